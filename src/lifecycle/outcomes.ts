@@ -1,8 +1,19 @@
-/** What a step returns: the job goes on (`next`), waits (`later`) or has reached its end (`done`). */
-export type Outcome<Data> =
-  | { kind: 'next'; step: string; data: Data }
-  | { kind: 'later'; seconds: number; because: string; data?: Data }
-  | { kind: 'done'; result: string; data?: Data };
+import type { StepName } from '../messages.ts';
+import type { ImportData } from './jobs/job.ts';
+
+/** What a step returns when it neither refuses nor fails: on to another step, not yet, or the job's good end. */
+export type StepResult =
+  | { kind: 'next'; step: StepName; note: string; data: ImportData }
+  | { kind: 'later'; seconds: number; because: string; data?: ImportData }
+  | { kind: 'done'; note: string; data?: ImportData };
+
+/** Not yet: look again after so many seconds of Azure's time. `because` is what it waits for. */
+export const later = (seconds: number, because: string, data?: ImportData): StepResult => ({
+  kind: 'later',
+  seconds,
+  because,
+  ...(data === undefined ? {} : { data }),
+});
 
 /**
  * Permanent: no retry will help until somebody changes something.
@@ -20,7 +31,10 @@ export class Refused extends Error {
   }
 }
 
-/** Passing: a network fault, throttling, a conflict, a right not yet granted. `retryAfterSeconds` is the server's own word, in real seconds. */
+/**
+ * Passing: a network fault, throttling, a conflict, a right not yet granted.
+ * `retryAfterSeconds` is the server's own word, in real seconds.
+ */
 export class Unavailable extends Error {
   readonly retryAfterSeconds: number | undefined;
 
@@ -28,5 +42,13 @@ export class Unavailable extends Error {
     super(message, options);
     this.name = 'Unavailable';
     this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Somebody else wrote the record first (412): their word stands. */
+export class Conflict extends Error {
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} was changed by somebody else.`, options);
+    this.name = 'Conflict';
   }
 }

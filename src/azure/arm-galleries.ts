@@ -1,0 +1,119 @@
+import { ComputeManagementClient, type GalleryImageVersion } from '@azure/arm-compute';
+import type { TokenCredential } from '@azure/identity';
+import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
+import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
+import { clientOptions } from './client-options.ts';
+import { asking, askingFor } from './errors.ts';
+
+const SCOPE = 'https://management.azure.com/.default';
+
+/** Galleries through Resource Manager at `url`. Long operations are started and never waited for. */
+export function armGalleries(url: string, credential: TokenCredential): Galleries {
+  const clients = new Map<string, ComputeManagementClient>();
+
+  function clientFor({ subscription }: DefinitionRef): ComputeManagementClient {
+    const options = { ...clientOptions, endpoint: url, credentials: { scopes: [SCOPE] } };
+    const client =
+      clients.get(subscription) ?? new ComputeManagementClient(credential, subscription, options);
+    clients.set(subscription, client);
+    return client;
+  }
+
+  /** Starts a PUT of a version. The poller would wait for its end; only its first request is wanted. */
+  async function put(ref: DefinitionRef, number: string, version: GalleryImageVersion) {
+    let status = 0;
+    let operation: string | undefined;
+    await clientFor(ref)
+      .galleryImageVersions.createOrUpdate(...placeOf(ref), number, version, {
+        onResponse: (response) => {
+          status = response.status;
+          operation = response.headers.get('azure-asyncoperation');
+        },
+      })
+      .submitted();
+    return { created: status === 201, ...(operation === undefined ? {} : { operation }) };
+  }
+
+  return {
+    async gallery(ref) {
+      const found = await askingFor(`gallery ${ref.gallery}`, () =>
+        clientFor(ref).galleries.get(ref.resourceGroup, ref.gallery),
+      );
+      const softDelete = found?.softDeletePolicy?.isSoftDeleteEnabled === true;
+      return found && { location: found.location, softDelete };
+    },
+
+    async definition(ref) {
+      const found = await askingFor(`image definition ${ref.definition}`, () =>
+        clientFor(ref).galleryImages.get(...placeOf(ref)),
+      );
+      return found && fromDefinition(found);
+    },
+
+    createDefinition: (ref, definition) =>
+      asking(`create the image definition ${ref.definition}`, () =>
+        clientFor(ref)
+          .galleryImages.createOrUpdate(...placeOf(ref), toDefinition(definition))
+          .submitted(),
+      ),
+
+    async numbers(ref, gallery) {
+      const { galleryImageVersions, softDeletedResource } = clientFor(ref);
+      const live = await askingFor(`the versions of ${ref.definition}`, () =>
+        Array.fromAsync(galleryImageVersions.listByGalleryImage(...placeOf(ref))),
+      );
+      const deleted = gallery.softDelete
+        ? await askingFor(`the soft-deleted versions of ${ref.definition}`, () =>
+            Array.fromAsync(
+              softDeletedResource.listByArtifactName(
+                ref.resourceGroup,
+                ref.gallery,
+                'Images',
+                ref.definition,
+              ),
+            ),
+          )
+        : [];
+      return [
+        ...(live ?? []).map(({ name }) => name ?? ''),
+        ...(deleted ?? []).map((item) => item.resourceArmId?.split('/').at(-1) ?? item.name ?? ''),
+      ];
+    },
+
+    async version(ref, number, options) {
+      const expand = options?.replication ? { expand: 'ReplicationStatus' as const } : {};
+      const found = await askingFor(`version ${number}`, () =>
+        clientFor(ref).galleryImageVersions.get(...placeOf(ref), number, expand),
+      );
+      return found && fromVersion(found);
+    },
+
+    createVersion: (ref, number, version) =>
+      asking(`create version ${number}`, () => put(ref, number, toNewVersion(version))),
+
+    async updateVersion(ref, { number, returned }, change) {
+      const body = laidOver(returned as GalleryImageVersion, change);
+      await asking(`update version ${number}`, () => put(ref, number, body));
+    },
+
+    deleteVersion: (ref, number) =>
+      asking(`delete version ${number}`, () =>
+        clientFor(ref)
+          .galleryImageVersions.delete(...placeOf(ref), number)
+          .submitted(),
+      ),
+
+    async whyFailed(operation) {
+      const token = await credential.getToken(SCOPE);
+      const answer = await asking('read what became of an operation', () =>
+        fetch(operation, { headers: { authorization: `Bearer ${token?.token}` } }),
+      );
+      if (!answer.ok) return undefined;
+      const { error } = (await answer.json()) as { error?: { code?: string; message?: string } };
+      return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
+    },
+  };
+}
+
+const placeOf = ({ resourceGroup, gallery, definition }: DefinitionRef) =>
+  [resourceGroup, gallery, definition] as const;

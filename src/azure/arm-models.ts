@@ -1,0 +1,92 @@
+import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
+import type {
+  Definition,
+  NewVersion,
+  RegionalStatus,
+  TargetRegion,
+  Version,
+  VersionChange,
+} from '../lifecycle/gallery.ts';
+
+/** Between Resource Manager's models and ours. */
+
+export const toDefinition = (definition: Definition): GalleryImage => ({ ...definition });
+
+export const fromDefinition = (found: GalleryImage): Definition => ({
+  location: found.location,
+  osType: found.osType ?? '',
+  osState: found.osState ?? '',
+  hyperVGeneration: found.hyperVGeneration ?? '',
+  architecture: found.architecture ?? 'x64',
+  identifier: {
+    publisher: found.identifier?.publisher ?? '',
+    offer: found.identifier?.offer ?? '',
+    sku: found.identifier?.sku ?? '',
+  },
+  features: (found.features ?? []).map(({ name = '', value = '' }) => ({ name, value })),
+  ...(found.provisioningState === undefined ? {} : { provisioningState: found.provisioningState }),
+});
+
+export const toNewVersion = (version: NewVersion): GalleryImageVersion => ({
+  location: version.location,
+  tags: version.tags,
+  publishingProfile: {
+    targetRegions: [version.region],
+    excludeFromLatest: true,
+    ...(version.endOfLifeDate === undefined ? {} : { endOfLifeDate: version.endOfLifeDate }),
+  },
+  storageProfile: { osDiskImage: { source: version.source } },
+  safetyProfile: {
+    allowDeletionOfReplicatedLocations: false,
+    ...(version.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
+  },
+});
+
+export function fromVersion(found: GalleryImageVersion): Version {
+  const { publishingProfile, replicationStatus } = found;
+  const replication = replicationStatus?.summary?.map(
+    ({ region = '', state = 'Unknown', progress = 0, details = '' }): RegionalStatus => ({
+      region,
+      state,
+      progress,
+      details,
+    }),
+  );
+  return {
+    id: found.id ?? '',
+    number: found.name ?? '',
+    location: found.location,
+    tags: found.tags ?? {},
+    provisioningState: found.provisioningState ?? 'Unknown',
+    excludeFromLatest: publishingProfile?.excludeFromLatest ?? false,
+    targetRegions: (publishingProfile?.targetRegions ?? []) as TargetRegion[],
+    ...(replication === undefined ? {} : { replication }),
+    returned: found,
+  };
+}
+
+/**
+ * The body of an update: Azure takes target regions as the full wish and the last PUT wins, so every member
+ * it returned goes back, save those that only it may write.
+ */
+export function laidOver(
+  returned: GalleryImageVersion,
+  change: VersionChange,
+): GalleryImageVersion {
+  const { location, tags, publishingProfile, storageProfile, safetyProfile, securityProfile } =
+    returned;
+  const { targetRegions, excludeFromLatest, allowDeletionOfReplicatedLocations = false } = change;
+  const { publishedDate: _, ...profile } = publishingProfile ?? {};
+  return {
+    location,
+    tags: change.tags ?? tags ?? {},
+    publishingProfile: {
+      ...profile,
+      ...(targetRegions === undefined ? {} : { targetRegions }),
+      ...(excludeFromLatest === undefined ? {} : { excludeFromLatest }),
+    },
+    ...(storageProfile === undefined ? {} : { storageProfile }),
+    ...(securityProfile === undefined ? {} : { securityProfile }),
+    safetyProfile: { ...safetyProfile, allowDeletionOfReplicatedLocations },
+  };
+}

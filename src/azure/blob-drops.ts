@@ -1,0 +1,111 @@
+import type { TokenCredential } from '@azure/identity';
+import {
+  BlobServiceClient,
+  type BlobDownloadResponseParsed,
+  type BlobGetPropertiesResponse,
+} from '@azure/storage-blob';
+import type { Upload } from '../lifecycle/jobs/job.ts';
+import { Unavailable } from '../lifecycle/outcomes.ts';
+import type { BlobReading, Drops } from '../lifecycle/ports.ts';
+import { RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
+import { clientOptions } from './client-options.ts';
+import { asking, askingFor, statusOf } from './errors.ts';
+
+/** Blobs in drop accounts, by the account's endpoint. */
+export function blobDrops(credential: TokenCredential): Drops {
+  const services = new Map<string, BlobServiceClient>();
+  function container(endpoint: string, name: string) {
+    const known = services.get(endpoint);
+    const service = known ?? new BlobServiceClient(endpoint, credential, clientOptions);
+    services.set(endpoint, service);
+    return service.getContainerClient(name);
+  }
+  const blobOf = ({ endpoint, container: name, name: blob }: Omit<Upload, 'createdOn'>) =>
+    container(endpoint, name).getBlobClient(blob);
+  const nameOf = (upload: Omit<Upload, 'createdOn'>) => `${upload.container}/${upload.name}`;
+
+  return {
+    open: (upload, headBytes) =>
+      askingFor(nameOf(upload), async () => {
+        const blob = blobOf(upload);
+        try {
+          return await readingOf(await blob.download(0, headBytes));
+        } catch (error) {
+          // A range of an empty blob is not satisfiable; its properties still are.
+          if (statusOf(error) !== 416) throw error;
+          return { ...propertiesOf(await blob.getProperties()), length: 0, head: new Uint8Array() };
+        }
+      }),
+
+    async createdOn(place) {
+      const found = await askingFor(nameOf(place), () => blobOf(place).getProperties());
+      return found?.createdOn;
+    },
+
+    async tail(upload, { length, etag }, bytes) {
+      const name = nameOf(upload);
+      const response = await asking(`read the end of ${name}`, () =>
+        blobOf(upload).download(length - bytes, bytes, { conditions: { ifMatch: etag } }),
+      );
+      return bytesOf(response);
+    },
+
+    occupiedBytes: (upload) =>
+      asking(`list the pages of ${nameOf(upload)}`, async () => {
+        const pages = await container(upload.endpoint, upload.container)
+          .getPageBlobClient(upload.name)
+          .getPageRanges();
+        // The client's count is end minus start, one byte short of each range.
+        return (pages.pageRange ?? []).reduce((sum, { count }) => sum + (count ?? 0) + 1, 0);
+      }),
+
+    async *list(endpoint, name) {
+      const blobs = await asking(`list ${name}`, () =>
+        Array.fromAsync(container(endpoint, name).listBlobsFlat()),
+      );
+      for (const { name: blob, properties } of blobs) {
+        yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };
+      }
+    },
+
+    async writeResult(endpoint, path, result) {
+      const text = `${JSON.stringify(result, null, 2)}\n`;
+      const blob = container(endpoint, RESULTS_CONTAINER).getBlockBlobClient(path);
+      const blobHTTPHeaders = { blobContentType: 'application/json' };
+      await asking(`write the result ${path}`, () =>
+        blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders }),
+      );
+    },
+  };
+}
+
+function propertiesOf(
+  answer: BlobGetPropertiesResponse | BlobDownloadResponseParsed,
+): Omit<BlobReading, 'head' | 'length'> {
+  const { blobType, etag, createdOn, lastModified, copyStatus, leaseState, metadata } = answer;
+  if (!blobType || !etag || !createdOn || !lastModified) {
+    throw new Unavailable('The storage service left out a blob property that is always there.');
+  }
+  return {
+    blobType,
+    etag,
+    createdOn,
+    lastModified,
+    copyStatus,
+    leased: leaseState === 'leased' || leaseState === 'breaking',
+    metadata: metadata ?? {},
+  };
+}
+
+async function readingOf(answer: BlobDownloadResponseParsed): Promise<BlobReading> {
+  const head = await bytesOf(answer);
+  // `bytes 0-511/1049088`: the whole length stands after the slash.
+  const whole = Number(answer.contentRange?.split('/')[1] ?? answer.contentLength ?? head.length);
+  return { ...propertiesOf(answer), length: whole, head };
+}
+
+async function bytesOf(answer: BlobDownloadResponseParsed): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of answer.readableStreamBody ?? []) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,97 @@
+import { TableClient, type TransactionAction } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
+import { imageOf, type HistoryEntry, type Job } from '../lifecycle/jobs/job.ts';
+import { Conflict } from '../lifecycle/outcomes.ts';
+import type { JobQuery, Jobs } from '../lifecycle/ports.ts';
+import { clientOptions } from './client-options.ts';
+import { asking, askingFor, statusOf, translate } from './errors.ts';
+import {
+  fromEntity,
+  fromHistoryEntity,
+  historyFilter,
+  toEntity,
+  toHistoryEntity,
+  type JobEntity,
+} from './job-entity.ts';
+import { tableReady } from './table-ready.ts';
+
+const PAGE = 50;
+
+/** Jobs in the table `jobs`: a partition an image, in it the job and its history, written in one transaction. */
+export function tableJobs(url: string, credential: TokenCredential): Jobs {
+  const table = new TableClient(url, 'jobs', credential, clientOptions);
+  const ready = tableReady(table);
+
+  async function write(job: Job, entry: HistoryEntry | undefined): Promise<string | undefined> {
+    const options = { etag: job.etag ?? '*' };
+    const entity = toEntity(job);
+    if (entry === undefined) return (await table.updateEntity(entity, 'Replace', options)).etag;
+    const actions: TransactionAction[] = [
+      ['update', entity, 'Replace', options],
+      ['upsert', toHistoryEntity(job, entry), 'Replace'],
+    ];
+    return (await table.submitTransaction(actions)).getResponseForEntity(job.id)?.etag;
+  }
+
+  return {
+    async read(id) {
+      await ready();
+      const entity = await askingFor(`job ${id}`, () =>
+        table.getEntity<JobEntity>(imageOf(id), id),
+      );
+      return entity && fromEntity(entity);
+    },
+
+    async add(job) {
+      await ready();
+      try {
+        await table.createEntity(toEntity(job));
+        return true;
+      } catch (error) {
+        if (statusOf(error) === 409) return false;
+        throw translate(error, `store job ${job.id}`);
+      }
+    },
+
+    async save(job, entry) {
+      await ready();
+      try {
+        const etag = await write(job, entry);
+        return { ...job, ...(etag === undefined ? {} : { etag }) };
+      } catch (error) {
+        if (statusOf(error) === 412) throw new Conflict(`Job ${job.id}`, { cause: error });
+        throw translate(error, `save job ${job.id}`);
+      }
+    },
+
+    async history(id) {
+      await ready();
+      const queryOptions = { filter: historyFilter(imageOf(id), id) };
+      return asking(`read the history of job ${id}`, async () =>
+        (await Array.fromAsync(table.listEntities({ queryOptions }))).map(fromHistoryEntity),
+      );
+    },
+
+    async list(query) {
+      await ready();
+      const queryOptions = { filter: filterOf(query) };
+      const { after: continuationToken } = query;
+      return asking('list jobs', async () => {
+        const pages = table
+          .listEntities<JobEntity>({ queryOptions })
+          .byPage({ maxPageSize: PAGE, ...(continuationToken ? { continuationToken } : {}) });
+        const page = (await pages.next()).value ?? [];
+        const { continuationToken: next } = page as { continuationToken?: string };
+        return { jobs: page.map(fromEntity), ...(next === undefined ? {} : { next }) };
+      });
+    },
+  };
+}
+
+/** History lines have no kind, so asking for one leaves the jobs. */
+const filterOf = ({ image, state }: JobQuery): string =>
+  [
+    `kind eq 'import'`,
+    ...(image === undefined ? [] : [`PartitionKey eq '${image}'`]),
+    ...(state === undefined ? [] : [`state eq '${state}'`]),
+  ].join(' and ');

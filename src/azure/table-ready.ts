@@ -1,0 +1,17 @@
+import type { TableClient } from '@azure/data-tables';
+import { asking } from './errors.ts';
+
+/** Makes sure once per process that the tables are there; a failure is forgotten, so that the next call tries again. */
+export function tableReady(...tables: TableClient[]): () => Promise<void> {
+  let made: Promise<void> | undefined;
+  const make = async () => {
+    await asking('make its tables', () => Promise.all(tables.map((table) => table.createTable())));
+  };
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

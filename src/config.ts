@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const address = (what: string) =>
+  z.url({ protocol: /^https$/, error: `must be the https address of ${what}` });
+
+const settings = z.object({
+  AzureWebJobsStorage__blobServiceUri: address("the state account's blob service"),
+  AzureWebJobsStorage__queueServiceUri: address("the state account's queue service"),
+  AzureWebJobsStorage__tableServiceUri: address("the state account's table service"),
+  RESOURCE_MANAGER_URL: address('Azure Resource Manager').default('https://management.azure.com'),
+  AZURE_CLIENT_ID: z
+    .guid({ error: 'must be the client id of a user-assigned identity' })
+    .optional(),
+  CLOCK_SPEED: z.coerce
+    .number({ error: 'must be a number of 1 or more' })
+    .min(1, 'must be a number of 1 or more')
+    .default(1),
+});
+
+export interface Config {
+  blobServiceUrl: string;
+  queueServiceUrl: string;
+  tableServiceUrl: string;
+  resourceManagerUrl: string;
+  /** Absent: the system-assigned identity. */
+  clientId: string | undefined;
+  /** How many seconds of Azure's time pass in a real one: 1, save in a rehearsal on a simulated Azure. */
+  clockSpeed: number;
+}
+
+/** Reads every setting, or throws one error that names everything that is wrong with them. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const present = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = settings.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return env[name] ? `${name} ${issue.message}` : `${name} is missing: it ${issue.message}`;
+    });
+    throw new Error(`Gallerist cannot start. Mend these settings:\n  ${problems.join('\n  ')}`);
+  }
+  const values = parsed.data;
+  return {
+    blobServiceUrl: values.AzureWebJobsStorage__blobServiceUri.replace(/\/$/, ''),
+    queueServiceUrl: values.AzureWebJobsStorage__queueServiceUri.replace(/\/$/, ''),
+    tableServiceUrl: values.AzureWebJobsStorage__tableServiceUri.replace(/\/$/, ''),
+    resourceManagerUrl: values.RESOURCE_MANAGER_URL.replace(/\/$/, ''),
+    clientId: values.AZURE_CLIENT_ID,
+    clockSpeed: values.CLOCK_SPEED,
+  };
+}

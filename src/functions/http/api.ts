@@ -1,0 +1,137 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
+import type { JobState } from '../../lifecycle/jobs/job.ts';
+import { Refused, Unavailable } from '../../lifecycle/outcomes.ts';
+import type { Services } from '../../lifecycle/ports.ts';
+import { requestImport } from '../../lifecycle/uploads/request-import.ts';
+import { describeApi } from './document.ts';
+import { requireKnownRoute } from './known-route.ts';
+import { problem } from './problem.ts';
+import { getHealth, getJob, listJobs, postCancel, postImport, postRetry } from './routes.ts';
+import { shownJob } from './schemas.ts';
+
+const LARGEST_BODY = 65_536;
+const BUSY_SECONDS = '10';
+
+/** Who calls: the signed-in principal where the platform authenticates, else the key they came with. */
+const callerOf = (headers: Headers) => headers.get('x-ms-client-principal-name') ?? 'function key';
+
+/** The HTTP API, validated by the schemas that describe it. */
+export function createApi(services: Services): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook(result) {
+      if (result.success) return undefined;
+      const errors = result.error.issues.map(({ path, message }) => ({
+        pointer: `/${path.join('/')}`,
+        detail: message,
+      }));
+      const detail = errors.map((error) => `${error.pointer} ${error.detail}`).join('; ');
+      return problem(400, `The request is not as described at /api/openapi.json: ${detail}.`, {
+        errors,
+      });
+    },
+  });
+  api.use(requireKnownRoute(api));
+  api.use(
+    bodyLimit({
+      maxSize: LARGEST_BODY,
+      onError: () => problem(413, `A request body may have ${LARGEST_BODY} bytes at most.`),
+    }),
+  );
+  api.onError(answerError);
+  addImports(api, services);
+  addJobs(api, services);
+  addHealth(api, services);
+  describeApi(api);
+  return api;
+}
+
+function answerError(error: Error): Response {
+  if (error instanceof HTTPException) return problem(error.status, error.message);
+  if (error instanceof Refused) return problem(422, error.message);
+  if (error instanceof Unavailable) {
+    return problem(503, error.message, { headers: { 'retry-after': BUSY_SECONDS } });
+  }
+  throw error;
+}
+
+function addImports(api: OpenAPIHono, services: Services): void {
+  api.openapi(postImport, async (context) => {
+    if (!context.req.header('content-type')?.startsWith('application/json')) {
+      return problem(415, 'Send the request as application/json.') as never;
+    }
+    const key = context.req.valid('header')['idempotency-key'];
+    const caller = { name: callerOf(context.req.raw.headers), key };
+    const answer = await requestImport(context.req.valid('json'), caller, services);
+    switch (answer.kind) {
+      case 'accepted': {
+        const url = new URL(`/api/jobs/${answer.job}`, context.req.url).href;
+        return context.json({ job: answer.job, url }, 202, { location: url });
+      }
+      case 'conflict':
+        return problem(409, answer.because) as never;
+      case 'unprocessable':
+        return problem(422, `${answer.because} ${answer.remedy}`) as never;
+    }
+  });
+}
+
+function addJobs(api: OpenAPIHono, services: Services): void {
+  api.openapi(listJobs, async (context) => {
+    const { image, state, after } = context.req.valid('query');
+    const query = { image, state: state as JobState | undefined, after };
+    const { jobs, next } = await services.jobs.list(query);
+    const shown = jobs.map((job) => shownJob(job));
+    return context.json({ jobs: shown, ...(next === undefined ? {} : { next }) }, 200);
+  });
+  api.openapi(getJob, async (context) => {
+    const { job: id } = context.req.valid('param');
+    const job = await services.jobs.read(id);
+    if (job === undefined) return absent(id) as never;
+    return context.json(shownJob(job, await services.jobs.history(id)), 200);
+  });
+  api.openapi(postRetry, async (context) => {
+    const { job: id } = context.req.valid('param');
+    const answer = await retryJob(id, callerOf(context.req.raw.headers), services);
+    return answerChange(id, answer) as never;
+  });
+  api.openapi(postCancel, async (context) => {
+    const { job: id } = context.req.valid('param');
+    const answer = await cancelJob(id, callerOf(context.req.raw.headers), services);
+    return answerChange(id, answer) as never;
+  });
+}
+
+function addHealth(api: OpenAPIHono, { catalogs }: Services): void {
+  api.openapi(getHealth, async (context) => {
+    try {
+      const catalog = await catalogs.accepted();
+      const told =
+        catalog === undefined
+          ? 'none accepted yet'
+          : `${Object.keys(catalog.images).length} image(s)`;
+      return context.json({ status: 'healthy' as const, catalog: told }, 200);
+    } catch (error) {
+      return context.json({ status: 'unhealthy' as const, catalog: String(error) }, 503);
+    }
+  });
+}
+
+const absent = (id: string) => problem(404, `There is no job ${id}. GET /api/jobs lists them.`);
+
+function answerChange(id: string, answer: Answer): Response {
+  switch (answer.kind) {
+    case 'changed':
+      return Response.json(shownJob(answer.job), { status: 202 });
+    case 'absent':
+      return absent(id);
+    case 'busy':
+      return problem(409, `A step of ${id} is running. Call again in ${BUSY_SECONDS} seconds.`, {
+        headers: { 'retry-after': BUSY_SECONDS },
+      });
+    case 'impossible':
+      return problem(409, answer.because);
+  }
+}

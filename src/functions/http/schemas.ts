@@ -1,0 +1,127 @@
+import { z } from '@hono/zod-openapi';
+import { IMAGE_NAME } from '../../lifecycle/catalog/image-name.ts';
+import { jobStates, type HistoryEntry, type Job } from '../../lifecycle/jobs/job.ts';
+import { resultOf } from '../../lifecycle/jobs/close-job.ts';
+import { parseNumber } from '../../lifecycle/versions/number.ts';
+
+const image = z
+  .string()
+  .regex(IMAGE_NAME, 'must be the name of an image in the catalog')
+  .openapi({ example: 'ubuntu-24' });
+
+export const importRequest = z
+  .strictObject({
+    blob: z
+      .string()
+      .min(1)
+      .max(2_048)
+      .openapi({
+        example: 'ubuntu-24/1.4.0.vhd',
+        description:
+          'Address of a blob in a drop account of the catalog, or path in its container vhds.',
+      }),
+    image,
+    version: z
+      .string()
+      .refine((text) => parseNumber(text) !== undefined, 'must be Major.Minor.Patch, as in 1.4.0')
+      .optional()
+      .openapi({ example: '1.4.0' }),
+  })
+  .openapi('ImportRequest');
+
+export const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters without blanks')
+    .optional()
+    .openapi({
+      description:
+        'The same key with the same request is the same job; with another request it is a conflict.',
+    }),
+});
+
+export const jobQuery = z.object({
+  image: image.optional(),
+  state: z.enum(jobStates as [string, ...string[]]).optional(),
+  after: z
+    .string()
+    .max(2_048)
+    .optional()
+    .openapi({ description: 'The `next` of the page before.' }),
+});
+
+export const jobParameters = z.object({
+  job: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/,
+      'must be a job id, as in ubuntu-24.0123456789abcdef',
+    )
+    .openapi({ example: 'ubuntu-24.0123456789abcdef' }),
+});
+
+export const acceptedSchema = z.object({ job: z.string(), url: z.string() }).openapi('Accepted');
+
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    image: z.string(),
+    kind: z.string(),
+    state: z.enum(jobStates as [string, ...string[]]),
+    step: z.string().optional().openapi({ description: 'The step whose turn it is.' }),
+    dueAt: z.string(),
+    because: z.string().optional().openapi({ description: 'What it waits for, or why it ended.' }),
+    remedy: z.string().optional(),
+    blob: z.string(),
+    version: z.string().optional(),
+    versionId: z.string().optional(),
+    regions: z.record(z.string(), z.string()).optional(),
+    askedBy: z.string(),
+    createdAt: z.string(),
+    endedAt: z.string().optional(),
+    history: z
+      .array(
+        z.object({
+          sequence: z.number(),
+          step: z.string(),
+          at: z.string(),
+          outcome: z.string(),
+          note: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .openapi('Job');
+
+export const jobListSchema = z
+  .object({ jobs: z.array(jobSchema), next: z.string().optional() })
+  .openapi('Jobs');
+
+export const healthSchema = z
+  .object({ status: z.enum(['healthy', 'unhealthy']), catalog: z.string() })
+  .openapi('Health');
+
+/** A job as callers see it. */
+export function shownJob(job: Job, history?: HistoryEntry[]): z.infer<typeof jobSchema> {
+  const { id, image: name, kind, state, step, because, remedy, askedBy, data } = job;
+  const { version } = data;
+  return {
+    id,
+    image: name,
+    kind,
+    state,
+    ...(step === undefined ? {} : { step }),
+    dueAt: job.dueAt.toISOString(),
+    ...(because === undefined ? {} : { because }),
+    ...(remedy === undefined ? {} : { remedy }),
+    blob: resultOf(job).blob,
+    ...(version === undefined ? {} : { version: version.number, versionId: version.id }),
+    ...(data.regions === undefined ? {} : { regions: data.regions }),
+    askedBy,
+    createdAt: job.createdAt.toISOString(),
+    ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt.toISOString() }),
+    ...(history === undefined
+      ? {}
+      : { history: history.map((entry) => ({ ...entry, at: entry.at.toISOString() })) }),
+  };
+}

@@ -1,0 +1,77 @@
+import { sameRegion, regionKey } from '../versions/regions.ts';
+import type { Complaint } from './read-catalog.ts';
+import type { AcceptedCatalog, ImageRules } from './schema.ts';
+
+/** What is wrong with a catalog though each of its members is right. Pure. */
+export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
+  const images = Object.entries(catalog.images);
+  return [
+    ...images.flatMap(([name, image]) => checkPlace(name, image, catalog)),
+    ...images.flatMap(([name, image]) => checkRegions(name, image)),
+    ...checkUnique(images, 'define the same image definition', ({ definition, ...image }) =>
+      [image.subscription, image.resourceGroup, image.gallery, definition.name].join('/'),
+    ),
+    ...checkUnique(images, 'have the same publisher, offer and SKU in one gallery', (image) => {
+      const { publisher, offer, sku } = image.definition.identifier;
+      return [image.subscription, image.resourceGroup, image.gallery, publisher, offer, sku].join(
+        '/',
+      );
+    }),
+  ];
+}
+
+function checkPlace(
+  name: string,
+  image: ImageRules,
+  { dropAccounts }: AcceptedCatalog,
+): Complaint[] {
+  if (dropAccounts.some(({ region }) => sameRegion(region, image.location))) return [];
+  const problem = `no drop account is in ${image.location}: a version and the blob it is made from share a region. Add an account there to dropAccounts, or move the image.`;
+  return [{ path: ['images', name, 'location'], problem }];
+}
+
+function checkRegions(name: string, image: ImageRules): Complaint[] {
+  const complaints: Complaint[] = [];
+  const seen = new Map<string, string>();
+  for (const [index, region] of image.regions.entries()) {
+    const path = ['images', name, 'regions', index, 'name'];
+    const before = seen.get(regionKey(region.name));
+    if (before !== undefined) {
+      const problem = `${region.name} is listed twice (also as ${before}); keep one.`;
+      complaints.push({ path, problem });
+    }
+    seen.set(regionKey(region.name), region.name);
+  }
+  return [...complaints, ...checkEncryption(name, image)];
+}
+
+function checkEncryption(name: string, image: ImageRules): Complaint[] {
+  const encrypted = image.regions.filter((region) => region.diskEncryptionSet !== undefined);
+  if (encrypted.length === 0) return [];
+  const path = ['images', name, 'regions'];
+  if (encrypted.length < image.regions.length) {
+    const problem = 'a disk encryption set in some regions only: give every region one, or none.';
+    return [{ path, problem }];
+  }
+  const problem =
+    'the direct route cannot encrypt with a disk encryption set. Leave the sets out, or import through a managed image by hand.';
+  return [{ path, problem }];
+}
+
+function checkUnique(
+  images: [string, ImageRules][],
+  what: string,
+  keyOf: (image: ImageRules) => string,
+): Complaint[] {
+  const first = new Map<string, string>();
+  return images.flatMap(([name, image]) => {
+    const key = keyOf(image).toLowerCase();
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, name);
+      return [];
+    }
+    const problem = `${other} and ${name} ${what}; change one of them.`;
+    return [{ path: ['images', name, 'definition'], problem }];
+  });
+}

@@ -1,0 +1,48 @@
+import type { DefinitionRef } from '../gallery.ts';
+import type { Upload } from '../jobs/job.ts';
+import { Refused } from '../outcomes.ts';
+import { UNNAMED } from '../uploads/drop-path.ts';
+import { sameRegion } from '../versions/regions.ts';
+import type { AcceptedCatalog, ImageRules } from './schema.ts';
+
+export interface CataloguedImage {
+  rules: ImageRules;
+  ref: DefinitionRef;
+}
+
+/** What the catalog says of an image into which this upload goes; `Refused` where it says nothing, or no. */
+export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload): CataloguedImage {
+  const blob = `${upload.container}/${upload.name}`;
+  const rules = catalog.images[name];
+  if (rules === undefined) throw unknownImage(catalog, name, blob);
+  const account = catalog.dropAccounts.find(
+    ({ id }) => id.toLowerCase() === upload.account.toLowerCase(),
+  );
+  if (account === undefined) {
+    throw new Refused(
+      `${blob} lies in ${upload.account}, which the catalog does not list.`,
+      'Add the account to dropAccounts, or drop the VHD in one that is listed.',
+    );
+  }
+  if (!sameRegion(account.region, rules.location)) {
+    throw new Refused(
+      `${blob} lies in ${account.region}, but ${name} is made in ${rules.location}: a version and the blob it is made from share a region.`,
+      `Drop the VHD in an account in ${rules.location}.`,
+    );
+  }
+  const { subscription, resourceGroup, gallery, definition } = rules;
+  const ref = { subscription, resourceGroup, gallery, definition: definition.name ?? name };
+  return { rules, ref };
+}
+
+function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {
+  const known = Object.keys(catalog.images).join(', ') || 'none yet';
+  const reason =
+    name === UNNAMED
+      ? `The path of ${blob} names no image.`
+      : `The catalog has no image ${name}, which the path of ${blob} names.`;
+  return new Refused(
+    reason,
+    `Drop the VHD as vhds/<image>/<version>.vhd, where <image> is one of the catalog's: ${known}. Or add the image to the catalog.`,
+  );
+}

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { numberings } from '../versions/numbering.ts';
+import { DURATION } from './duration.ts';
+import { IMAGE_NAME } from './image-name.ts';
+
+const name = (what: string) =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
+      `must be a ${what}: letters, digits, dots, underscores and hyphens`,
+    )
+    .describe(`Name of the ${what}.`);
+
+const duration = (fallback: string) =>
+  z.string().regex(DURATION, 'must be a duration such as 90s, 15m, 48h or 30d').default(fallback);
+
+const region = z.string().min(1).describe('An Azure region, as in westeurope or West Europe.');
+const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+const tags = z
+  .record(z.string().min(1).max(512), z.string().max(256))
+  .describe('Azure tags for whatever Gallerist creates for the image.');
+
+const targetRegion = z.strictObject({
+  name: region,
+  replicas: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('Replicas in the region: 1 per 20 VMs created at once.'),
+  storageAccountType: z
+    .enum(['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'])
+    .default('Standard_LRS'),
+  diskEncryptionSet: z
+    .string()
+    .startsWith('/subscriptions/')
+    .optional()
+    .describe('Resource id of a disk encryption set in the region.'),
+});
+
+const range = z.strictObject({ min: z.int().min(1).optional(), max: z.int().min(1).optional() });
+
+const definition = z
+  .strictObject({
+    name: name('image definition')
+      .optional()
+      .describe('Defaults to the name of the image in this catalog.'),
+    osType: z.enum(['Linux', 'Windows']),
+    osState: z.enum(['Generalized', 'Specialized']).default('Generalized'),
+    hyperVGeneration: z.enum(['V1', 'V2']).default('V2'),
+    architecture: z.enum(['x64', 'Arm64']).default('x64'),
+    securityType: z
+      .enum([
+        'Standard',
+        'TrustedLaunchSupported',
+        'TrustedLaunch',
+        'ConfidentialVMSupported',
+        'ConfidentialVM',
+        'TrustedLaunchAndConfidentialVmSupported',
+      ])
+      .default('Standard'),
+    identifier: z.strictObject({
+      publisher: name('publisher'),
+      offer: name('offer'),
+      sku: name('SKU'),
+    }),
+    features: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Further features, as in DiskControllerTypes: "SCSI, NVMe".'),
+    description: z.string().optional(),
+    eula: z.string().optional(),
+    privacyStatementUri: uri.optional(),
+    releaseNoteUri: uri.optional(),
+    endOfLifeDate: z.iso.datetime({ offset: true }).optional(),
+    recommended: z.strictObject({ vCPUs: range.optional(), memory: range.optional() }).optional(),
+    disallowedDiskTypes: z.array(z.string()).default([]),
+    purchasePlan: z
+      .strictObject({ name: z.string(), publisher: z.string(), product: z.string() })
+      .optional(),
+  })
+  .describe('The image definition, created on demand and never silently changed.');
+
+const place = {
+  subscription: z.guid({ error: 'must be a subscription id' }),
+  resourceGroup: name('resource group'),
+  gallery: name('gallery').regex(
+    /^[A-Za-z0-9._]+$/,
+    'must be a gallery name: letters, digits, dots and underscores',
+  ),
+  location: region,
+};
+
+const rules = {
+  tags: tags.default({}),
+  numbering: z
+    .enum(numberings)
+    .default('next-patch')
+    .describe('How a version is numbered that nobody gave a number.'),
+  route: z
+    .enum(['direct'])
+    .default('direct')
+    .describe('How a VHD becomes a version: straight from the blob.'),
+  maximumGiB: z
+    .int()
+    .min(1)
+    .max(2_048)
+    .default(2_048)
+    .describe('Largest VHD that is taken, in GiB.'),
+  completeness: z
+    .strictObject({
+      marker: z
+        .enum(['optional', 'required'])
+        .default('optional')
+        .describe('Whether an upload counts as complete without its <name>.vhd.ready.'),
+      settle: duration('15m').describe(
+        'How long a blob must lie still to count as complete without a marker.',
+      ),
+    })
+    .prefault({}),
+  regions: z
+    .array(targetRegion)
+    .default([])
+    .describe('Where a promoted version is replicated to; the location is always among them.'),
+  grace: duration('10m').describe(
+    'How long after the last region says Completed a version is promoted.',
+  ),
+  endOfLifeAfterDays: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Days after its creation that a version reaches its end of life.'),
+  blockDeletionBeforeEndOfLife: z.boolean().default(false),
+};
+
+const optional = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).partial();
+
+/** The catalog as people write it: what stands in `defaults` holds for every image that does not say otherwise. */
+export const catalogSchema = z
+  .strictObject({
+    dropAccounts: z
+      .array(
+        z.strictObject({
+          id: z
+            .string()
+            .regex(
+              /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i,
+              'must be the resource id of a storage account',
+            ),
+          region,
+          blobEndpoint: uri
+            .optional()
+            .describe('Defaults to https://<account>.blob.core.windows.net.'),
+        }),
+      )
+      .min(1, 'name at least one account where VHDs are dropped'),
+    defaults: optional({ ...place, ...withoutDefaults(rules) }).default({}),
+    images: z.record(
+      z.string().regex(IMAGE_NAME, 'an image is named in lower-case letters, digits and hyphens'),
+      optional({ ...place, ...withoutDefaults(rules) }).extend({ definition }),
+    ),
+  })
+  .meta({
+    title: 'Gallerist catalog',
+    description: 'What galleries, images and rules are wanted.',
+  });
+
+/** An image with every default in its place. */
+export const imageSchema = z.strictObject({ ...place, ...rules, definition });
+
+export type Catalog = z.infer<typeof catalogSchema>;
+export type ImageRules = z.infer<typeof imageSchema>;
+export type DropAccount = { id: string; region: string; blobEndpoint: string };
+/** A catalog that was accepted: every default visible. */
+export interface AcceptedCatalog {
+  dropAccounts: DropAccount[];
+  images: Record<string, ImageRules>;
+}
+
+/** The same members with their defaults taken off, so that an absent one can fall back to `defaults` first. */
+function withoutDefaults<Shape extends z.ZodRawShape>(shape: Shape): Shape {
+  const bare = Object.entries(shape).map(([key, type]) => [
+    key,
+    type instanceof z.ZodDefault || type instanceof z.ZodPrefault ? type.unwrap() : type,
+  ]);
+  return Object.fromEntries(bare) as Shape;
+}

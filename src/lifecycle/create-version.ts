@@ -1,0 +1,171 @@
+import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
+import { checkDefinition, wantedDefinition } from './definition.ts';
+import { idOf, type Galleries, type NewVersion, type Version } from './gallery.ts';
+import type { ImportData, Job, Upload } from './jobs/job.ts';
+import { later, Refused, type StepResult } from './outcomes.ts';
+import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
+import { wantedRegions } from './versions/wanted-regions.ts';
+
+export interface CreateServices {
+  catalogs: Catalogs;
+  drops: Drops;
+  galleries: Galleries;
+  hints: Hints;
+  numbers: Numbers;
+  clock: Clock;
+}
+
+/** Seconds of Azure's time between two looks at a creation; its end raises an event, so a look is the fallback. */
+const LOOK = 60;
+
+/** Makes the version: in its source region only, and excluded from latest. Goes on once Azure has proven it. */
+export async function createVersion(job: Job, services: CreateServices): Promise<StepResult> {
+  const { catalogs, galleries } = services;
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  const { upload, accepted } = job.data;
+  const image = imageIn(catalog, job.image, upload);
+  const { definition, number } = versionOf(job.data);
+  if (idOf(image.ref) !== definition) throw moved(job, definition);
+  if (accepted === undefined) {
+    const wait = await ensureDefinition(image, galleries);
+    if (wait !== undefined) return wait;
+  }
+  const version = await galleries.version(image.ref, number);
+  if (accepted === undefined) return start(job, image, version, services);
+  return judge(job, image, version, services);
+}
+
+/** Creates an absent definition, waits for one that is being written, compares one that exists. */
+async function ensureDefinition(
+  { rules, ref }: CataloguedImage,
+  galleries: Galleries,
+): Promise<StepResult | undefined> {
+  const wanted = wantedDefinition(rules);
+  const found = await galleries.definition(ref);
+  if (found === undefined) {
+    await galleries.createDefinition(ref, wanted);
+    return later(5, `Azure is creating the image definition ${ref.definition}`);
+  }
+  if (found.provisioningState === 'Creating' || found.provisioningState === 'Updating') {
+    return later(5, `Azure is still writing the image definition ${ref.definition}`);
+  }
+  checkDefinition(ref.definition, found, wanted);
+  return undefined;
+}
+
+async function start(
+  job: Job,
+  { rules, ref }: CataloguedImage,
+  found: Version | undefined,
+  { galleries, hints, numbers, clock }: CreateServices,
+): Promise<StepResult> {
+  const { definition, id, number } = versionOf(job.data);
+  await hints.waits(id, job.id);
+  let operation: string | undefined;
+  if (found === undefined) {
+    const answer = await galleries.createVersion(ref, number, newVersion(job, rules, clock));
+    if (!answer.created) throw somebodyElses(id, 'Azure updated one that was there');
+    operation = answer.operation;
+  } else if (found.tags[JOB_TAG] !== job.id) {
+    throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
+  }
+  await numbers.spend(definition, job.id);
+  const accepted = operation === undefined ? {} : { operation };
+  return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
+}
+
+function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
+  const { account, endpoint, container, name } = job.data.upload;
+  const [source] = wantedRegions(rules);
+  const { endOfLifeAfterDays: days } = rules;
+  return {
+    location: rules.location,
+    tags: {
+      ...rules.tags,
+      [JOB_TAG]: job.id,
+      [SOURCE_TAG]: `${container}/${name}`.slice(-256),
+      [LATEST_TAG]: 'pending',
+    },
+    region: { ...source, excludeFromLatest: true },
+    ...(days === undefined
+      ? {}
+      : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
+    ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
+    source: {
+      storageAccountId: account,
+      uri: `${endpoint}/${container}/${name.split('/').map(encodeURIComponent).join('/')}`,
+    },
+  };
+}
+
+async function judge(
+  job: Job,
+  { ref }: CataloguedImage,
+  version: Version | undefined,
+  { drops, galleries }: CreateServices,
+): Promise<StepResult> {
+  const { id, number } = versionOf(job.data);
+  if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
+    return later(LOOK, `Azure is creating ${number}`);
+  }
+  if (version?.provisioningState === 'Failed') {
+    const { operation } = job.data.accepted ?? {};
+    throw failed(id, operation && (await galleries.whyFailed(operation)));
+  }
+  const change = await changeOf(job.data, drops);
+  if (change === 'overwritten' && version?.provisioningState === 'Succeeded') {
+    await galleries.deleteVersion(ref, number);
+  }
+  if (change !== undefined) throw changed(job.data.upload, number, change);
+  if (version?.provisioningState !== 'Succeeded') {
+    throw new Refused(`${id} was deleted while it was being created.`, 'Drop the VHD again.');
+  }
+  return { kind: 'next', step: 'replicate-version', note: `${number} exists`, data: job.data };
+}
+
+/** Whether the blob is still the one that passed the preflight. */
+async function changeOf({ upload, blob }: ImportData, drops: Drops) {
+  const now = await drops.open(upload, 1);
+  if (now === undefined) return 'deleted';
+  return now.etag === blob?.etag ? undefined : 'overwritten';
+}
+
+function versionOf(data: ImportData): NonNullable<ImportData['version']> {
+  if (data.version === undefined)
+    throw new TypeError('A job past import-vhd has a version number.');
+  return data.version;
+}
+
+const moved = (job: Job, definition: string) =>
+  new Refused(
+    `The catalog moved ${job.image} to another gallery or definition while its import was under way to ${definition}.`,
+    `POST /api/jobs/${job.id}/retry imports it to the new place.`,
+  );
+
+const somebodyElses = (id: string, whose: string) =>
+  new Refused(
+    `${id} exists already: ${whose}.`,
+    'It is left as it is. Drop the VHD again under another number.',
+  );
+
+const failed = (id: string, why = 'Azure gives no reason') =>
+  new Refused(
+    `Azure could not create ${id}: ${why}.`,
+    'The failed version is excluded from latest and its number is spent. Mend the cause and drop the VHD again under another number; the failed version can be deleted.',
+  );
+
+function changed({ container, name }: Upload, number: string, how: 'deleted' | 'overwritten') {
+  const blob = `${container}/${name}`;
+  if (how === 'overwritten') {
+    return new Refused(
+      `${blob} was written to while ${number} was made of it, so nobody knows what is in that version; it is deleted again.`,
+      'Upload the VHD once more, and let nothing write to it until its result is there.',
+    );
+  }
+  return new Refused(
+    `${blob} was deleted before ${number} was proven to be made of what was checked.`,
+    `${number} stays, excluded from latest: delete it, and drop the VHD again.`,
+  );
+}

@@ -1,0 +1,122 @@
+/** An image definition's place. */
+export interface DefinitionRef {
+  subscription: string;
+  resourceGroup: string;
+  gallery: string;
+  definition: string;
+}
+
+export interface Gallery {
+  location: string;
+  softDelete: boolean;
+}
+
+/** The members of a definition that Gallerist sends, in the words of Azure's API. */
+export interface Definition {
+  location: string;
+  tags?: Record<string, string>;
+  osType: string;
+  osState: string;
+  hyperVGeneration: string;
+  architecture: string;
+  identifier: { publisher: string; offer: string; sku: string };
+  features: { name: string; value: string }[];
+  description?: string;
+  eula?: string;
+  privacyStatementUri?: string;
+  releaseNoteUri?: string;
+  endOfLifeDate?: Date;
+  recommended?: {
+    vCPUs?: { min?: number; max?: number };
+    memory?: { min?: number; max?: number };
+  };
+  disallowed?: { diskTypes: string[] };
+  purchasePlan?: { name: string; publisher: string; product: string };
+  provisioningState?: string;
+}
+
+/** A target region with whatever members Azure returned: they are sent back as they came. */
+export interface TargetRegion {
+  name: string;
+  regionalReplicaCount?: number;
+  storageAccountType?: string;
+  excludeFromLatest?: boolean;
+  encryption?: object;
+}
+
+export interface RegionalStatus {
+  region: string;
+  /** Unknown, Replicating, Completed or Failed. */
+  state: string;
+  progress: number;
+  details: string;
+}
+
+export interface Version {
+  id: string;
+  number: string;
+  location: string;
+  tags: Record<string, string>;
+  /** Creating, Updating, Failed, Succeeded, Deleting, Migrating. */
+  provisioningState: string;
+  excludeFromLatest: boolean;
+  targetRegions: TargetRegion[];
+  /** Only where it was asked for. */
+  replication?: RegionalStatus[];
+  /** The adapter's own copy of everything Azure returned. */
+  returned: unknown;
+}
+
+/** What a new version is made of: born in its source region only, and excluded from latest. */
+export interface NewVersion {
+  location: string;
+  tags: Record<string, string>;
+  region: TargetRegion;
+  endOfLifeDate?: Date;
+  blockDeletionBeforeEndOfLife?: boolean;
+  source: { storageAccountId: string; uri: string };
+}
+
+export interface VersionChange {
+  targetRegions?: TargetRegion[];
+  excludeFromLatest?: boolean;
+  tags?: Record<string, string>;
+  /** Only inside a repair or a narrowing. */
+  allowDeletionOfReplicatedLocations?: boolean;
+}
+
+/**
+ * Azure's galleries. What is absent is undefined; what passes is `Unavailable`; what Azure will not have,
+ * now or later, is `Refused` with Azure's own words.
+ */
+export interface Galleries {
+  gallery(ref: DefinitionRef): Promise<Gallery | undefined>;
+  definition(ref: DefinitionRef): Promise<Definition | undefined>;
+  createDefinition(ref: DefinitionRef, definition: Definition): Promise<void>;
+  /** Numbers that are taken: live ones, and soft-deleted ones where the gallery keeps those. */
+  numbers(ref: DefinitionRef, gallery: Gallery): Promise<string[]>;
+  version(
+    ref: DefinitionRef,
+    number: string,
+    options?: { replication: boolean },
+  ): Promise<Version | undefined>;
+  /** Starts the creation. `created` is false where Azure says it updated something that was there (200). */
+  createVersion(
+    ref: DefinitionRef,
+    number: string,
+    version: NewVersion,
+  ): Promise<{ created: boolean; operation?: string }>;
+  /** Starts an update: what was returned, with the change laid over it. */
+  updateVersion(ref: DefinitionRef, version: Version, change: VersionChange): Promise<void>;
+  deleteVersion(ref: DefinitionRef, number: string): Promise<void>;
+  /** Azure's words on an operation that failed. */
+  whyFailed(operation: string): Promise<string | undefined>;
+}
+
+/** The ARM id of a definition or, with a number, of one of its versions. */
+export function idOf(ref: DefinitionRef, number?: string): string {
+  const definition =
+    `/subscriptions/${ref.subscription}/resourceGroups/${ref.resourceGroup}` +
+    `/providers/Microsoft.Compute/galleries/${ref.gallery}/images/${ref.definition}`;
+  return number === undefined ? definition : `${definition}/versions/${number}`;
+}

@@ -1,0 +1,96 @@
+import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
+import type { ImageRules } from './catalog/schema.ts';
+import { idOf, type Galleries } from './gallery.ts';
+import type { ImportData, Job, Upload } from './jobs/job.ts';
+import { later, Refused, type StepResult } from './outcomes.ts';
+import type { BlobReading, Catalogs, Clock, Drops, Numbers } from './ports.ts';
+import { lookAtUpload } from './uploads/look-at-upload.ts';
+import { highestNumber } from './versions/number.ts';
+import { nextNumber, numberAskedFor, VERSION_METADATA } from './versions/numbering.ts';
+import { checkGeneration } from './vhd/inspect.ts';
+
+export interface ImportServices {
+  catalogs: Catalogs;
+  drops: Drops;
+  galleries: Galleries;
+  numbers: Numbers;
+  clock: Clock;
+}
+
+/**
+ * First step of an import: waits until the upload is complete, proves from both of its ends that Azure
+ * can make an image of it, and reserves its number. Asks Azure for nothing.
+ */
+export async function importVhd(job: Job, services: ImportServices): Promise<StepResult> {
+  const catalog = await services.catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog has been accepted yet');
+  const { upload } = job.data;
+  const image = imageIn(catalog, job.image, upload);
+  const look = await lookAtUpload(upload, image.rules, services);
+  if (look.state === 'incomplete') {
+    const waited = services.clock.elapsed(job.stepSince);
+    return later(look.seconds ?? Math.min(300, Math.max(30, waited / 10)), look.because);
+  }
+  const { disk, blob } = look;
+  checkGeneration(disk, image.rules.definition.hyperVGeneration, look.name);
+  const number = await reserveNumber(job, look.name, blob, image, services);
+  const data: ImportData = {
+    ...job.data,
+    blob: {
+      etag: blob.etag,
+      virtualBytes: disk.virtualBytes,
+      occupiedBytes: await services.drops.occupiedBytes(upload),
+    },
+    version: { number, definition: idOf(image.ref), id: idOf(image.ref, number) },
+  };
+  return { kind: 'next', step: 'create-version', note: `checked; becomes ${number}`, data };
+}
+
+async function reserveNumber(
+  job: Job,
+  blobName: string,
+  blob: BlobReading,
+  { rules, ref }: CataloguedImage,
+  { galleries, numbers, clock }: ImportServices,
+): Promise<string> {
+  const { upload, requestedVersion } = job.data;
+  const asked = numberAskedFor(
+    blobName,
+    {
+      call: requestedVersion,
+      metadata: blob.metadata[VERSION_METADATA],
+      fileName: upload.name.split('/').at(-1) ?? upload.name,
+    },
+    rules.numbering,
+  );
+  const gallery = await galleries.gallery(ref);
+  if (gallery === undefined) throw absentGallery(rules);
+  const taken = await galleries.numbers(ref, gallery);
+  if (asked !== undefined && taken.includes(asked)) {
+    throw new Refused(
+      `${blobName}: ${ref.definition} has, or had until lately, a version ${asked}, and numbers are never given twice.`,
+      'Drop the VHD again under a higher number, or under a name that is no number to get the next one.',
+    );
+  }
+  const wish =
+    asked === undefined
+      ? { choose: (highest: string | undefined) => choose(rules, [highest ?? '', ...taken], clock) }
+      : { exactly: asked };
+  return numbers.reserve(idOf(ref), job.id, pathOf(upload), wish);
+}
+
+function choose({ numbering }: ImageRules, known: string[], clock: Clock): string {
+  const rule = numbering === 'file-name' ? 'next-patch' : numbering;
+  return nextNumber(rule, highestNumber(known), clock.now());
+}
+
+const pathOf = ({ account, container, name }: Upload) =>
+  `${account.toLowerCase()}/${container}/${name}`;
+
+function absentGallery(rules: ImageRules): Refused {
+  const { gallery, resourceGroup, location, subscription } = rules;
+  return new Refused(
+    `There is no gallery ${gallery} in resource group ${resourceGroup} of subscription ${subscription}.`,
+    `Create it, then retry the job: az sig create --subscription ${subscription} --resource-group ${resourceGroup} --gallery-name ${gallery} --location ${location}`,
+  );
+}

@@ -1,0 +1,37 @@
+import type { StepResult } from '../outcomes.ts';
+import type { Drops, Numbers } from '../ports.ts';
+import { resultPath, RESULTS_CONTAINER } from '../uploads/drop-path.ts';
+import type { Job } from './job.ts';
+
+export interface Closing {
+  drops: Drops;
+  numbers: Numbers;
+}
+
+/** The last step of every job: gives back what it did not use, and tells whoever dropped the file. */
+export async function closeJob(job: Job, { drops, numbers }: Closing): Promise<StepResult> {
+  const { upload, version, accepted } = job.data;
+  if (version !== undefined && accepted === undefined) {
+    await numbers.release(version.definition, job.id);
+  }
+  const path = resultPath(job.image, upload.name);
+  await drops.writeResult(upload.endpoint, path, resultOf(job));
+  return { kind: 'done', note: `result written to ${RESULTS_CONTAINER}/${path}` };
+}
+
+/** What whoever dropped the file finds beside it. */
+export function resultOf(job: Job) {
+  const { upload, version, accepted, regions } = job.data;
+  return {
+    state: job.state,
+    ...(job.state === 'succeeded' ? {} : { reason: job.because, remedy: job.remedy }),
+    blob: `${upload.endpoint}/${upload.container}/${upload.name}`,
+    uploadedAt: upload.createdOn,
+    image: job.image,
+    ...(version === undefined || accepted === undefined
+      ? {}
+      : { version: version.number, versionId: version.id, regions: Object.keys(regions ?? {}) }),
+    job: job.id,
+    endedAt: job.endedAt?.toISOString(),
+  };
+}

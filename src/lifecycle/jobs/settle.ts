@@ -1,0 +1,138 @@
+import type { StepName } from '../../messages.ts';
+import type { Clock } from '../ports.ts';
+import type { StepResult } from '../outcomes.ts';
+import type { HistoryEntry, ImportData, Job, JobState } from './job.ts';
+
+/** What became of one run of a step. */
+export type Outcome =
+  | StepResult
+  | { kind: 'refused' | 'failed'; because: string; remedy: string }
+  | { kind: 'cancelled'; because: string }
+  | { kind: 'unavailable'; because: string; retryAfterSeconds: number | undefined };
+
+/** How long a job may stay in a step, in hours of Azure's time. */
+const deadlineHours: Record<StepName, number> = {
+  'import-vhd': 48,
+  'create-version': 6,
+  'replicate-version': 48,
+  'promote-version': 6,
+  'close-job': 1,
+};
+
+const HOUR = 3_600;
+/** Back-off of passing faults: 5 s, doubled each time, at most 5 minutes. */
+const backOffSeconds = (failures: number): number => Math.min(300, 5 * 2 ** (failures - 1));
+
+export interface Settled {
+  job: Job;
+  /** Absent where the job only goes on waiting for what it already waited for. */
+  entry?: HistoryEntry;
+}
+
+/** The record after an outcome: the next sequence, when it is due, and the line for the history. Pure. */
+export function settle(job: Job, step: StepName, outcome: Outcome, clock: Clock): Settled {
+  const after = follow(job, step, outcome, clock);
+  const { claimedUntil: _, ...released } = after;
+  const settled: Job = { ...released, sequence: job.sequence + 1 };
+  const waitsOn = job.step === after.step && job.because === after.because;
+  if (waitsOn && (outcome.kind === 'later' || outcome.kind === 'unavailable')) {
+    return { job: settled };
+  }
+  return { job: settled, entry: entryOf(job, step, after, outcome, clock.now()) };
+}
+
+function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
+  const now = clock.now();
+  switch (outcome.kind) {
+    case 'next': {
+      const { because: _, ...rest } = job;
+      return {
+        ...rest,
+        step: outcome.step,
+        dueAt: now,
+        stepSince: now,
+        failures: 0,
+        data: outcome.data,
+      };
+    }
+    case 'later':
+    case 'unavailable':
+      return wait(job, step, outcome, clock);
+    case 'done':
+      return end(withData(job, outcome.data), step, 'succeeded', outcome.note, undefined, now);
+    case 'refused':
+    case 'failed':
+      return end(job, step, outcome.kind, outcome.because, outcome.remedy, now);
+    case 'cancelled':
+      return end(job, step, 'cancelled', outcome.because, undefined, now);
+  }
+}
+
+function wait(
+  job: Job,
+  step: StepName,
+  outcome: Extract<Outcome, { kind: 'later' | 'unavailable' }>,
+  clock: Clock,
+): Job {
+  const now = clock.now();
+  const hours = deadlineHours[step];
+  const data = outcome.kind === 'later' ? outcome.data : undefined;
+  if (clock.elapsed(job.stepSince) > hours * HOUR) {
+    const because = `Gave up after ${hours} hours in ${step}: ${outcome.because}`;
+    const remedy = `Mend what it waits for, then POST /api/jobs/${job.id}/retry.`;
+    return end(withData(job, data), step, 'failed', because, remedy, now);
+  }
+  const told = job.state === 'open' ? { because: outcome.because } : {};
+  if (outcome.kind === 'later') {
+    return { ...withData(job, data), ...told, dueAt: clock.after(outcome.seconds), failures: 0 };
+  }
+  const failures = job.failures + 1;
+  const { retryAfterSeconds: wished } = outcome;
+  const dueAt =
+    wished === undefined
+      ? clock.after(backOffSeconds(failures))
+      : new Date(now.getTime() + wished * 1_000);
+  return { ...job, ...told, dueAt, failures };
+}
+
+/** An ended job has one step left, which writes the result and tidies up; after that, none. */
+function end(
+  job: Job,
+  step: StepName,
+  state: JobState,
+  because: string,
+  remedy: string | undefined,
+  now: Date,
+): Job {
+  if (step === 'close-job') {
+    const { step: _, ...closed } = job;
+    return { ...closed, dueAt: now };
+  }
+  return {
+    ...job,
+    state,
+    step: 'close-job',
+    dueAt: now,
+    stepSince: now,
+    failures: 0,
+    because,
+    ...(remedy === undefined ? {} : { remedy }),
+    endedIn: step,
+    endedAt: now,
+  };
+}
+
+const withData = (job: Job, data: ImportData | undefined): Job =>
+  data === undefined ? job : { ...job, data };
+
+function entryOf(job: Job, step: StepName, after: Job, outcome: Outcome, at: Date): HistoryEntry {
+  const ended = after.state !== 'open' && job.state === 'open';
+  const note = 'note' in outcome ? outcome.note : (after.because ?? outcome.because);
+  return {
+    sequence: job.sequence,
+    step,
+    at,
+    outcome: ended ? after.state : outcome.kind,
+    note: after.remedy !== undefined && ended ? `${note} ${after.remedy}` : note,
+  };
+}

@@ -1,0 +1,35 @@
+import { Conflict } from '../outcomes.ts';
+import type { Clock, Hints, Jobs, Outbox } from '../ports.ts';
+
+export interface Waking {
+  jobs: Jobs;
+  outbox: Outbox;
+  clock: Clock;
+}
+
+/**
+ * Makes a waiting job due now. Where somebody is at work on it, or has just written it, nothing happens:
+ * a wake-up is a hint, and the delayed message comes anyway.
+ */
+export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Promise<boolean> {
+  const now = clock.now();
+  const job = await jobs.read(id);
+  if (job?.step === undefined) return false;
+  if (job.claimedUntil !== undefined && job.claimedUntil > now) return false;
+  try {
+    await jobs.save({ ...job, dueAt: now });
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
+  await outbox.send(job.step, { job: id, sequence: job.sequence }, now);
+  return true;
+}
+
+/** A write to a resource has ended: whoever waits for it looks again. */
+export async function wakeWaiters(
+  resourceId: string,
+  waking: Waking & { hints: Hints },
+): Promise<void> {
+  for (const id of await waking.hints.waiters(resourceId)) await wakeJob(id, waking);
+}

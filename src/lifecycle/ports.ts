@@ -1,0 +1,154 @@
+import type { StepMessage, StepName } from '../messages.ts';
+import type { AcceptedCatalog } from './catalog/schema.ts';
+import type { Galleries } from './gallery.ts';
+import type { HistoryEntry, Job, JobState, Upload } from './jobs/job.ts';
+
+/** Time. `seconds` are Azure's; where Azure is simulated at a higher speed they pass faster. */
+export interface Clock {
+  now(): Date;
+  after(seconds: number): Date;
+  /** Seconds of Azure's time since then. */
+  elapsed(since: Date): number;
+}
+
+/** Sends a step's message, to become visible at `at` (at most a day ahead; the step asks again then). */
+export interface Outbox {
+  send(step: StepName, message: StepMessage, at: Date): Promise<void>;
+}
+
+export interface JobQuery {
+  image?: string | undefined;
+  state?: JobState | undefined;
+  /** The `next` of the page before. */
+  after?: string | undefined;
+}
+
+/** The records of jobs. Every write is conditional on the ETag that was read, else `Conflict`. */
+export interface Jobs {
+  /** False where a job of that id is there already. */
+  add(job: Job): Promise<boolean>;
+  read(id: string): Promise<Job | undefined>;
+  /** Stores the record, with its history line in the same transaction; returns it with its new ETag. */
+  save(job: Job, entry?: HistoryEntry): Promise<Job>;
+  history(id: string): Promise<HistoryEntry[]>;
+  list(query: JobQuery): Promise<{ jobs: Job[]; next?: string }>;
+}
+
+/** Where to look for jobs: never short of one, perhaps long since out of date. Written before the job itself. */
+export interface Hints {
+  /** The job may have a step to do. */
+  unfinished(jobId: string): Promise<void>;
+  listUnfinished(): AsyncIterable<string>;
+  /** The job would like to hear of writes to the resource. */
+  waits(resourceId: string, jobId: string): Promise<void>;
+  waiters(resourceId: string): Promise<string[]>;
+  /** Nothing is left to do for the job. */
+  forget(jobId: string, resourceId: string | undefined): Promise<void>;
+}
+
+/** Version numbers given out, per image definition: never the same twice. */
+export interface Numbers {
+  /**
+   * Reserves a number for the job, or returns the one it already has. `choose` gets the highest ever
+   * reserved or seen; a number asked for by name that is somebody else's is `Refused`. A number reserved
+   * by an older upload of the same `path` passes to this job.
+   */
+  reserve(
+    definition: string,
+    job: string,
+    path: string,
+    wish: { exactly: string } | { choose(highest: string | undefined): string },
+  ): Promise<string>;
+  /** Azure took it: from now on it is spent. */
+  spend(definition: string, job: string): Promise<void>;
+  /** Gives a number back that was not spent. */
+  release(definition: string, job: string): Promise<void>;
+}
+
+export interface BlobReading {
+  blobType: string;
+  etag: string;
+  length: number;
+  createdOn: Date;
+  lastModified: Date;
+  copyStatus: string | undefined;
+  leased: boolean;
+  metadata: Record<string, string>;
+  /** The first bytes, as many as were asked for. */
+  head: Uint8Array;
+}
+
+export interface DroppedBlob {
+  name: string;
+  createdOn: Date;
+}
+
+/** Blobs in drop accounts. */
+export interface Drops {
+  /** Properties and first bytes in one request; undefined where there is no such blob. */
+  open(upload: Upload, headBytes: number): Promise<BlobReading | undefined>;
+  /** When a blob (a marker, say) was created; undefined where there is none. */
+  createdOn(upload: Omit<Upload, 'createdOn'>): Promise<Date | undefined>;
+  /** The last bytes, of this very ETag; `Unavailable` where it has moved. */
+  tail(upload: Upload, blob: BlobReading, bytes: number): Promise<Uint8Array>;
+  /** Bytes in written pages of a page blob. */
+  occupiedBytes(upload: Upload): Promise<number>;
+  list(endpoint: string, container: string): AsyncIterable<DroppedBlob>;
+  /** Writes a JSON document for whoever dropped the file. */
+  writeResult(endpoint: string, path: string, result: unknown): Promise<void>;
+}
+
+/** The accepted catalog; undefined while none was ever accepted. */
+export interface Catalogs {
+  accepted(): Promise<AcceptedCatalog | undefined>;
+}
+
+export interface CatalogFiles {
+  /** The catalog as people wrote it. */
+  read(): Promise<{ text: string; etag: string } | undefined>;
+  /** ETag of the text last judged, whatever the verdict. */
+  judged(): Promise<string | undefined>;
+  accept(text: string, sourceEtag: string): Promise<void>;
+  reject(report: unknown, sourceEtag: string): Promise<void>;
+}
+
+/** Which job a call's Idempotency-Key stands for, and for which request. */
+export interface Call {
+  request: string;
+  job: string;
+}
+
+export interface Calls {
+  find(key: string): Promise<Call | undefined>;
+  remember(key: string, call: Call): Promise<void>;
+}
+
+/** Events that Event Grid gave up on, in the container it puts them in. */
+export interface DeadLetters {
+  list(): AsyncIterable<{ name: string; text(): Promise<string>; remove(): Promise<void> }>;
+}
+
+/** Every port, as the doors get them. */
+export interface Services {
+  clock: Clock;
+  calls: Calls;
+  catalogs: Catalogs;
+  catalogFiles: CatalogFiles;
+  deadLetters: DeadLetters;
+  drops: Drops;
+  galleries: Galleries;
+  hints: Hints;
+  jobs: Jobs;
+  numbers: Numbers;
+  outbox: Outbox;
+}
+
+/** Services are built when the first function runs. */
+export type GetServices = () => Promise<Services>;
+
+/** Where a function tells people what it does. */
+export interface Log {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}

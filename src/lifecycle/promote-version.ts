@@ -1,0 +1,48 @@
+import { imageIn } from './catalog/image-in.ts';
+import type { Galleries, Version } from './gallery.ts';
+import type { Job } from './jobs/job.ts';
+import { later, Refused, type StepResult } from './outcomes.ts';
+import type { Catalogs } from './ports.ts';
+import { LATEST_TAG } from './versions/tags.ts';
+
+export interface PromoteServices {
+  catalogs: Catalogs;
+  galleries: Galleries;
+}
+
+/** Lets `latest` resolve to a replicated version. Only a pending one is promoted by a rule: anything else was decided by somebody. */
+export async function promoteVersion(job: Job, services: PromoteServices): Promise<StepResult> {
+  const { catalogs, galleries } = services;
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  const { ref } = imageIn(catalog, job.image, job.data.upload);
+  const number = job.data.version?.number ?? '';
+  const version = await galleries.version(ref, number);
+  if (version === undefined || version.provisioningState === 'Deleting') {
+    throw new Refused(
+      `Version ${number} was deleted before it was promoted.`,
+      'Drop the VHD again.',
+    );
+  }
+  if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  const regions = version.targetRegions.map(({ name }) => name).join(', ');
+  const decided = version.tags[LATEST_TAG];
+  if (decided === 'pending') {
+    await galleries.updateVersion(ref, version, promotion(version));
+    return later(60, `Azure is making ${number} latest`);
+  }
+  if (decided === 'promoted' && !version.excludeFromLatest) {
+    return { kind: 'done', note: `${number} is promoted in ${regions}` };
+  }
+  return {
+    kind: 'done',
+    note: `${number} is ${decided ?? 'not pending any more'}: somebody decided, and it is left so`,
+  };
+}
+
+/** Included again at both levels; a region may be excluded by itself. */
+const promotion = (version: Version) => ({
+  excludeFromLatest: false,
+  targetRegions: version.targetRegions.map((region) => ({ ...region, excludeFromLatest: false })),
+  tags: { ...version.tags, [LATEST_TAG]: 'promoted' },
+});

@@ -1,0 +1,41 @@
+import { blobEvent, resourceEvent } from '../messages.ts';
+import { wakeWaiters } from './jobs/wake-job.ts';
+import type { Catalogs, DeadLetters, Hints, Log } from './ports.ts';
+import type { Intake } from './uploads/report-upload.ts';
+import { vhdUploaded } from './uploads/vhd-uploaded.ts';
+
+type Receiving = Intake & { catalogs: Catalogs; deadLetters: DeadLetters; hints: Hints };
+
+/** Acts on events that Event Grid gave up on, as if they had just come, and removes each file once all in it are done. */
+export async function readDeadLetters(services: Receiving, log: Log): Promise<number> {
+  let count = 0;
+  for await (const letter of services.deadLetters.list()) {
+    for (const event of eventsIn(await letter.text())) {
+      await receive(event, services, log);
+      count += 1;
+    }
+    await letter.remove();
+    log.info(`${letter.name}: its events were dead-lettered and are picked up.`);
+  }
+  return count;
+}
+
+async function receive(event: unknown, services: Receiving, log: Log): Promise<void> {
+  const resource = resourceEvent.safeParse(event);
+  if (resource.success) return wakeWaiters(resource.data.data.resourceUri, services);
+  const blob = blobEvent.safeParse(event);
+  if (blob.success && blob.data.subject.includes('/containers/catalog/')) return;
+  if (blob.success) return vhdUploaded(blob.data, services, log);
+  log.error(
+    `A dead letter is no event that Gallerist knows: ${JSON.stringify(event).slice(0, 500)}`,
+  );
+}
+
+function eventsIn(text: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : [parsed];
+  } catch {
+    return [text];
+  }
+}

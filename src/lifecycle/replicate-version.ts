@@ -1,0 +1,74 @@
+import { imageIn } from './catalog/image-in.ts';
+import { secondsOf } from './catalog/duration.ts';
+import type { Galleries, Version } from './gallery.ts';
+import type { ImportData, Job } from './jobs/job.ts';
+import { later, Refused, type StepResult } from './outcomes.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import { nextReplication } from './versions/next-replication.ts';
+import { wantedRegions } from './versions/wanted-regions.ts';
+
+export interface ReplicateServices {
+  catalogs: Catalogs;
+  galleries: Galleries;
+  clock: Clock;
+}
+
+/** Brings a version to every region the catalog wants it in, and goes on when all of them have it. */
+export async function replicateVersion(job: Job, services: ReplicateServices): Promise<StepResult> {
+  const { catalogs, galleries, clock } = services;
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  const { rules, ref } = imageIn(catalog, job.image, job.data.upload);
+  const number = job.data.version?.number ?? '';
+  const version = await galleries.version(ref, number, { replication: true });
+  if (version === undefined || version.provisioningState === 'Deleting') {
+    throw new Refused(
+      `Version ${number} was deleted while it was being replicated.`,
+      'Drop the VHD again.',
+    );
+  }
+  const data: ImportData = { ...job.data, regions: progressOf(version) };
+  const wait = Math.min(600, Math.max(60, clock.elapsed(job.stepSince) / 10));
+  if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
+    return later(wait, `Azure is still writing ${number}`, data);
+  }
+  const { repairs = {} } = job.data;
+  const next = nextReplication(version, wantedRegions(rules), repairs);
+  switch (next.kind) {
+    case 'write':
+      await galleries.updateVersion(ref, version, next.change);
+      return later(60, next.because, { ...without(data, 'replicatedAt'), repairs: next.repairs });
+    case 'wait':
+      return later(wait, next.because, without(data, 'replicatedAt'));
+    case 'replicated':
+      return afterGrace(data, secondsOf(rules.grace), clock);
+  }
+}
+
+/** Azure says Completed before every user in the region finds the version: scale sets met 404 for ten minutes after. */
+function afterGrace(data: ImportData, grace: number, clock: Clock): StepResult {
+  const replicatedAt = data.replicatedAt ?? clock.now().toISOString();
+  const left = grace - clock.elapsed(new Date(replicatedAt));
+  const regions = Object.keys(data.regions ?? {});
+  if (left > 0) {
+    return later(left, `replicated to ${regions.join(', ')}; a last grace before latest`, {
+      ...data,
+      replicatedAt,
+    });
+  }
+  const note = `replicated to ${regions.join(', ')}`;
+  return { kind: 'next', step: 'promote-version', note, data: { ...data, replicatedAt } };
+}
+
+const progressOf = (version: Version): Record<string, string> =>
+  Object.fromEntries(
+    (version.replication ?? []).map(({ region, state, progress }) => [
+      region,
+      `${state} ${progress} %`,
+    ]),
+  );
+
+function without(data: ImportData, member: 'replicatedAt'): ImportData {
+  const { [member]: _, ...rest } = data;
+  return rest;
+}

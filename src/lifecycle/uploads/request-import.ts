@@ -1,0 +1,124 @@
+import { imageIn } from '../catalog/image-in.ts';
+import type { AcceptedCatalog } from '../catalog/schema.ts';
+import type { Job, Upload } from '../jobs/job.ts';
+import { Conflict, Refused } from '../outcomes.ts';
+import type { Calls, Catalogs } from '../ports.ts';
+import { sameRegion } from '../versions/regions.ts';
+import { DROP_CONTAINER } from './drop-path.ts';
+import { reportUpload, type Intake } from './report-upload.ts';
+
+export interface ImportRequest {
+  /** Address of a blob in a listed drop account, or path in its drop container. */
+  blob: string;
+  image: string;
+  version?: string | undefined;
+}
+
+export type ImportAnswer =
+  | { kind: 'accepted'; job: string }
+  /** The same key, or the same upload, with another wish. */
+  | { kind: 'conflict'; because: string }
+  | { kind: 'unprocessable'; because: string; remedy: string };
+
+type Place = Omit<Upload, 'createdOn'>;
+
+/** Somebody calls for an import. The same key with the same request is the same job. */
+export async function requestImport(
+  request: ImportRequest,
+  caller: { name: string; key: string | undefined },
+  services: Intake & { calls: Calls; catalogs: Catalogs },
+): Promise<ImportAnswer> {
+  const { calls, catalogs } = services;
+  const asked = JSON.stringify([request.blob, request.image, request.version ?? null]);
+  const before = caller.key === undefined ? undefined : await calls.find(caller.key);
+  if (before !== undefined) {
+    if (before.request === asked) return { kind: 'accepted', job: before.job };
+    const because = `This Idempotency-Key stands for another request, which is job ${before.job}. Use a new key for a new request.`;
+    return { kind: 'conflict', because };
+  }
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) {
+    const remedy = 'Upload a valid catalog.yaml to the container catalog first.';
+    return { kind: 'unprocessable', because: 'No catalog has been accepted yet.', remedy };
+  }
+  const answer = await start(request, caller.name, catalog, services);
+  if (answer.kind === 'accepted' && caller.key !== undefined) {
+    await calls.remember(caller.key, { request: asked, job: answer.job });
+  }
+  return answer;
+}
+
+async function start(
+  { blob, image, version }: ImportRequest,
+  askedBy: string,
+  catalog: AcceptedCatalog,
+  services: Intake,
+): Promise<ImportAnswer> {
+  for (const place of placesOf(blob, image, catalog)) {
+    try {
+      imageIn(catalog, image, { ...place, createdOn: '' });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return { kind: 'unprocessable', because: error.reason, remedy: error.remedy };
+    }
+    const reported = await reportUpload(image, place, askedBy, services, version);
+    if (reported === undefined) continue;
+    const { job, added } = reported;
+    if (added || version === undefined) return { kind: 'accepted', job: job.id };
+    return wishVersion(job, version, services);
+  }
+  return {
+    kind: 'unprocessable',
+    because: `There is no blob ${blob} in a drop account of the catalog.`,
+    remedy: `Give the address of a blob in one of ${catalog.dropAccounts.map(({ blobEndpoint }) => blobEndpoint).join(', ')}, or a path in the container ${DROP_CONTAINER} there.`,
+  };
+}
+
+/** Where a blob may lie: where its address says, or under that path in the accounts of the image's region. */
+function placesOf(blob: string, image: string, { dropAccounts, images }: AcceptedCatalog): Place[] {
+  if (!/^https?:/i.test(blob)) {
+    const { location = '' } = images[image] ?? {};
+    const near = dropAccounts.filter(({ region }) => sameRegion(region, location));
+    return (near.length > 0 ? near : dropAccounts).map(({ id, blobEndpoint }) => ({
+      account: id,
+      endpoint: blobEndpoint,
+      container: DROP_CONTAINER,
+      name: blob.replace(/^\/+/, ''),
+    }));
+  }
+  return dropAccounts.flatMap(({ id, blobEndpoint }) => {
+    if (!blob.startsWith(`${blobEndpoint}/`)) return [];
+    const [path = ''] = blob.slice(blobEndpoint.length + 1).split('?');
+    const [container = '', ...rest] = path.split('/').map(decode);
+    const name = rest.join('/');
+    return name === '' ? [] : [{ account: id, endpoint: blobEndpoint, container, name }];
+  });
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** An event was faster than the call: the number can still be wished for until one is reserved. */
+async function wishVersion(
+  job: Job,
+  version: string,
+  { jobs, clock }: Intake,
+): Promise<ImportAnswer> {
+  const { version: reserved, requestedVersion } = job.data;
+  if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
+  const busy = job.claimedUntil !== undefined && job.claimedUntil > clock.now();
+  const because = `This upload is job ${job.id} already, ${reserved === undefined ? 'which is at work on it' : `and becomes ${reserved.number}`}. To get ${version}, upload the VHD again under that name.`;
+  if (job.state !== 'open' || reserved !== undefined || busy) return { kind: 'conflict', because };
+  try {
+    await jobs.save({ ...job, data: { ...job.data, requestedVersion: version } });
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+    return { kind: 'conflict', because };
+  }
+  return { kind: 'accepted', job: job.id };
+}

@@ -1,0 +1,80 @@
+import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
+import { Refused } from '../outcomes.ts';
+import { sameRegion } from './regions.ts';
+
+export type NextReplication =
+  | { kind: 'write'; change: VersionChange; because: string; repairs: Record<string, number> }
+  | { kind: 'wait'; because: string }
+  | { kind: 'replicated' };
+
+/** How often a region that fails is removed and added again before a person is asked. */
+const REPAIRS = 3;
+
+/**
+ * What to do next so that a version at rest comes to be in the wanted regions: repair what failed, add what
+ * is missing, wait for what is under way. Regions nobody asked for are left as they are. Pure.
+ */
+export function nextReplication(
+  version: Version,
+  wanted: readonly TargetRegion[],
+  repairs: Record<string, number>,
+): NextReplication {
+  const broken = version.targetRegions.filter(
+    (region) => statusOf(version, region)?.state === 'Failed',
+  );
+  if (broken.length > 0) return repair(version, broken, repairs);
+  const missing = wanted.filter((region) => !has(version.targetRegions, region));
+  if (missing.length > 0) {
+    // Azure takes the list as the full wish, so what it returned goes back with the additions.
+    const added = missing.map((region) => ({
+      ...region,
+      excludeFromLatest: version.excludeFromLatest,
+    }));
+    const names = missing.map(({ name }) => name).join(', ');
+    const change = { targetRegions: [...version.targetRegions, ...added] };
+    return { kind: 'write', change, because: `Azure is adding ${names}`, repairs };
+  }
+  const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
+  if (pending.length === 0) return { kind: 'replicated' };
+  const told = pending.map((region) => describe(region, statusOf(version, region)));
+  return { kind: 'wait', because: `replicating: ${told.join(', ')}` };
+}
+
+/** Takes failed regions out; the next look finds them missing and adds them again. */
+function repair(
+  version: Version,
+  broken: TargetRegion[],
+  repairs: Record<string, number>,
+): NextReplication {
+  const counted = { ...repairs };
+  for (const region of broken) {
+    const times = counted[region.name] ?? 0;
+    const why = statusOf(version, region)?.details || 'Azure gives no details';
+    if (times >= REPAIRS || sameRegion(region.name, version.location))
+      throw beyondRepair(version, region, times, why);
+    counted[region.name] = times + 1;
+  }
+  const names = broken.map(({ name }) => name).join(', ');
+  const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
+  return {
+    kind: 'write',
+    change: { targetRegions, allowDeletionOfReplicatedLocations: true },
+    because: `${names} failed and is taken out, to be added again`,
+    repairs: counted,
+  };
+}
+
+const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
+  new Refused(
+    `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
+    'It stays excluded from latest. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog.',
+  );
+
+const has = (regions: readonly TargetRegion[], one: TargetRegion) =>
+  regions.some(({ name }) => sameRegion(name, one.name));
+
+const statusOf = (version: Version, { name }: TargetRegion): RegionalStatus | undefined =>
+  version.replication?.find(({ region }) => sameRegion(region, name));
+
+const describe = ({ name }: TargetRegion, status: RegionalStatus | undefined) =>
+  status === undefined ? `${name} not begun` : `${name} ${status.progress} %`;

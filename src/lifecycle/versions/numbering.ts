@@ -1,0 +1,62 @@
+import { Refused } from '../outcomes.ts';
+import { compareNumbers, formatNumber, parseNumber, type VersionNumber } from './number.ts';
+
+/** How an image's versions are numbered where nobody names a number. */
+export const numberings = ['next-patch', 'next-minor', 'date', 'file-name'] as const;
+export type Numbering = (typeof numberings)[number];
+
+/** Blob metadata that names the version (metadata names cannot hold a hyphen or colon). */
+export const VERSION_METADATA = 'gallerist_version';
+
+/**
+ * The number somebody asked for: by call, by the blob's metadata, or by the file's name, in this order.
+ * A text that means to be a number and is none is `Refused`.
+ */
+export function numberAskedFor(
+  blob: string,
+  wishes: { call: string | undefined; metadata: string | undefined; fileName: string },
+  numbering: Numbering,
+): string | undefined {
+  const { call, metadata, fileName } = wishes;
+  if (call !== undefined) return valid(call, `${blob}: the version asked for`);
+  if (metadata !== undefined) return valid(metadata, `${blob}: its metadata ${VERSION_METADATA}`);
+  const stem = fileName.replace(/\.vhd$/i, '');
+  if (numbering === 'file-name' || /^[vV]?\d+(\.\d+)*$/.test(stem)) {
+    return valid(stem, `${blob}: the file's name`);
+  }
+  return undefined;
+}
+
+function valid(text: string, what: string): string {
+  if (parseNumber(text) !== undefined) return text;
+  throw new Refused(
+    `${what} is "${text}", which is no version number.`,
+    'A version is Major.Minor.Patch, three whole numbers up to 2147483647 without leading zeros, as in 1.4.0. Drop it again under such a name.',
+  );
+}
+
+/** The number after the highest known one, by the image's rule. `today` counts in UTC. */
+export function nextNumber(
+  numbering: Exclude<Numbering, 'file-name'>,
+  highest: string | undefined,
+  today: Date,
+): string {
+  const top = highest === undefined ? undefined : parseNumber(highest);
+  if (numbering === 'date') return formatNumber(byDate(top, today));
+  if (top === undefined) return '1.0.0';
+  const [major, minor, patch] = top;
+  return formatNumber(
+    numbering === 'next-minor' ? [major, minor + 1, 0] : [major, minor, patch + 1],
+  );
+}
+
+/** Year, month and day as one number (2026.1121.0), then one patch after the other; never below the highest. */
+function byDate(top: VersionNumber | undefined, today: Date): VersionNumber {
+  const day: VersionNumber = [
+    today.getUTCFullYear(),
+    (today.getUTCMonth() + 1) * 100 + today.getUTCDate(),
+    0,
+  ];
+  if (top === undefined || compareNumbers(day, top) > 0) return day;
+  return [top[0], top[1], top[2] + 1];
+}

@@ -1,0 +1,6 @@
+/** The job that made a resource. */
+export const JOB_TAG = 'gallerist:job';
+/** What it was made of. */
+export const SOURCE_TAG = 'gallerist:source';
+/** Who decided on latest: `pending` (nobody yet), `promoted`, `withdrawn`. Absent: a person did. */
+export const LATEST_TAG = 'gallerist:latest';

@@ -1,0 +1,8 @@
+/** Text of `length` bytes from `offset`, one character per byte; what lies past the end is left out. */
+export function ascii(bytes: Uint8Array, offset: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + length));
+}
+
+export function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

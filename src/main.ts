@@ -1,0 +1,49 @@
+import { app } from '@azure/functions';
+import { readConfig } from './config.ts';
+import { onCatalogChanged } from './functions/events/catalog-changed.ts';
+import { onVersionWritten } from './functions/events/version-written.ts';
+import { onVhdUploaded } from './functions/events/vhd-uploaded.ts';
+import { api, health, openapi } from './functions/http/http.ts';
+import { poison, step } from './functions/queues/step.ts';
+import { everyFindUploads } from './functions/timers/find-uploads.ts';
+import { everyReadDeadLetters } from './functions/timers/read-dead-letters.ts';
+import { everyTendJobs } from './functions/timers/tend-jobs.ts';
+import { createVersion } from './lifecycle/create-version.ts';
+import { importVhd } from './lifecycle/import-vhd.ts';
+import { closeJob } from './lifecycle/jobs/close-job.ts';
+import type { Services } from './lifecycle/ports.ts';
+import { promoteVersion } from './lifecycle/promote-version.ts';
+import { replicateVersion } from './lifecycle/replicate-version.ts';
+
+let built: Promise<Services> | undefined;
+const services = () => {
+  built ??= import('./services.ts').then(({ createServices }) => createServices(readConfig()));
+  return built;
+};
+
+app.eventGrid('vhdUploaded', onVhdUploaded(services));
+app.eventGrid('catalogChanged', onCatalogChanged(services));
+app.eventGrid('versionWritten', onVersionWritten(services));
+
+app.storageQueue('importVhd', step('import-vhd', importVhd, services));
+app.storageQueue('createVersion', step('create-version', createVersion, services));
+app.storageQueue('replicateVersion', step('replicate-version', replicateVersion, services));
+app.storageQueue('promoteVersion', step('promote-version', promoteVersion, services));
+app.storageQueue('closeJob', step('close-job', closeJob, services));
+
+app.storageQueue('importVhdPoison', poison('import-vhd', services));
+app.storageQueue('createVersionPoison', poison('create-version', services));
+app.storageQueue('replicateVersionPoison', poison('replicate-version', services));
+app.storageQueue('promoteVersionPoison', poison('promote-version', services));
+app.storageQueue('closeJobPoison', poison('close-job', services));
+
+app.timer('tendJobs', everyTendJobs(services));
+app.timer('findUploads', everyFindUploads(services));
+app.timer('readDeadLetters', everyReadDeadLetters(services));
+
+app.http('api', api(services));
+app.http('health', health(services));
+app.http('openapi', openapi(services));
+
+// Last: an entry that fails before its first registration leaves a host that runs no functions and says nothing.
+readConfig();

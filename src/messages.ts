@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** The queues, one per step, in the order in which an import passes them. */
+export const steps = [
+  'import-vhd',
+  'create-version',
+  'replicate-version',
+  'promote-version',
+  'close-job',
+] as const;
+export type StepName = (typeof steps)[number];
+
+/** What every step's queue carries. `redelivered` marks a message that Gallerist itself put back after a fault. */
+export const stepMessage = z.strictObject({
+  job: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/),
+  sequence: z.int().positive(),
+  redelivered: z.literal(true).optional(),
+});
+export type StepMessage = z.infer<typeof stepMessage>;
+
+/** What Gallerist reads of a blob's event; the rest it reads from the blob itself. */
+export const blobEvent = z.object({ topic: z.string(), subject: z.string() });
+export type BlobEvent = z.infer<typeof blobEvent>;
+
+/** What Gallerist reads of an event that Resource Manager raises. */
+export const resourceEvent = z.object({ data: z.object({ resourceUri: z.string() }) });
