@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeVhd } from '../../../tools/vhd/make-vhd.ts';
+import { allBytes } from '../../../tools/vhd/sparse-file.ts';
+
+const program = fileURLToPath(new URL('../../../tools/drop.ts', import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drop-'));
+  await writeFile(join(folder, 'good.vhd'), allBytes(makeVhd({ megabytes: 20, generation: 'V2' })));
+  await writeFile(join(folder, 'disk.vhdx'), 'vhdxfile');
+  await truncate(join(folder, 'disk.vhdx'), 4_194_304);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function drop(...argv: string[]) {
+  const { status, stderr } = spawnSync(process.execPath, [program, ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, lines: stderr.trimEnd().split('\n') };
+}
+
+describe('npm run drop', () => {
+  it('refuses a wrong disk in two lines before it connects to anything', () => {
+    expect(drop('disk.vhdx', '--image', 'ubuntu-24')).toEqual({
+      status: 1,
+      lines: [
+        './disk.vhdx is a VHDX; Azure takes fixed VHDs only.',
+        'Convert it: qemu-img convert -f vhdx -O vpc -o subformat=fixed,force_size ./disk.vhdx ./disk-fixed.vhd',
+      ],
+    });
+  });
+
+  it('says what to start when nothing runs in the folder', () => {
+    const { status, lines } = drop('good.vhd', '--image', 'ubuntu-24');
+    expect(status).toBe(1);
+    expect(lines).toEqual([expect.stringContaining('Nothing is running here: npm start first.')]);
+  });
+
+  it('says when a file is not there', () => {
+    const { status, lines } = drop('absent.vhd', '--image', 'ubuntu-24');
+    expect(status).toBe(1);
+    expect(lines[0]).toContain('absent.vhd cannot be read');
+  });
+
+  it('shows the usage for arguments it does not understand', () => {
+    const { status, lines } = drop('good.vhd');
+    expect(status).toBe(2);
+    expect(lines[0]).toContain('Which image?');
+    expect(lines.join('\n')).toContain('npm run drop -- <disk.vhd> --image <image>');
+  });
+});
