@@ -3,14 +3,13 @@ import type {
   Definition,
   NewVersion,
   RegionalStatus,
-  TargetRegion,
   Version,
   VersionChange,
 } from '../lifecycle/gallery.ts';
 
 /** Between Resource Manager's models and ours. */
 
-export const toDefinition = (definition: Definition): GalleryImage => ({ ...definition });
+export const toDefinition = (definition: Definition): GalleryImage => definition as GalleryImage;
 
 export const fromDefinition = (found: GalleryImage): Definition => ({
   location: found.location,
@@ -59,7 +58,7 @@ export function fromVersion(found: GalleryImageVersion): Version {
     tags: found.tags ?? {},
     provisioningState: found.provisioningState ?? 'Unknown',
     excludeFromLatest: publishingProfile?.excludeFromLatest ?? false,
-    targetRegions: (publishingProfile?.targetRegions ?? []) as TargetRegion[],
+    targetRegions: publishingProfile?.targetRegions ?? [],
     ...(replication === undefined ? {} : { replication }),
     returned: found,
   };

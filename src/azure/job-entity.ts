@@ -29,7 +29,15 @@ export interface JobEntity {
 /** A property of Table storage holds at most 32 Ki characters; what Azure says can be long. */
 const LONGEST = 8_000;
 
-export function toEntity({ id, image, etag: _, data, because, remedy, ...rest }: Job): JobEntity {
+export function toEntity({
+  id,
+  image,
+  etag: _etag,
+  data,
+  because,
+  remedy,
+  ...rest
+}: Job): JobEntity {
   return {
     partitionKey: image,
     rowKey: id,

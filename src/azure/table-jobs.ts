@@ -27,7 +27,7 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
     const entity = toEntity(job);
     if (entry === undefined) return (await table.updateEntity(entity, 'Replace', options)).etag;
     const actions: TransactionAction[] = [
-      ['update', entity, 'Replace', options],
+      ['update', { ...entity }, 'Replace', options],
       ['upsert', toHistoryEntity(job, entry), 'Replace'],
     ];
     return (await table.submitTransaction(actions)).getResponseForEntity(job.id)?.etag;

@@ -11,15 +11,11 @@ const image = z
 
 export const importRequest = z
   .strictObject({
-    blob: z
-      .string()
-      .min(1)
-      .max(2_048)
-      .openapi({
-        example: 'ubuntu-24/1.4.0.vhd',
-        description:
-          'Address of a blob in a drop account of the catalog, or path in its container vhds.',
-      }),
+    blob: z.string().min(1).max(2_048).openapi({
+      example: 'ubuntu-24/1.4.0.vhd',
+      description:
+        'Address of a blob in a drop account of the catalog, or path in its container vhds.',
+    }),
     image,
     version: z
       .string()
