@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const address = (what: string) =>
   z.url({ protocol: /^https$/, error: `must be the https address of ${what}` });

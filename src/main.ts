@@ -1,5 +1,4 @@
 import { app } from '@azure/functions';
-import { readConfig } from './config.ts';
 import { onCatalogChanged } from './functions/events/catalog-changed.ts';
 import { onVersionWritten } from './functions/events/version-written.ts';
 import { onVhdUploaded } from './functions/events/vhd-uploaded.ts';
@@ -17,7 +16,7 @@ import { replicateVersion } from './lifecycle/replicate-version.ts';
 
 let built: Promise<Services> | undefined;
 const services = () => {
-  built ??= import('./services.ts').then(({ createServices }) => createServices(readConfig()));
+  built ??= import('./services.ts').then(({ createServices }) => createServices());
   return built;
 };
 
@@ -46,4 +45,5 @@ app.http('health', health(services));
 app.http('openapi', openapi(services));
 
 // Last: an entry that fails before its first registration leaves a host that runs no functions and says nothing.
+const { readConfig } = await import('./config.ts');
 readConfig();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The queues, one per step, in the order in which an import passes them. */
 export const steps = [

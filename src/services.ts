@@ -1,9 +1,9 @@
-import type { Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { systemClock } from './azure/system-clock.ts';
 import type { Services } from './lifecycle/ports.ts';
 
 /** Builds every port on Azure. The clients load here, when the first function runs, not when the app starts. */
-export async function createServices(config: Config): Promise<Services> {
+export async function createServices(config = readConfig()): Promise<Services> {
   const [{ credentialOf }, arm, drops, catalogs, letters, outbox, jobs, hints, numbers, calls] =
     await Promise.all([
       import('./azure/credential.ts'),

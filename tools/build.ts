@@ -17,9 +17,6 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  minify: true,
-  keepNames: true,
-  sourcemap: false,
   legalComments: 'none',
   // The worker supplies this module when the app loads.
   external: ['@azure/functions-core'],

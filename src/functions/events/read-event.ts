@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Context } from '../log.ts';
 
 /** A malformed event is named and let go: delivered again it would be no better, and the timers find what was meant. */

@@ -1,12 +1,12 @@
 import type { EventGridFunctionOptions } from '@azure/functions';
 import { wakeWaiters } from '../../lifecycle/jobs/wake-job.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
-import { resourceEvent } from '../../messages.ts';
 import { readEvent } from './read-event.ts';
 
 /** A write to a version or a definition has ended, well or badly: whoever waits for it looks again. */
 export const onVersionWritten = (services: GetServices): EventGridFunctionOptions => ({
   async handler(body, context) {
+    const { resourceEvent } = await import('../../messages.ts');
     const event = readEvent(resourceEvent, body, context);
     if (event !== undefined) await wakeWaiters(event.data.resourceUri, await services());
   },

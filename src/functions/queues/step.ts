@@ -1,7 +1,7 @@
 import type { StorageQueueFunctionOptions } from '@azure/functions';
 import { failPoisoned, takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
-import { stepMessage, type StepMessage, type StepName } from '../../messages.ts';
+import type { StepMessage, StepName } from '../../messages.ts';
 import { logOf, type Context } from '../log.ts';
 
 const connection = 'AzureWebJobsStorage';
@@ -12,7 +12,7 @@ export function step(name: StepName, act: Act, services: GetServices): StorageQu
     queueName: name,
     connection,
     async handler(body, context) {
-      const message = readMessage(name, body, context);
+      const message = await readMessage(name, body, context);
       if (message === undefined) return;
       const dequeueCount = Number(context.triggerMetadata?.['dequeueCount'] ?? 1);
       await takeStep(name, act, message, dequeueCount, await services(), logOf(context));
@@ -26,7 +26,7 @@ export function poison(name: StepName, services: GetServices): StorageQueueFunct
     queueName: `${name}-poison`,
     connection,
     async handler(body, context) {
-      const message = readMessage(name, body, context);
+      const message = await readMessage(name, body, context);
       if (message === undefined) return;
       try {
         await failPoisoned(name, message, await services(), logOf(context));
@@ -40,7 +40,12 @@ export function poison(name: StepName, services: GetServices): StorageQueueFunct
 }
 
 /** A malformed message carries no work that could be lost: jobs are in the table, and tendJobs sends for them. */
-function readMessage(name: StepName, body: unknown, context: Context): StepMessage | undefined {
+async function readMessage(
+  name: StepName,
+  body: unknown,
+  context: Context,
+): Promise<StepMessage | undefined> {
+  const { stepMessage } = await import('../../messages.ts');
   const read = stepMessage.safeParse(body);
   if (read.success) return read.data;
   const shown = JSON.stringify(body)?.slice(0, 500);

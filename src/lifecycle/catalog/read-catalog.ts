@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkCatalog } from './check-catalog.ts';
 import { catalogSchema, imageSchema, type AcceptedCatalog, type Catalog } from './schema.ts';
 

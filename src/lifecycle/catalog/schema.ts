@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { numberings } from '../versions/numbering.ts';
 import { DURATION } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
