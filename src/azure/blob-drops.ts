@@ -9,6 +9,7 @@ import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { BlobReading, Drops } from '../lifecycle/ports.ts';
 import { RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
 import { clientOptions } from './client-options.ts';
+import { creatingIfAbsent } from './creating-if-absent.ts';
 import { asking, askingFor, statusOf } from './errors.ts';
 
 /** Blobs in drop accounts, by the account's endpoint. */
@@ -70,10 +71,12 @@ export function blobDrops(credential: TokenCredential): Drops {
 
     async writeResult(endpoint, path, result) {
       const text = `${JSON.stringify(result, null, 2)}\n`;
-      const blob = container(endpoint, RESULTS_CONTAINER).getBlockBlobClient(path);
+      const results = container(endpoint, RESULTS_CONTAINER);
       const blobHTTPHeaders = { blobContentType: 'application/json' };
+      const upload = () =>
+        results.getBlockBlobClient(path).upload(text, Buffer.byteLength(text), { blobHTTPHeaders });
       await asking(`write the result ${path}`, () =>
-        blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders }),
+        creatingIfAbsent(upload, () => results.createIfNotExists()),
       );
     },
   };

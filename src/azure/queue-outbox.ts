@@ -2,7 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { Outbox } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, statusOf } from './errors.ts';
+import { creatingIfAbsent } from './creating-if-absent.ts';
+import { asking } from './errors.ts';
 
 /** A message may be hidden for seven days at most; a day keeps well inside, and the step sends it on. */
 const LONGEST_SECONDS = 86_400;
@@ -17,15 +18,9 @@ export function queueOutbox(url: string, credential: TokenCredential): Outbox {
       const visibilityTimeout = Math.min(LONGEST_SECONDS, Math.max(0, delay));
       const send = () =>
         queue.sendMessage(JSON.stringify(message), { visibilityTimeout, messageTimeToLive: -1 });
-      await asking(`send a message to queue ${step}`, async () => {
-        try {
-          await send();
-        } catch (error) {
-          if (statusOf(error) !== 404) throw error;
-          await queue.createIfNotExists();
-          await send();
-        }
-      });
+      await asking(`send a message to queue ${step}`, () =>
+        creatingIfAbsent(send, () => queue.createIfNotExists()),
+      );
     },
   };
 }

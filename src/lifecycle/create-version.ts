@@ -1,7 +1,7 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { checkDefinition, wantedDefinition } from './definition.ts';
-import { idOf, type Galleries, type NewVersion, type Version } from './gallery.ts';
-import type { ImportData, Job, Upload } from './jobs/job.ts';
+import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
+import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
@@ -21,20 +21,37 @@ const LOOK = 60;
 
 /** Makes the version: in its source region only, and excluded from latest. Goes on once Azure has proven it. */
 export async function createVersion(job: Job, services: CreateServices): Promise<StepResult> {
-  const { catalogs, galleries } = services;
+  return job.data.accepted === undefined ? start(job, services) : judge(job, services);
+}
+
+async function start(job: Job, services: CreateServices): Promise<StepResult> {
+  const { catalogs, drops, galleries, hints, numbers } = services;
+  const { upload } = job.data;
+  const { definition, id, number } = versionOf(job);
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const { upload, accepted } = job.data;
   const image = imageIn(catalog, job.image, upload);
-  const { definition, number } = versionOf(job.data);
   if (idOf(image.ref) !== definition) throw moved(job, definition);
-  if (accepted === undefined) {
-    const wait = await ensureDefinition(image, galleries);
-    if (wait !== undefined) return wait;
+  const wait = await ensureDefinition(image, galleries);
+  if (wait !== undefined) return wait;
+  const found = await galleries.version(image.ref, number);
+  let operation: string | undefined;
+  if (found === undefined) {
+    if ((await changeOf(job.data, drops)) !== undefined) throw changedBefore(upload);
+    await hints.waits(id, job.id);
+    const answer = await galleries.createVersion(
+      image.ref,
+      number,
+      newVersion(job, image.rules, services.clock),
+    );
+    if (!answer.created) throw somebodyElses(id, 'Azure updated one that was there');
+    operation = answer.operation;
+  } else if (found.tags[JOB_TAG] !== job.id) {
+    throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
   }
-  const version = await galleries.version(image.ref, number);
-  if (accepted === undefined) return start(job, image, version, services);
-  return judge(job, image, version, services);
+  await numbers.spend(definition, job.id);
+  const accepted = operation === undefined ? {} : { operation };
+  return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
 /** Creates an absent definition, waits for one that is being written, compares one that exists. */
@@ -53,27 +70,6 @@ async function ensureDefinition(
   }
   checkDefinition(ref.definition, found, wanted);
   return undefined;
-}
-
-async function start(
-  job: Job,
-  { rules, ref }: CataloguedImage,
-  found: Version | undefined,
-  { galleries, hints, numbers, clock }: CreateServices,
-): Promise<StepResult> {
-  const { definition, id, number } = versionOf(job.data);
-  await hints.waits(id, job.id);
-  let operation: string | undefined;
-  if (found === undefined) {
-    const answer = await galleries.createVersion(ref, number, newVersion(job, rules, clock));
-    if (!answer.created) throw somebodyElses(id, 'Azure updated one that was there');
-    operation = answer.operation;
-  } else if (found.tags[JOB_TAG] !== job.id) {
-    throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
-  }
-  await numbers.spend(definition, job.id);
-  const accepted = operation === undefined ? {} : { operation };
-  return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
 function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
@@ -100,13 +96,10 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
   };
 }
 
-async function judge(
-  job: Job,
-  { ref }: CataloguedImage,
-  version: Version | undefined,
-  { drops, galleries }: CreateServices,
-): Promise<StepResult> {
-  const { id, number } = versionOf(job.data);
+async function judge(job: Job, { drops, galleries }: CreateServices): Promise<StepResult> {
+  const { definition, id, number } = versionOf(job);
+  const ref = refOf(definition);
+  const version = await galleries.version(ref, number);
   if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
     return later(LOOK, `Azure is creating ${number}`);
   }
@@ -132,12 +125,6 @@ async function changeOf({ upload, blob }: ImportData, drops: Drops) {
   return now.etag === blob?.etag ? undefined : 'overwritten';
 }
 
-function versionOf(data: ImportData): NonNullable<ImportData['version']> {
-  if (data.version === undefined)
-    throw new TypeError('A job past import-vhd has a version number.');
-  return data.version;
-}
-
 const moved = (job: Job, definition: string) =>
   new Refused(
     `The catalog moved ${job.image} to another gallery or definition while its import was under way to ${definition}.`,
@@ -148,6 +135,12 @@ const somebodyElses = (id: string, whose: string) =>
   new Refused(
     `${id} exists already: ${whose}.`,
     'It is left as it is. Drop the VHD again under another number.',
+  );
+
+const changedBefore = ({ container, name }: Upload) =>
+  new Refused(
+    `${container}/${name} was written to, or deleted, after it was checked.`,
+    'If it was uploaded again, that upload has a job of its own. Else upload it once more, and let nothing write to it until its result is there.',
   );
 
 const failed = (id: string, why = 'Azure gives no reason') =>

@@ -120,3 +120,16 @@ export function idOf(ref: DefinitionRef, number?: string): string {
     `/providers/Microsoft.Compute/galleries/${ref.gallery}/images/${ref.definition}`;
   return number === undefined ? definition : `${definition}/versions/${number}`;
 }
+
+/** The place of a definition, from its ARM id. */
+export function refOf(definitionId: string): DefinitionRef {
+  const parts = definitionId.split('/');
+  const after = (type: string) =>
+    parts[parts.findIndex((part) => part.toLowerCase() === type.toLowerCase()) + 1] ?? '';
+  return {
+    subscription: after('subscriptions'),
+    resourceGroup: after('resourceGroups'),
+    gallery: after('galleries'),
+    definition: after('images'),
+  };
+}

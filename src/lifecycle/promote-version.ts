@@ -1,22 +1,15 @@
-import { imageIn } from './catalog/image-in.ts';
-import type { Galleries, Version } from './gallery.ts';
-import type { Job } from './jobs/job.ts';
+import { refOf, type Galleries, type Version } from './gallery.ts';
+import { versionOf, type Job } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs } from './ports.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
-export interface PromoteServices {
-  catalogs: Catalogs;
-  galleries: Galleries;
-}
-
 /** Lets `latest` resolve to a replicated version. Only a pending one is promoted by a rule: anything else was decided by somebody. */
-export async function promoteVersion(job: Job, services: PromoteServices): Promise<StepResult> {
-  const { catalogs, galleries } = services;
-  const catalog = await catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const { ref } = imageIn(catalog, job.image, job.data.upload);
-  const number = job.data.version?.number ?? '';
+export async function promoteVersion(
+  job: Job,
+  { galleries }: { galleries: Galleries },
+): Promise<StepResult> {
+  const { definition, number } = versionOf(job);
+  const ref = refOf(definition);
   const version = await galleries.version(ref, number);
   if (version === undefined || version.provisioningState === 'Deleting') {
     throw new Refused(

@@ -1,7 +1,7 @@
-import { imageIn } from './catalog/image-in.ts';
+import { rulesOf } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
-import type { Galleries, Version } from './gallery.ts';
-import type { ImportData, Job } from './jobs/job.ts';
+import { refOf, type Galleries, type Version } from './gallery.ts';
+import { versionOf, type ImportData, type Job } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
 import { nextReplication } from './versions/next-replication.ts';
@@ -18,8 +18,9 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
   const { catalogs, galleries, clock } = services;
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const { rules, ref } = imageIn(catalog, job.image, job.data.upload);
-  const number = job.data.version?.number ?? '';
+  const rules = rulesOf(catalog, job.image, job.data.upload.name);
+  const { definition, number } = versionOf(job);
+  const ref = refOf(definition);
   const version = await galleries.version(ref, number, { replication: true });
   if (version === undefined || version.provisioningState === 'Deleting') {
     throw new Refused(

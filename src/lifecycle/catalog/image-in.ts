@@ -13,8 +13,7 @@ export interface CataloguedImage {
 /** What the catalog says of an image into which this upload goes; `Refused` where it says nothing, or no. */
 export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload): CataloguedImage {
   const blob = `${upload.container}/${upload.name}`;
-  const rules = catalog.images[name];
-  if (rules === undefined) throw unknownImage(catalog, name, blob);
+  const rules = rulesOf(catalog, name, blob);
   const account = catalog.dropAccounts.find(
     ({ id }) => id.toLowerCase() === upload.account.toLowerCase(),
   );
@@ -33,6 +32,13 @@ export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload):
   const { subscription, resourceGroup, gallery, definition } = rules;
   const ref = { subscription, resourceGroup, gallery, definition: definition.name ?? name };
   return { rules, ref };
+}
+
+/** The catalog's rules for an image, whatever became of the drop account since. */
+export function rulesOf(catalog: AcceptedCatalog, name: string, blob: string): ImageRules {
+  const rules = catalog.images[name];
+  if (rules === undefined) throw unknownImage(catalog, name, blob);
+  return rules;
 }
 
 function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {

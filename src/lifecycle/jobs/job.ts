@@ -80,6 +80,12 @@ export interface HistoryEntry {
   note: string;
 }
 
+/** The version a job is about, from the step on in which its number was reserved. */
+export function versionOf({ id, data }: Job): NonNullable<ImportData['version']> {
+  if (data.version === undefined) throw new TypeError(`${id} has no version number yet.`);
+  return data.version;
+}
+
 /** The image a job belongs to, read from its id: `<image>.<sixteen hex digits>`. */
 export const imageOf = (jobId: string): string => jobId.slice(0, jobId.lastIndexOf('.'));
 

@@ -1,0 +1,140 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+} from 'yaml';
+
+/** Something wrong with the text itself; `at` is an offset into it. */
+export interface YamlProblem {
+  at: number;
+  problem: string;
+}
+
+export interface ParsedYaml {
+  document: Document;
+  lines: LineCounter;
+  problems: YamlProblem[];
+}
+
+/** A thousand images fill about half a MiB. */
+const MOST_CHARACTERS = 2 * 1_048_576;
+/** A catalog is six deep. */
+const DEEPEST = 50;
+/** Values after every alias is written out: aliases of aliases multiply. */
+const MOST_VALUES = 500_000;
+
+/** What no text editor shows: a file saved as UTF-16 is full of it. */
+// oxlint-disable-next-line no-control-regex -- exactly these are meant
+const INVISIBLE = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
+
+/** Reads YAML in which no key stands twice and every alias has its anchor; its problems in the order of the text. */
+export function parseYaml(text: string): ParsedYaml {
+  const lines = new LineCounter();
+  const refused = refuseText(text);
+  if (refused !== undefined) {
+    return { document: parseDocument(''), lines, problems: [refused] };
+  }
+  // The parser compares every key with every other, which takes minutes where there are many.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
+  const document = parseDocument(text, options);
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    at: pos[0],
+    problem: wordsFor(code, message),
+  }));
+  if (document.errors.length > 0) return { document, lines, problems: faults };
+  const problems = [...faults, ...walk(document.contents)];
+  if (problems.length === 0 && isTooMuch(document)) {
+    problems.push({ at: 0, problem: 'its aliases (*name) multiply it; write out what they mean.' });
+  }
+  return { document, lines, problems: problems.sort((a, b) => a.at - b.at) };
+}
+
+function refuseText(text: string): YamlProblem | undefined {
+  if (text.length > MOST_CHARACTERS) {
+    const problem = `has ${text.length} characters; a catalog has at most ${MOST_CHARACTERS}. Is this the right file?`;
+    return { at: 0, problem };
+  }
+  const found = INVISIBLE.exec(text);
+  if (found === null) return undefined;
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const line = text.slice(0, found.index).split('\n').length;
+  const problem = `line ${line} holds a character that is no text (U+${code}). Save the file as UTF-8.`;
+  return { at: 0, problem };
+}
+
+function wordsFor(code: string, message: string): string {
+  switch (code) {
+    case 'RESOURCE_EXHAUSTION':
+      return 'is nested too deeply for a catalog.';
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here (---); a catalog is one document.';
+    case 'TAB_AS_INDENT':
+      return 'is indented with a tab; YAML wants spaces.';
+    case 'TAG_RESOLVE_FAILED':
+      return 'a tag (!name) means nothing in a catalog; take it out.';
+    default:
+      return `is not YAML: ${message}.`;
+  }
+}
+
+/** Keys that stand twice, aliases without an anchor, nesting without end. */
+function walk(contents: unknown): YamlProblem[] {
+  const problems: YamlProblem[] = [];
+  const anchors = new Set<string>();
+
+  function enter(node: unknown, depth: number): void {
+    if (isPair(node)) {
+      enter(node.key, depth);
+      enter(node.value, depth);
+    }
+    if (!isNode(node)) return;
+    if (isAlias(node)) {
+      if (anchors.has(node.source)) return;
+      const problem = `no anchor &${node.source} stands before this alias *${node.source}.`;
+      problems.push({ at: startOf(node), problem });
+      return;
+    }
+    if (node.anchor !== undefined) anchors.add(node.anchor);
+    if (!isCollection(node)) return;
+    if (depth > DEEPEST) {
+      problems.push({ at: startOf(node), problem: wordsFor('RESOURCE_EXHAUSTION', '') });
+      return;
+    }
+    if (isMap(node)) problems.push(...repeated(node.items.map(({ key }) => key)));
+    for (const item of node.items) enter(item, depth + 1);
+  }
+
+  enter(contents, 0);
+  return problems;
+}
+
+function repeated(keys: unknown[]): YamlProblem[] {
+  const seen = new Set<unknown>();
+  return keys.filter(isScalar).flatMap((key) => {
+    if (!seen.has(key.value)) {
+      seen.add(key.value);
+      return [];
+    }
+    const problem = `${String(key.value)} stands here a second time; keep one of the two.`;
+    return [{ at: startOf(key), problem }];
+  });
+}
+
+const startOf = (node: Node): number => node.range?.[0] ?? 0;
+
+function isTooMuch(document: Document): boolean {
+  const left: unknown[] = [document.toJS({ maxAliasCount: -1 })];
+  for (let count = 0; left.length > 0; count += 1) {
+    if (count > MOST_VALUES) return true;
+    const value = left.pop();
+    if (typeof value === 'object' && value !== null) left.push(...Object.values(value));
+  }
+  return false;
+}
