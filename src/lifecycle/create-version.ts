@@ -18,6 +18,8 @@ export interface CreateServices {
 
 /** Seconds of Azure's time between two looks at a creation; its end raises an event, so a look is the fallback. */
 const LOOK = 60;
+/** For so many seconds a version just asked for may be absent: Resource Manager's front ends learn of it one by one. */
+const NOT_YET_SEEN = 600;
 
 /** Makes the version: in its source region only, and excluded from latest. Goes on once Azure has proven it. */
 export async function createVersion(job: Job, services: CreateServices): Promise<StepResult> {
@@ -96,10 +98,13 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
   };
 }
 
-async function judge(job: Job, { drops, galleries }: CreateServices): Promise<StepResult> {
+async function judge(job: Job, { drops, galleries, clock }: CreateServices): Promise<StepResult> {
   const { definition, id, number } = versionOf(job);
   const ref = refOf(definition);
   const version = await galleries.version(ref, number);
+  if (version === undefined && clock.elapsed(job.stepSince) < NOT_YET_SEEN) {
+    return later(LOOK, `${number} is not to be seen yet`);
+  }
   if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
     return later(LOOK, `Azure is creating ${number}`);
   }

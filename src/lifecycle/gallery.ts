@@ -121,15 +121,12 @@ export function idOf(ref: DefinitionRef, number?: string): string {
   return number === undefined ? definition : `${definition}/versions/${number}`;
 }
 
-/** The place of a definition, from its ARM id. */
+/** The place of a definition, from the id that `idOf` made of it. */
 export function refOf(definitionId: string): DefinitionRef {
-  const parts = definitionId.split('/');
-  const after = (type: string) =>
-    parts[parts.findIndex((part) => part.toLowerCase() === type.toLowerCase()) + 1] ?? '';
-  return {
-    subscription: after('subscriptions'),
-    resourceGroup: after('resourceGroups'),
-    gallery: after('galleries'),
-    definition: after('images'),
-  };
+  // By position: a resource group may well be called images.
+  const [, , subscription, , resourceGroup, , , , gallery, , definition] = definitionId.split('/');
+  if (!subscription || !resourceGroup || !gallery || !definition) {
+    throw new TypeError(`${definitionId} is no image definition's id.`);
+  }
+  return { subscription, resourceGroup, gallery, definition };
 }

@@ -1,5 +1,5 @@
 import { sameRegion, regionKey } from '../versions/regions.ts';
-import type { Complaint } from './read-catalog.ts';
+import type { Complaint } from './complaints.ts';
 import type { AcceptedCatalog, ImageRules } from './schema.ts';
 
 /** What is wrong with a catalog though each of its members is right. Pure. */

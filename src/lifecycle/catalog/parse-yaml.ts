@@ -9,6 +9,7 @@ import {
   parseDocument,
   type Document,
   type Node,
+  type YAMLMap,
 } from 'yaml';
 
 /** Something wrong with the text itself; `at` is an offset into it. */
@@ -23,8 +24,8 @@ export interface ParsedYaml {
   problems: YamlProblem[];
 }
 
-/** A thousand images fill about half a MiB. */
-const MOST_CHARACTERS = 2 * 1_048_576;
+/** A thousand images fill about half of this. */
+const MOST_CHARACTERS = 1_048_576;
 /** A catalog is six deep. */
 const DEEPEST = 50;
 /** Values after every alias is written out: aliases of aliases multiply. */
@@ -51,7 +52,10 @@ export function parseYaml(text: string): ParsedYaml {
   if (document.errors.length > 0) return { document, lines, problems: faults };
   const problems = [...faults, ...walk(document.contents)];
   if (problems.length === 0 && isTooMuch(document)) {
-    problems.push({ at: 0, problem: 'its aliases (*name) multiply it; write out what they mean.' });
+    problems.push({
+      at: 0,
+      problem: 'its aliases (*name) multiply without end; write out what they mean.',
+    });
   }
   return { document, lines, problems: problems.sort((a, b) => a.at - b.at) };
 }
@@ -77,10 +81,16 @@ function wordsFor(code: string, message: string): string {
       return 'a second document begins here (---); a catalog is one document.';
     case 'TAB_AS_INDENT':
       return 'is indented with a tab; YAML wants spaces.';
+    case 'BAD_INDENT':
+      return 'is indented otherwise than the lines it belongs with.';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'has a colon in a text without quotes; put the text in quotes.';
+    case 'MULTILINE_IMPLICIT_KEY':
+      return 'has no colon: a setting is written name: value.';
     case 'TAG_RESOLVE_FAILED':
       return 'a tag (!name) means nothing in a catalog; take it out.';
     default:
-      return `is not YAML: ${message}.`;
+      return `is not YAML: ${message}`;
   }
 }
 
@@ -88,6 +98,7 @@ function wordsFor(code: string, message: string): string {
 function walk(contents: unknown): YamlProblem[] {
   const problems: YamlProblem[] = [];
   const anchors = new Set<string>();
+  const report = (node: Node, problem: string) => problems.push({ at: startOf(node), problem });
 
   function enter(node: unknown, depth: number): void {
     if (isPair(node)) {
@@ -97,17 +108,16 @@ function walk(contents: unknown): YamlProblem[] {
     if (!isNode(node)) return;
     if (isAlias(node)) {
       if (anchors.has(node.source)) return;
-      const problem = `no anchor &${node.source} stands before this alias *${node.source}.`;
-      problems.push({ at: startOf(node), problem });
+      report(node, `no anchor &${node.source} stands before this alias *${node.source}.`);
       return;
     }
     if (node.anchor !== undefined) anchors.add(node.anchor);
     if (!isCollection(node)) return;
     if (depth > DEEPEST) {
-      problems.push({ at: startOf(node), problem: wordsFor('RESOURCE_EXHAUSTION', '') });
+      report(node, wordsFor('RESOURCE_EXHAUSTION', ''));
       return;
     }
-    if (isMap(node)) problems.push(...repeated(node.items.map(({ key }) => key)));
+    if (isMap(node)) checkKeys(node, report);
     for (const item of node.items) enter(item, depth + 1);
   }
 
@@ -115,16 +125,18 @@ function walk(contents: unknown): YamlProblem[] {
   return problems;
 }
 
-function repeated(keys: unknown[]): YamlProblem[] {
+function checkKeys({ items }: YAMLMap, report: (node: Node, problem: string) => void): void {
   const seen = new Set<unknown>();
-  return keys.filter(isScalar).flatMap((key) => {
-    if (!seen.has(key.value)) {
-      seen.add(key.value);
-      return [];
+  for (const { key } of items) {
+    if (!isScalar(key)) {
+      if (isNode(key)) report(key, 'a list or an alias stands where a name should.');
+      continue;
     }
-    const problem = `${String(key.value)} stands here a second time; keep one of the two.`;
-    return [{ at: startOf(key), problem }];
-  });
+    if (seen.has(key.value)) {
+      report(key, `${String(key.value)} stands here a second time; keep one of the two.`);
+    }
+    seen.add(key.value);
+  }
 }
 
 const startOf = (node: Node): number => node.range?.[0] ?? 0;
@@ -134,7 +146,8 @@ function isTooMuch(document: Document): boolean {
   for (let count = 0; left.length > 0; count += 1) {
     if (count > MOST_VALUES) return true;
     const value = left.pop();
-    if (typeof value === 'object' && value !== null) left.push(...Object.values(value));
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.values(value)) left.push(member);
   }
   return false;
 }

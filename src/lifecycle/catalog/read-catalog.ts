@@ -1,63 +1,65 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import type * as z from 'zod';
+import { isMap, isNode, isScalar, type Document, type LineCounter } from 'yaml';
 import { checkCatalog } from './check-catalog.ts';
+import { complaintsOf, type CatalogPath, type Complaint } from './complaints.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { catalogSchema, imageSchema, type AcceptedCatalog, type Catalog } from './schema.ts';
 
 /** One thing wrong with a catalog. Lines and columns count from 1. */
 export interface CatalogProblem {
   line: number;
   column: number;
-  /** Where in the catalog, as in `images.ubuntu-24.regions.0.name`. */
+  /** Where in the catalog, as in `images.ubuntu-24.regions.0.name`; empty where the text itself is wrong. */
   path: string;
   problem: string;
 }
 
-export type CatalogPath = readonly (string | number)[];
-/** A problem found after parsing, still by path. */
-export type Complaint = { path: CatalogPath; problem: string };
-
 export type CatalogReading =
   { valid: true; catalog: AcceptedCatalog } | { valid: false; problems: CatalogProblem[] };
 
-/** Reads a catalog: the accepted form with every default in its place, or everything that is wrong with it. */
+/** Nobody reads more at once. */
+const MOST_PROBLEMS = 50;
+
+/** Reads a catalog: the accepted form with every default in its place, or what is wrong with it. */
 export function readCatalog(text: string): CatalogReading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { line, column: col, path: '', problem: `not YAML: ${error.message}` };
-    });
-    return { valid: false, problems };
+  const { document, lines, problems } = parseYaml(text);
+  if (problems.length > 0) {
+    const told = problems.map(({ at, problem }) => ({ ...placeOf(lines, at), path: '', problem }));
+    return { valid: false, problems: atMost(told) };
   }
-  const parsed = catalogSchema.safeParse(document.toJS() ?? {});
-  const reading = parsed.success ? fill(parsed.data) : { complaints: complaintsOf(parsed.error) };
+  const content: unknown = document.toJS({ maxAliasCount: -1 });
+  const reading = readContent(content ?? {});
   if ('catalog' in reading) return { valid: true, catalog: reading.catalog };
-  return {
-    valid: false,
-    problems: reading.complaints.map(({ path, problem }) => ({
-      ...positionOf(document, lines, path),
-      path: path.join('.'),
-      problem,
-    })),
-  };
+  const told = atMost(reading.complaints).map(({ path, problem }) => ({
+    ...placeOf(lines, offsetOf(document, path)),
+    path: path.join('.'),
+    problem,
+  }));
+  return { valid: false, problems: told.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+type Content = { catalog: AcceptedCatalog } | { complaints: Complaint[] };
+
+function readContent(content: unknown): Content {
+  const parsed = catalogSchema.safeParse(content, { reportInput: true });
+  return parsed.success ? fill(parsed.data) : { complaints: complaintsOf(parsed.error) };
 }
 
 /** Lays the defaults under every image, then judges what no single member can tell. */
-function fill(catalog: Catalog): { catalog: AcceptedCatalog } | { complaints: Complaint[] } {
+function fill(catalog: Catalog): Content {
   const complaints: Complaint[] = [];
   const images: AcceptedCatalog['images'] = {};
   for (const [name, image] of Object.entries(catalog.images)) {
     const { tags, completeness } = catalog.defaults;
-    const filled = imageSchema.safeParse({
+    const content = {
       ...catalog.defaults,
       ...image,
       tags: { ...tags, ...image.tags },
       completeness: { ...completeness, ...image.completeness },
       definition: { name, ...image.definition },
-    });
+    };
+    const filled = imageSchema.safeParse(content, { reportInput: true });
     if (filled.success) images[name] = filled.data;
-    else complaints.push(...complaintsOf(filled.error, ['images', name]));
+    else complaints.push(...complaintsOf(filled.error, ['images', name], MISSING));
   }
   const accepted: AcceptedCatalog = {
     dropAccounts: catalog.dropAccounts.map((account) => ({
@@ -65,7 +67,7 @@ function fill(catalog: Catalog): { catalog: AcceptedCatalog } | { complaints: Co
       region: account.region,
       blobEndpoint: (
         account.blobEndpoint ?? `https://${account.id.split('/').at(-1)}.blob.core.windows.net`
-      ).replace(/\/$/, ''),
+      ).replace(/\/+$/, ''),
     })),
     images,
   };
@@ -73,33 +75,35 @@ function fill(catalog: Catalog): { catalog: AcceptedCatalog } | { complaints: Co
   return complaints.length > 0 ? { complaints } : { catalog: accepted };
 }
 
-function complaintsOf(error: z.ZodError, under: CatalogPath = []): Complaint[] {
-  return error.issues.flatMap((issue) => {
-    const path = [...under, ...issue.path.map((part) => (typeof part === 'symbol' ? '' : part))];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        problem: `there is no such setting; check its spelling against catalog.schema.json`,
-      }));
-    }
-    if (issue.code === 'invalid_key') {
-      return [{ path, problem: issue.issues[0]?.message ?? issue.message }];
-    }
-    if (issue.code === 'invalid_type' && issue.input === undefined) {
-      return [{ path, problem: 'is missing, here and in defaults' }];
-    }
-    return [{ path, problem: issue.message }];
-  });
+const MISSING = 'is missing: neither this image nor defaults says it.';
+
+function atMost<Told extends { problem: string }>(problems: Told[]): Told[] {
+  const last = problems[MOST_PROBLEMS - 1];
+  if (last === undefined || problems.length === MOST_PROBLEMS) return problems;
+  const more = `${last.problem} And ${problems.length - MOST_PROBLEMS} more problems.`;
+  return [...problems.slice(0, MOST_PROBLEMS - 1), { ...last, problem: more }];
 }
 
-/** The nearest node that exists: a missing member is reported at its parent. */
-function positionOf(document: Document, lines: LineCounter, path: CatalogPath) {
+function placeOf(lines: LineCounter, offset: number) {
+  // Of an empty text no line is counted.
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Where a setting's name stands, or an item of a list; what is missing is reported at its parent. */
+function offsetOf(document: Document, path: CatalogPath): number {
   for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0]);
-      return { line, column: col };
-    }
+    const node = nodeAt(document, path.slice(0, length));
+    if (isNode(node) && node.range) return node.range[0];
   }
-  return { line: 1, column: 1 };
+  return 0;
+}
+
+function nodeAt(document: Document, path: CatalogPath): unknown {
+  const last = path.at(-1);
+  const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : undefined;
+  const named = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last))
+    : undefined;
+  return named?.key ?? document.getIn(path, true);
 }

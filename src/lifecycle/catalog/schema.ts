@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { numberings } from '../versions/numbering.ts';
-import { DURATION } from './duration.ts';
+import { DURATION, secondsOf } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 
 const name = (what: string) =>
@@ -8,14 +8,24 @@ const name = (what: string) =>
     .string()
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
-      `must be a ${what}: letters, digits, dots, underscores and hyphens`,
+      `must be a ${what} (letters, digits, dots, underscores and hyphens, at most 80)`,
     )
     .describe(`Name of the ${what}.`);
 
-const duration = (fallback: string) =>
-  z.string().regex(DURATION, 'must be a duration such as 90s, 15m, 48h or 30d').default(fallback);
+/** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
+const LONGEST_SECONDS = 86_400;
 
-const region = z.string().min(1).describe('An Azure region, as in westeurope or West Europe.');
+const duration = (fallback: string) =>
+  z
+    .string()
+    .regex(DURATION, { abort: true, error: 'must be a duration such as 90s, 15m or 2h' })
+    .refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'must be a duration of at most 24h')
+    .default(fallback);
+
+const region = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9 ]*$/, 'must be an Azure region, as in westeurope')
+  .describe('An Azure region, as in westeurope or West Europe.');
 const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const tags = z
   .record(z.string().min(1).max(512), z.string().max(256))
@@ -34,7 +44,7 @@ const targetRegion = z.strictObject({
     .default('Standard_LRS'),
   diskEncryptionSet: z
     .string()
-    .startsWith('/subscriptions/')
+    .startsWith('/subscriptions/', 'must be the resource id of a disk encryption set')
     .optional()
     .describe('Resource id of a disk encryption set in the region.'),
 });
@@ -73,7 +83,9 @@ const definition = z
     eula: z.string().optional(),
     privacyStatementUri: uri.optional(),
     releaseNoteUri: uri.optional(),
-    endOfLifeDate: z.iso.datetime({ offset: true }).optional(),
+    endOfLifeDate: z.iso
+      .datetime({ offset: true, error: 'must be an instant such as 2027-12-31T00:00:00Z' })
+      .optional(),
     recommended: z.strictObject({ vCPUs: range.optional(), memory: range.optional() }).optional(),
     disallowedDiskTypes: z.array(z.string()).default([]),
     purchasePlan: z
@@ -84,11 +96,20 @@ const definition = z
 
 const place = {
   subscription: z.guid({ error: 'must be a subscription id' }),
-  resourceGroup: name('resource group'),
-  gallery: name('gallery').regex(
-    /^[A-Za-z0-9._]+$/,
-    'must be a gallery name: letters, digits, dots and underscores',
-  ),
+  resourceGroup: z
+    .string()
+    .regex(
+      /^[\w.()-]{0,89}[\w()-]$/,
+      'must be a resource group (letters, digits and -_.(), at most 90, no dot at the end)',
+    )
+    .describe('Name of the resource group.'),
+  gallery: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9]([A-Za-z0-9._]{0,78}[A-Za-z0-9])?$/,
+      'must be a gallery (letters, digits, dots and underscores, no hyphens, at most 80)',
+    )
+    .describe('Name of the gallery.'),
   location: region,
 };
 
@@ -157,7 +178,12 @@ export const catalogSchema = z
       .min(1, 'name at least one account where VHDs are dropped'),
     defaults: optional({ ...place, ...withoutDefaults(rules) }).default({}),
     images: z.record(
-      z.string().regex(IMAGE_NAME, 'an image is named in lower-case letters, digits and hyphens'),
+      z
+        .string()
+        .regex(
+          IMAGE_NAME,
+          'an image is named in lower-case letters, digits and hyphens, at most 63',
+        ),
       optional({ ...place, ...withoutDefaults(rules) }).extend({ definition }),
     ),
   })
@@ -178,11 +204,19 @@ export interface AcceptedCatalog {
   images: Record<string, ImageRules>;
 }
 
-/** The same members with their defaults taken off, so that an absent one can fall back to `defaults` first. */
+/**
+ * The same members with their defaults taken off, so that an absent one can fall back to `defaults` first.
+ * Editors still see them.
+ */
 function withoutDefaults<Shape extends z.ZodRawShape>(shape: Shape): Shape {
-  const bare = Object.entries(shape).map(([key, type]) => [
-    key,
-    type instanceof z.ZodDefault || type instanceof z.ZodPrefault ? type.unwrap() : type,
-  ]);
+  const bare = Object.entries(shape).map(([key, type]) => [key, withoutDefault(type)]);
   return Object.fromEntries(bare) as Shape;
+}
+
+function withoutDefault(type: z.core.$ZodType): z.core.$ZodType {
+  if (type instanceof z.ZodPrefault && type.unwrap() instanceof z.ZodObject) {
+    return optional(withoutDefaults((type.unwrap() as z.ZodObject).shape));
+  }
+  if (!(type instanceof z.ZodDefault)) return type;
+  return (type.unwrap() as z.ZodType).meta({ ...type.meta(), default: type.def.defaultValue });
 }
