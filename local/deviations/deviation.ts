@@ -1,0 +1,5 @@
+/** One way in which local Azure is not Azure. */
+export interface Deviation {
+  what: string;
+  why: string;
+}

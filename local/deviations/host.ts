@@ -1,0 +1,72 @@
+import type { Deviation } from './deviation.ts';
+
+export const hostDeviations: Deviation[] = [
+  {
+    what: 'The lease of queue messages (10 min), its renewal, the visibilityTimeout of failed messages and maxPollingInterval are divided by the speed; the lease is at least 2 s, and no polling interval is made shorter than 0.5 s.',
+    why: 'A redelivery can be waited for. Storage counts visibility in whole seconds, and a laptop has better things to do than to poll.',
+  },
+  {
+    what: 'functionTimeout, timer schedules and the graces of a stop are not divided by the speed.',
+    why: 'The code itself does not run faster, and schedules are settings, which a laptop may set otherwise.',
+  },
+  {
+    what: 'An app that does not load, or registers nothing, makes the start fail. An entry that throws before its first registration leaves the real host running without functions and without an error.',
+    why: 'A silent trap is of no use on a laptop; the error says that Azure would be silent.',
+  },
+  {
+    what: 'When storage refuses a connection or a permission, the listeners pause for 2 s and start again; the real host ends its process.',
+    why: 'The pause stands for the platform starting the host again. What was in flight goes on here.',
+  },
+  {
+    what: 'After three worker exits within 30 min the next worker starts 1 s later; the real host recycles itself.',
+    why: 'The pause stands for the platform starting the host again.',
+  },
+  {
+    what: 'newBatchThreshold left out of host.json is batchSize / 2, whatever the number of processors.',
+    why: 'A 2048 MB Flex instance has one processor; a laptop should not run more at once.',
+  },
+  {
+    what: 'maxPollingInterval left out of host.json is 1 min, as in Azure; func start uses 2 s.',
+    why: 'The laptop should show the delays of Azure.',
+  },
+  {
+    what: 'Function, master and system keys are checked; func start lets everyone in.',
+    why: 'A missing key should be found before Azure finds it. Keys are new at each start unless given.',
+  },
+  {
+    what: 'Timers take no singleton lock: two hosts both run them. Their status is a JSON file if one is named, and lasts as long as the host if not.',
+    why: 'There is one host on a laptop; a past-due run needs only the status.',
+  },
+  {
+    what: 'Schedules are read in UTC.',
+    why: 'WEBSITE_TIME_ZONE has no effect on Flex Consumption, whose clock is UTC.',
+  },
+  {
+    what: 'Retry policies of functions are announced as unsupported and not applied.',
+    why: 'The documentation does not support them for queues, and nothing here uses one for a timer.',
+  },
+  {
+    what: 'HTTP streams (enableHttpStream) are refused at the start.',
+    why: 'No function streams; without a proxy a request would hang.',
+  },
+  {
+    what: 'Of the admin API: host status and ping, the list and the description of functions, and running one by hand (not an http function). Of the webhooks: eventgrid.',
+    why: 'The rest is for the portal and the platform.',
+  },
+  {
+    what: 'Binding types are queueTrigger, queue, eventGridTrigger, timerTrigger, httpTrigger and http; cardinality many is not known to Event Grid triggers; route constraints are int, long, bool, alpha and guid.',
+    why: 'A function with another one is in error, and says so.',
+  },
+  {
+    what: 'Every function runs in the same host and worker; on Flex each queue or timer function scales on instances of its own.',
+    why: 'State shared in memory would be a mistake in either place, and one process is enough for a laptop.',
+  },
+  {
+    what: 'A request that comes while the host starts gets 503 at once; the real host lets it wait first.',
+    why: 'The start takes less than a second.',
+  },
+  {
+    what: 'Storage requests are tried four times within about two seconds; the .NET client waits longer between tries.',
+    why: 'The times of the .NET client are not part of what the app may count on.',
+  },
+];
