@@ -1,0 +1,44 @@
+import type { Deviation } from './deviation.ts';
+
+export const eventDeviations: Deviation[] = [
+  {
+    what: 'Events that wait for delivery are lost when local Azure ends or is killed.',
+    why: 'They are kept in memory. An app that needs every event would be wrong in Azure too.',
+  },
+  {
+    what: 'A function has 30 real seconds to answer, at any speed.',
+    why: 'Code does not run faster because the clock does.',
+  },
+  {
+    what: 'Retries come exactly on schedule: no jitter, no step skipped.',
+    why: 'Tests can tell when the next attempt comes. Azure promises neither.',
+  },
+  {
+    what: 'An endpoint that keeps failing gets new events at once.',
+    why: 'Azure holds them back for up to hours, by rules it does not tell.',
+  },
+  {
+    what: 'One event a request; batches cannot be asked for.',
+    why: 'It is what Azure does unless told otherwise, and nothing here tells it otherwise.',
+  },
+  {
+    what: 'Only the Event Grid schema, only functions as destinations, only the three topics.',
+    why: 'infra/event-subscriptions.json names no others.',
+  },
+  {
+    what: 'The deadLetterReason of an answer that is not retried is UndeliverableDueToClientError.',
+    why: 'Azure does not document its word; this one follows those that were seen.',
+  },
+  {
+    what: 'Every dead letter is a blob of its own.',
+    why: 'Azure puts several into one blob as it pleases; the array is here, with one element.',
+  },
+  {
+    what: 'The validation offers no validationUrl: only the answer to the request counts.',
+    why: 'The Functions host always answers itself.',
+  },
+  {
+    what: 'Anybody on this machine may publish events by hand, without a key.',
+    why: 'The door is for the person who runs it, and listens on this machine only.',
+  },
+];

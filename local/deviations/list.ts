@@ -1,0 +1,17 @@
+import { armDeviations } from './arm.ts';
+import type { Deviation } from './deviation.ts';
+import { eventDeviations } from './events.ts';
+import { hostDeviations } from './host.ts';
+import { storageDeviations } from './storage.ts';
+
+/** Every known way in which local Azure is not Azure, with the part of Azure it is about. */
+export const deviations: (Deviation & { of: string })[] = [
+  ...about('Resource Manager', armDeviations),
+  ...about('Event Grid', eventDeviations),
+  ...about('Storage', storageDeviations),
+  ...about('Functions host', hostDeviations),
+];
+
+function about(of: string, list: readonly Deviation[]): (Deviation & { of: string })[] {
+  return list.map((deviation) => ({ of, ...deviation }));
+}

@@ -1,0 +1,44 @@
+import type { Deviation } from './deviation.ts';
+
+export const storageDeviations: Deviation[] = [
+  {
+    what: 'Azurite 3.36 is the storage: what it lacks or does otherwise is so here.',
+    why: 'It is what Microsoft offers for a laptop. Its README lists the differences.',
+  },
+  {
+    what: 'Every token of the tenant may read and write everything; DataActions are not enforced.',
+    why: 'Azurite checks issuer, audience and times of a token, not whose it is.',
+  },
+  {
+    what: 'One account is both the drop account and the state account.',
+    why: 'Azurite serves one set of ports for all accounts. The topics are told apart by subscription filters.',
+  },
+  {
+    what: 'URLs are path style: https://localhost:10000/gallerist/container/blob.',
+    why: 'Names such as gallerist.blob.localhost are not resolved everywhere.',
+  },
+  {
+    what: 'Last-Modified, leases, visibility and expiry run on real time at any speed.',
+    why: 'Azurite has its own clock.',
+  },
+  {
+    what: 'What was written in the last quarter of a second may be lost when Azurite itself is killed with -9.',
+    why: 'It writes its state on an interval, shortened here from 5 s. Killing anything else loses nothing.',
+  },
+  {
+    what: 'Only BlobCreated and BlobDeleted are raised: no tier, rename, snapshot or batch events.',
+    why: 'Nothing subscribes to others. A deletion in a batch raises nothing here.',
+  },
+  {
+    what: 'Deleting a container raises no BlobDeleted for its blobs.',
+    why: 'Nobody here deletes containers.',
+  },
+  {
+    what: 'contentLength of a commit or a copy is read just after it, so a quick overwrite shows through.',
+    why: 'The answer of storage does not carry it. Azure too calls it unreliable.',
+  },
+  {
+    what: 'Managed identity knows two principals, the app and the owner, and any resource.',
+    why: 'There is no Entra ID here. Tokens are signed with a key of this folder.',
+  },
+];

@@ -1,0 +1,46 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TokenCredential } from '@azure/identity';
+import { prepareCertificates } from '../../../local/certificates.ts';
+import { azureClock } from '../../../local/clock.ts';
+import { portsFrom } from '../../../local/endpoints.ts';
+import type { AzureEvent } from '../../../local/events/azure-event.ts';
+import { appPrincipalId, tenantId } from '../../../local/fixed-ids.ts';
+import { startStorageAccount } from '../../../local/storage-account.ts';
+import { createTokens } from '../../../local/tokens.ts';
+import { newFolder } from './temporary-folder.ts';
+
+const tokens = createTokens(tenantId);
+export const accountKey = Buffer.from('a key for tests').toString('base64');
+
+/** Tokens of the app for storage. */
+export const credential: TokenCredential = {
+  async getToken() {
+    const { token, expiresOn } = tokens.issue(appPrincipalId, 'https://storage.azure.com');
+    return { token, expiresOnTimestamp: expiresOn.getTime() };
+  },
+};
+
+/** A storage account on free ports, in a folder of its own; the caller closes it. */
+export async function aStorageAccount() {
+  const folder = await newFolder();
+  const events: AzureEvent[] = [];
+  const account = await startStorageAccount({
+    folder: join(folder, 'azurite'),
+    accountKey,
+    certificates: await prepareCertificates(folder),
+    tokens,
+    clock: azureClock({ speed: 0, start: new Date('2026-04-08T02:30:06.123Z') }),
+    ports: portsFrom(0),
+    raise: (event) => events.push(event),
+    log: () => undefined,
+  });
+  return {
+    ...account,
+    events,
+    async close() {
+      await account.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
