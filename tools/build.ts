@@ -1,14 +1,12 @@
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
-/** Makes `dist/`: a folder that Azure Functions, or `func start`, runs as it is. */
+// npm run build: makes `dist/`, a folder that Azure Functions, or `func start`, runs as it is.
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist);
-await build({
+const { outputFiles } = await build({
   entryPoints: [join(root, 'src/main.ts')],
   outdir: dist,
   bundle: true,
@@ -25,6 +23,7 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+  write: false,
 });
 
 const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
@@ -32,5 +31,16 @@ const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 
   version: string;
 };
 const manifest = { name, version, type: 'module', main: 'main.js', private: true };
-await writeFile(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-await copyFile(join(root, 'host.json'), join(dist, 'host.json'));
+const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+files.set('host.json', await readFile(join(root, 'host.json'), 'utf8'));
+
+// What has not changed is left alone: an app that runs from here loads its chunks when it needs them.
+await mkdir(dist, { recursive: true });
+for (const [file, text] of files) {
+  const before = await readFile(join(dist, file), 'utf8').catch(() => undefined);
+  if (before !== text) await writeFile(join(dist, file), text);
+}
+for (const file of await readdir(dist)) {
+  if (!files.has(file)) await rm(join(dist, file), { recursive: true });
+}

@@ -2,7 +2,7 @@ import { BlobServiceClient, type ContainerClient, type PageBlobClient } from '@a
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalAzure } from '../../local/local-azure.ts';
 import { ownerPrincipalId, resourceGroup, subscriptionId } from '../../local/fixed-ids.ts';
-import type { SparseFile } from '../vhd/sparse-file.ts';
+import { slice, type SparseFile } from '../vhd/sparse-file.ts';
 
 /** What a person does with a running stack, by the public doors only. */
 export interface StackClient {
@@ -14,6 +14,8 @@ export interface StackClient {
   job: (id: string) => Promise<ShownJob>;
   /** The outcome beside a drop; undefined while there is none. */
   result: (path: string) => Promise<Record<string, unknown> | undefined>;
+  /** A request to Resource Manager, a GET unless told otherwise, by resource id and query. */
+  resource: (idAndQuery: string, init?: RequestInit) => Promise<Response>;
   /** A GET at Resource Manager, below the gallery `golden`. */
   gallery: (path: string) => Promise<Response>;
 }
@@ -51,6 +53,12 @@ export function stackClient({ endpoints, tokens }: LocalAzure): StackClient {
     return fetch(`${endpoints.functions}/api/${path}`, { ...init, headers });
   }
 
+  async function resource(idAndQuery: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token('https://management.azure.com').token}`);
+    return fetch(`${endpoints.resourceManager}${idAndQuery}`, { ...init, headers });
+  }
+
   async function read<T>(path: string): Promise<T> {
     const response = await api(path);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -63,9 +71,7 @@ export function stackClient({ endpoints, tokens }: LocalAzure): StackClient {
     async dropVhd(name, file, marker = false) {
       const blob = container('vhds').getPageBlobClient(name);
       await blob.create(file.length);
-      for (const { offset, bytes } of file.chunks()) {
-        await blob.uploadPages(bytes, offset, bytes.length);
-      }
+      await uploadPieces(blob, file);
       if (marker) await container('vhds').getBlockBlobClient(`${name}.ready`).upload('', 0);
       return blob;
     },
@@ -88,11 +94,22 @@ export function stackClient({ endpoints, tokens }: LocalAzure): StackClient {
       if (!(await blob.exists())) return undefined;
       return JSON.parse((await blob.downloadToBuffer()).toString()) as Record<string, unknown>;
     },
-    gallery: (path) =>
-      fetch(`${endpoints.resourceManager}${GALLERY}${path}`, {
-        headers: { authorization: `Bearer ${token('https://management.azure.com').token}` },
-      }),
+    resource,
+    gallery: (path) => resource(`${GALLERY}${path}`),
   };
+}
+
+const PAGE = 512;
+
+/** Writes what the file holds, in its order; pieces are widened to whole pages. */
+export async function uploadPieces(blob: PageBlobClient, file: SparseFile): Promise<void> {
+  for (const { offset, bytes } of file.chunks()) {
+    const start = offset - (offset % PAGE);
+    const end = Math.ceil((offset + bytes.length) / PAGE) * PAGE;
+    const pages = slice(file, start, end);
+    const whole = Buffer.concat([pages, Buffer.alloc(end - start - pages.length)]);
+    await blob.uploadPages(whole, start, whole.length);
+  }
 }
 
 /** Looks until there is something to see; throws with `what` after `seconds`. */
