@@ -1,0 +1,110 @@
+import { shortName } from './regions.ts';
+
+interface Matching {
+  method?: string;
+  /** Tested against path and query. */
+  path?: RegExp;
+  /** How many requests it befalls; 1 unless told otherwise. */
+  times?: number;
+}
+
+/** What can go wrong on demand, for tests. */
+export interface ArmFaults {
+  /** Answers with this instead of doing anything. */
+  respond(fault: Matching & CannedAnswer): void;
+  /** Destroys the connection before anything is done. */
+  cut(fault: Matching): void;
+  /** Does the work, then destroys the connection: the answer is lost. */
+  cutAfter(fault: Matching): void;
+  /** Destroys every connection for so many real milliseconds. */
+  outage(milliseconds: number): void;
+  /** Makes replication to a region fail; `atCreation` narrows it to creations (true) or updates (false). */
+  failRegion(region: string, options?: { times?: number; atCreation?: boolean }): void;
+  /** Takes an action (wildcards allowed) from the app's principal. */
+  deny(action: string): void;
+  /** Takes back a `deny`. */
+  allow(action: string): void;
+  /** Takes back everything. */
+  clear(): void;
+}
+
+export interface CannedAnswer {
+  status: number;
+  /** JSON; an error is `{ error: { code, message } }`. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type RequestFault =
+  { kind: 'respond'; answer: CannedAnswer } | { kind: 'cut' } | { kind: 'cutAfter' };
+
+/** The server's side of the faults. */
+export interface FaultState {
+  faults: ArmFaults;
+  denied: ReadonlySet<string>;
+  /** The fault that befalls this request, which counts as one of its times. */
+  befalls(method: string, pathAndQuery: string): RequestFault | undefined;
+  isOut(): boolean;
+  /** Whether replication to a region is to fail, which counts as one of its times. */
+  failsRegion(region: string, atCreation: boolean): boolean;
+}
+
+export function createFaults(): FaultState {
+  const onRequests: { matching: Matching; left: number; fault: RequestFault }[] = [];
+  const onRegions: { region: string; left: number; atCreation: boolean | undefined }[] = [];
+  const denied = new Set<string>();
+  let outUntil = 0;
+
+  const add = (matching: Matching, fault: RequestFault) =>
+    void onRequests.push({ matching, left: matching.times ?? 1, fault });
+
+  return {
+    denied,
+    isOut: () => performance.now() < outUntil,
+    befalls(method, pathAndQuery) {
+      const found = onRequests.find(
+        ({ matching, left }) => left > 0 && matches(matching, method, pathAndQuery),
+      );
+      if (found) found.left -= 1;
+      return found?.fault;
+    },
+    failsRegion(region, atCreation) {
+      const found = onRegions.find(
+        (one) =>
+          one.left > 0 &&
+          one.region === shortName(region) &&
+          (one.atCreation ?? atCreation) === atCreation,
+      );
+      if (found) found.left -= 1;
+      return found !== undefined;
+    },
+    faults: {
+      respond: ({ method, path, times, ...answer }) =>
+        add(
+          {
+            ...(method !== undefined && { method }),
+            ...(path && { path }),
+            ...(times !== undefined && { times }),
+          },
+          { kind: 'respond', answer },
+        ),
+      cut: (matching) => add(matching, { kind: 'cut' }),
+      cutAfter: (matching) => add(matching, { kind: 'cutAfter' }),
+      outage: (milliseconds) => void (outUntil = performance.now() + milliseconds),
+      failRegion: (region, { times = 1, atCreation } = {}) =>
+        void onRegions.push({ region: shortName(region), left: times, atCreation }),
+      deny: (action) => void denied.add(action.toLowerCase()),
+      allow: (action) => void denied.delete(action.toLowerCase()),
+      clear() {
+        onRequests.length = 0;
+        onRegions.length = 0;
+        denied.clear();
+        outUntil = 0;
+      },
+    },
+  };
+}
+
+function matches({ method, path }: Matching, asked: string, pathAndQuery: string): boolean {
+  return (!method || method === asked) && (!path || path.test(pathAndQuery));
+}

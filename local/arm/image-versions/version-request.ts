@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { invalidParameter } from '../errors.ts';
+import { between, envelope, oneOf, readOnly } from '../request-shape.ts';
+
+const storageAccountType = oneOf('Standard_LRS', 'Standard_ZRS', 'Premium_LRS', 'PremiumV2_LRS');
+const model = 'galleryImageVersion.properties';
+
+const diskEncryption = z.strictObject({
+  lun: z.number().int().optional(),
+  diskEncryptionSetId: z.string().optional(),
+  securityProfile: z
+    .strictObject({
+      confidentialVMEncryptionType: oneOf(
+        'EncryptedVMGuestStateOnlyWithPmk',
+        'EncryptedWithPmk',
+        'EncryptedWithCmk',
+        'NonPersistedTPM',
+      ).optional(),
+      secureVMDiskEncryptionSetId: z.string().optional(),
+    })
+    .optional(),
+});
+
+const replicaCount = (path: string) => between(1, 100, `${model}.publishingProfile.${path}`);
+
+const targetRegion = z.strictObject({
+  name: z.string(),
+  regionalReplicaCount: replicaCount('targetRegions.regionalReplicaCount').optional(),
+  storageAccountType: storageAccountType.optional(),
+  encryption: z
+    .strictObject({
+      osDiskImage: diskEncryption.optional(),
+      dataDiskImages: z.array(diskEncryption).optional(),
+    })
+    .optional(),
+  excludeFromLatest: z.boolean().optional(),
+  additionalReplicaSets: z
+    .array(
+      z.strictObject({
+        storageAccountType: storageAccountType.optional(),
+        regionalReplicaCount: z.number().int().optional(),
+      }),
+    )
+    .optional(),
+});
+
+const diskSource = z.strictObject({
+  id: z.string().optional(),
+  uri: z.string().optional(),
+  storageAccountId: z.string().optional(),
+});
+
+const disk = {
+  sizeInGB: readOnly,
+  hostCaching: oneOf('None', 'ReadOnly', 'ReadWrite').optional(),
+  source: diskSource.optional(),
+};
+
+const properties = z.strictObject({
+  publishingProfile: z
+    .strictObject({
+      targetRegions: z.array(targetRegion).optional(),
+      replicaCount: replicaCount('replicaCount').optional(),
+      excludeFromLatest: z.boolean().optional(),
+      publishedDate: readOnly,
+      endOfLifeDate: z.string().optional(),
+      storageAccountType: storageAccountType.optional(),
+      replicationMode: oneOf('Full', 'Shallow').optional(),
+    })
+    .optional(),
+  storageProfile: z
+    .strictObject({
+      source: z
+        .strictObject({
+          id: z.string().optional(),
+          virtualMachineId: z.string().optional(),
+          communityGalleryImageId: z.string().optional(),
+        })
+        .optional(),
+      osDiskImage: z.strictObject(disk).optional(),
+      dataDiskImages: z.array(z.strictObject({ lun: z.number().int(), ...disk })).optional(),
+    })
+    .optional(),
+  safetyProfile: z
+    .strictObject({
+      reportedForPolicyViolation: readOnly,
+      policyViolations: readOnly,
+      blockDeletionBeforeEndOfLife: z.boolean().optional(),
+      allowDeletionOfReplicatedLocations: z.boolean().optional(),
+    })
+    .optional(),
+  securityProfile: z.looseObject({}).optional(),
+  restore: z.boolean().optional(),
+  provisioningState: readOnly,
+  replicationStatus: readOnly,
+  validationsProfile: readOnly,
+});
+
+export const versionRequest = z.strictObject({ ...envelope, properties: properties.optional() });
+
+export type VersionRequest = z.infer<typeof versionRequest>;
+export type AskedProperties = z.infer<typeof properties>;
+export type AskedStorage = NonNullable<AskedProperties['storageProfile']>;
+export type AskedPublishing = NonNullable<AskedProperties['publishingProfile']>;
+
+const largestPart = 2 ** 31 - 1;
+
+/** Throws 400 unless a version's name is three whole numbers of 32 bits. */
+export function checkVersionName(name: string): void {
+  const parts = /^\d+\.\d+\.\d+$/.test(name) ? name.split('.').map(Number) : [];
+  if (parts.length === 3 && parts.every((part) => part <= largestPart)) return;
+  throw invalidParameter(
+    'The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, for e.g: 1.0.0, 2018.12.1 etc.',
+    'galleryImageVersionName',
+  );
+}

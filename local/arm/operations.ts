@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { AzureClock } from '../clock.ts';
+import type { AzureEvent } from '../events/azure-event.ts';
+import { activityEvent, activityOf, type Activity } from './activity-events.ts';
+import type { Call } from './call.ts';
+import { azureInstant, ticks } from './instants.ts';
+import { nameInOperationUrl } from './regions.ts';
+import type { ErrorBody } from './reply.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { State, Table } from './state.ts';
+
+/** A piece of work that outlives its request. */
+export interface OperationRecord {
+  id: string;
+  startTime: string;
+  endTime?: string;
+  status: 'InProgress' | 'Succeeded' | 'Failed';
+  error?: ErrorBody;
+  /** Azure seconds a client is told to wait between polls; absent where Azure says nothing. */
+  retryAfterSeconds?: number;
+  resourceId: string;
+  activity: Activity;
+}
+
+export interface StartOperation {
+  /** Azure seconds until it ends. */
+  seconds: number;
+  /** Which handler, registered with `onEnd`, ends it. */
+  kind: string;
+  location: string;
+  retryAfterSeconds?: number;
+}
+
+export interface Operations {
+  /** Starts the work; the headers are those of the answer to PUT and PATCH, and with Location to DELETE. */
+  start(
+    call: Call,
+    options: StartOperation,
+  ): { record: OperationRecord; headers: Record<string, string> };
+  /** Says how a kind of work ends: changes the resource, and returns an error where it failed. */
+  onEnd(kind: string, end: (resourceId: string, at: Date) => ErrorBody | undefined): void;
+  find(id: string): OperationRecord | undefined;
+  /** Ends the work on a resource because newer work takes its place. */
+  preempt(resourceId: string): void;
+  /** Tells the event of work that was done at once. */
+  doneAtOnce(call: Call): void;
+  /** Retry-After for so many Azure seconds: scaled by the clock's speed, at least 1. */
+  retryAfter: (azureSeconds: number) => string;
+}
+
+export function createOperations(
+  clock: AzureClock,
+  state: State,
+  scheduler: Scheduler,
+  raise: (event: AzureEvent) => void,
+): Operations {
+  const records = state.table<OperationRecord>('operations');
+  const running = state.table<string>('running');
+  forgetOld(records, clock.now());
+
+  function end(record: OperationRecord, at: Date, error?: ErrorBody) {
+    const status = error ? 'Failed' : 'Succeeded';
+    const endTime = azureInstant(at, `${record.id} end`);
+    records.set(record.id, { ...record, endTime, status, ...(error && { error }) });
+    running.delete(record.resourceId.toLowerCase());
+    // The id is the operation's: should a kill make the work end twice, the event is a duplicate.
+    raise(activityEvent(record.activity, status, record.id, at));
+  }
+
+  function retryAfter(azureSeconds: number): string {
+    const seconds = clock.realMilliseconds(azureSeconds) / 1000;
+    return String(seconds === Infinity ? 1 : Math.max(1, Math.ceil(seconds)));
+  }
+
+  return {
+    retryAfter,
+    find: (id) => records.get(id.toLowerCase()),
+    onEnd(kind, finish) {
+      scheduler.handle(kind, (id, at) => {
+        const record = records.get(id);
+        if (record?.status !== 'InProgress') return;
+        const error = finish(record.resourceId, at);
+        end(record, at, error);
+      });
+    },
+    start(call, { seconds, kind, location, retryAfterSeconds }) {
+      const now = clock.now();
+      const id = randomUUID();
+      const record: OperationRecord = {
+        id,
+        startTime: azureInstant(now, id),
+        status: 'InProgress',
+        resourceId: call.id,
+        activity: activityOf(call),
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      };
+      records.set(id, record);
+      running.set(call.id.toLowerCase(), id);
+      const due = new Date(now.getTime() + seconds * 1000);
+      scheduler.schedule({ key: `operation ${id}`, due, kind, data: id });
+      return { record, headers: asyncHeaders(call, id, location, now, retryAfterSeconds) };
+    },
+    preempt(resourceId) {
+      const id = running.get(resourceId.toLowerCase());
+      const record = id === undefined ? undefined : records.get(id);
+      if (!record) return;
+      scheduler.cancel(`operation ${record.id}`);
+      end(record, clock.now(), {
+        code: 'OperationPreempted',
+        message: 'Operation execution has been preempted by a more recent operation.',
+      });
+    },
+    doneAtOnce: (call) =>
+      raise(activityEvent(activityOf(call), 'Succeeded', randomUUID(), clock.now())),
+  };
+
+  function asyncHeaders(
+    call: Call,
+    id: string,
+    location: string,
+    now: Date,
+    retryAfterSeconds: number | undefined,
+  ): Record<string, string> {
+    const path = `${call.origin}/subscriptions/${call.subscription}/providers/Microsoft.Compute/locations/${nameInOperationUrl(location)}/capsOperations/${id}`;
+    const signed = (monitor: string) => {
+      const seal = createHash('sha256').update(`${id}${monitor}`).digest('base64url');
+      return `${path}?${monitor}api-version=${call.apiVersion}&t=${ticks(now)}&c=local&s=${seal}&h=${seal.slice(0, 43)}`;
+    };
+    return {
+      'Azure-AsyncOperation': signed(''),
+      'Azure-AsyncNotification': 'Enabled',
+      ...(call.method === 'DELETE' && { Location: signed('monitor=true&') }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': retryAfter(retryAfterSeconds) }),
+      ...operationIdentifier(call),
+    };
+  }
+}
+
+const keptMilliseconds = 24 * 3600_000;
+
+function forgetOld(records: Table<OperationRecord>, now: Date): void {
+  const isOld = ({ endTime }: OperationRecord) =>
+    endTime !== undefined && now.getTime() - Date.parse(endTime) > keptMilliseconds;
+  for (const { id } of [...records.values()].filter(isOld)) records.delete(id);
+}
+
+/** The header that writes and polls carry. */
+export function operationIdentifier(call: Call): Record<string, string> {
+  const { tenantId, objectId } = call.principal;
+  return {
+    'x-ms-operation-identifier': `tenantId=${tenantId},objectId=${objectId}/westeurope/${randomUUID()}`,
+  };
+}

@@ -1,0 +1,163 @@
+import type { Principal, Tokens } from '../tokens.ts';
+import { authenticate } from './authentication.ts';
+import type { Call, IncomingCall } from './call.ts';
+import * as errors from './errors.ts';
+import { metadataEndpoints } from './metadata-endpoints.ts';
+import type { Platform } from './platform.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { Reply } from './reply.ts';
+import { jsonBody } from './request-body.ts';
+import {
+  idOf,
+  listOwner,
+  parentId,
+  parsePath,
+  typeAndName,
+  type ResourcePath,
+} from './resource-path.ts';
+import type { Route, Router } from './router.ts';
+import type { TokenBuckets } from './token-buckets.ts';
+
+export interface Answer {
+  reply: Reply;
+  /** Whose answer it is; it shows in the headers. */
+  producedBy: errors.ErrorOrigin;
+}
+
+export interface PipelineParts {
+  platform: Platform;
+  router: Router;
+  limits: RateLimits;
+  buckets: TokenBuckets;
+  tokens: Tokens;
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What happens to a request, in the order in which Azure finds fault with it. */
+export function createPipeline({ platform, router, limits, buckets, tokens }: PipelineParts) {
+  const { store, tenantId, permissions } = platform;
+
+  return async function answer(incoming: IncomingCall): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    try {
+      const { reply, gateway } = await run(incoming, headers);
+      return {
+        reply: { ...reply, headers: { ...headers, ...reply.headers } },
+        producedBy: gateway ? 'gateway' : 'provider',
+      };
+    } catch (error) {
+      if (!(error instanceof errors.ArmError)) throw error;
+      const reply: Reply = {
+        status: error.status,
+        body: { error: error.body },
+        headers: { ...headers, ...error.headers },
+      };
+      return { reply, producedBy: error.origin };
+    }
+  };
+
+  async function run(incoming: IncomingCall, headers: Record<string, string>) {
+    const { path, method } = incoming;
+    const apiVersion = incoming.query.get('api-version');
+    if (!apiVersion) throw errors.missingApiVersion();
+    if (path.toLowerCase() === '/metadata/endpoints')
+      return { reply: metadataEndpoints(incoming, tenantId, apiVersion), gateway: true };
+    const principal = authenticate(incoming.headers['authorization'], tokens, tenantId, [
+      incoming.origin,
+    ]);
+    const target = parsePath(path);
+    if (!target) throw errors.malformedPath(path);
+    const subscription = requireSubscription(target);
+    Object.assign(headers, buckets.take(method, principal.objectId, subscription));
+    requireGroup(target, method);
+    const route = router.find(target, method, apiVersion);
+    router.requireApiVersion(route, apiVersion, locationOf(target));
+    const operation = router.operation(route, target, method);
+    const json = bodyOf(incoming);
+    const about = { ...target, type: route.type.type };
+    if (route.actionName !== undefined) about.isResource = true;
+    const call: Call = {
+      ...incoming,
+      target: about,
+      id: idOf(about),
+      subscription,
+      apiVersion,
+      principal,
+      action: operation.action ?? actionOf(route, method),
+      json,
+    };
+    authorize(call, principal);
+    requireParent(call);
+    if (operation.charges) Object.assign(headers, limits.charge(subscription, operation.charges));
+    const reply = await operation.handle(call);
+    return { reply, gateway: target.namespace === 'Microsoft.Resources' };
+  }
+
+  function requireSubscription(target: ResourcePath): string {
+    const id =
+      target.subscription ?? (target.type.endsWith('/subscriptions') ? target.names[0] : '');
+    if (id === undefined || id === '') return '';
+    if (!guid.test(id)) throw errors.subscriptionMalformed(id);
+    if (!store.get(`/subscriptions/${id}`)) throw errors.subscriptionNotFound(id);
+    return id;
+  }
+
+  function requireGroup(target: ResourcePath, method: string) {
+    if (target.level !== 'group' || !target.group) return;
+    const id = `/subscriptions/${target.subscription}/resourceGroups/${target.group}`;
+    const group = store.get(id);
+    if (!group) throw errors.resourceGroupNotFound(target.group);
+    if (group.provisioningState === 'Deleting' && (method === 'PUT' || method === 'PATCH'))
+      throw errors.resourceGroupBeingDeleted(target.group);
+  }
+
+  function locationOf(target: ResourcePath): string {
+    const group = `/subscriptions/${target.subscription}/resourceGroups/${target.group}`;
+    return store.get(idOf(target))?.location || store.get(group)?.location || 'westeurope';
+  }
+
+  function authorize(call: Call, principal: Principal) {
+    // What has no scope of its own is open to whoever can sign in; its answers are filtered.
+    if (call.action !== '') permissions.require(principal, call.action, scopeOf(call));
+  }
+
+  function requireParent(call: Call) {
+    const parent = call.target.isResource ? parentId(call.id) : listOwner(call.id);
+    const parentType = call.target.type.slice(0, call.target.type.lastIndexOf('/'));
+    if (!router.isKept(parentType) || store.get(parent)) return;
+    throw errors.parentNotFound(namesIn(parent));
+  }
+}
+
+/** The names in a resource id without the types between them: `gallery/definition`. */
+function namesIn(id: string): string {
+  const [, ...rest] = typeAndName(id).split('/');
+  return rest.filter((_, index) => index % 2 === 1).join('/');
+}
+
+function bodyOf(incoming: IncomingCall): unknown {
+  const { method, body } = incoming;
+  if (method === 'PUT' || method === 'PATCH') return jsonBody(incoming);
+  return method === 'POST' && body.length > 0 ? jsonBody(incoming) : undefined;
+}
+
+const verbs: Record<string, string> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+};
+
+function actionOf({ type, actionName }: Route, method: string): string {
+  return actionName === undefined
+    ? `${type.type}/${verbs[method]}`
+    : `${type.type}/${actionName}/action`;
+}
+
+/** A list is read at what it hangs on. */
+function scopeOf({ target, id, subscription }: Call): string {
+  if (target.isResource) return id;
+  return target.level === 'group' ? listOwner(id) : `/subscriptions/${subscription}`;
+}

@@ -1,0 +1,100 @@
+import { ArmError } from './errors.ts';
+
+interface Window {
+  minutes: 3 | 30;
+  ceiling: number;
+}
+
+// First values seen on the wire plus one, per subscription: [3 minutes, 30 minutes].
+const ceilings: Record<string, readonly [number, number]> = {
+  CreateUpdateGallery: [50, 300],
+  GetGallery: [350, 2500],
+  ListGalleryInResourceGroup: [100, 1000],
+  ListGalleryInSubscription: [100, 1000],
+  DeleteGallery: [50, 300],
+  CreateUpdateGalleryImage: [150, 750],
+  GetGalleryImage: [600, 3000],
+  ListGalleryImagesInGallery: [1500, 10_000],
+  DeleteGalleryImage: [50, 300],
+  CreateUpdateGalleryImageVersion: [375, 1200],
+  GetGalleryImageVersion: [2000, 10_000],
+  ListGalleryImageVersionsInGalleryImage: [1500, 10_000],
+  DeleteGalleryImageVersion: [150, 1000],
+  GetOperationStatus: [5000, 15_000],
+  ListSoftDeletedResourcesInGallery: [1500, 10_000],
+};
+
+export interface RateLimits {
+  /**
+   * Charges a call to Compute's policies and returns the header that tells what is left of the first of
+   * them. Throws 429 where a policy is used up.
+   */
+  charge(subscription: string, charges: Readonly<Record<string, number>>): Record<string, string>;
+}
+
+/** Compute's own limits: so many calls of a kind in 3 and in 30 minutes of Azure's time. */
+export function createRateLimits(
+  now: () => Date,
+  retryAfter: (seconds: number) => string,
+): RateLimits {
+  const used = new Map<string, { start: number; count: number }>();
+
+  function spend(subscription: string, policy: string, cost: number, { minutes, ceiling }: Window) {
+    const key = `${subscription} ${policy} ${minutes}`;
+    const time = now().getTime();
+    const length = minutes * 60_000;
+    let window = used.get(key);
+    if (!window || time - window.start >= length)
+      used.set(key, (window = { start: time, count: 0 }));
+    window.count += cost;
+    if (window.count > ceiling) {
+      const end = window.start + length;
+      throw tooManyRequests(
+        `${policy}${minutes}Min`,
+        window,
+        ceiling,
+        end,
+        retryAfter((end - time) / 1000),
+      );
+    }
+    return `Microsoft.Compute/${policy}${minutes}Min;${ceiling - window.count}`;
+  }
+
+  return {
+    charge(subscription, charges) {
+      const left = Object.entries(charges).map(([policy, cost]) => {
+        const found = ceilings[policy];
+        if (!found) throw new Error(`No ceiling is known for the rate-limit policy '${policy}'.`);
+        const [three, thirty] = found;
+        const short = spend(subscription, policy, cost, { minutes: 3, ceiling: three });
+        const long = spend(subscription, policy, cost, { minutes: 30, ceiling: thirty });
+        return `${short},${long}`;
+      });
+      return left[0] ? { 'x-ms-ratelimit-remaining-resource': left[0] } : {};
+    },
+  };
+}
+
+function tooManyRequests(
+  operationGroup: string,
+  window: { start: number; count: number },
+  allowedRequestCount: number,
+  end: number,
+  retryAfter: string,
+): ArmError {
+  const detail = {
+    operationGroup,
+    startTime: new Date(window.start).toISOString(),
+    endTime: new Date(end).toISOString(),
+    allowedRequestCount,
+    measuredRequestCount: window.count,
+  };
+  const body = {
+    code: 'OperationNotAllowed',
+    message:
+      'The server rejected the request because too many requests have been received for this subscription.',
+    details: [{ code: 'TooManyRequests', message: JSON.stringify(detail), target: operationGroup }],
+    innererror: { internalErrorCode: 'TooManyRequestsReceived' },
+  };
+  return new ArmError(429, body, 'provider', { 'Retry-After': retryAfter });
+}

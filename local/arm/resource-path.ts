@@ -1,0 +1,129 @@
+/** Where in Azure's hierarchy a path points. */
+export type Level = 'tenant' | 'subscription' | 'group';
+
+/** A path taken apart. Segment names count in any case; names keep the case they were sent in. */
+export interface ResourcePath {
+  level: Level;
+  subscription?: string;
+  group?: string;
+  /** e.g. Microsoft.Compute/galleries/images, in the case it was sent. */
+  type: string;
+  namespace: string;
+  /** One for each part of the type; one fewer where the path is a list or ends in an action. */
+  names: string[];
+  /** Whether the path names one resource, and not a list of them (or an action). */
+  isResource: boolean;
+}
+
+const resources = 'Microsoft.Resources';
+
+/** Takes a URL's path apart; undefined where it is no path of Resource Manager. */
+export function parsePath(path: string): ResourcePath | undefined {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const [first, subscription, second, group] = segments;
+  if (is(first, 'subscriptions')) {
+    if (segments.length <= 2) return plain('tenant', 'subscriptions', subscription);
+    if (is(second, 'providers'))
+      return provided({ level: 'subscription', subscription }, segments.slice(3));
+    if (is(second, 'operationresults')) {
+      const found = plain('subscription', 'operationresults', group);
+      return { ...found, ...(subscription && { subscription }) };
+    }
+    if (!is(second, 'resourcegroups') || !subscription) return undefined;
+    if (segments.length <= 4)
+      return {
+        ...plain('subscription', 'resourceGroups', group),
+        subscription,
+        ...(group && { group }),
+      };
+    if (is(segments[4], 'providers'))
+      return provided({ level: 'group', subscription, group }, segments.slice(5));
+    return undefined;
+  }
+  if (is(first, 'providers')) return provided({ level: 'tenant' }, segments.slice(1));
+  if (segments.length === 1 && is(first, 'tenants')) return plain('tenant', 'tenants', undefined);
+  return undefined;
+}
+
+function is(segment: string | undefined, name: string): boolean {
+  return segment?.toLowerCase() === name;
+}
+
+function plain(level: Level, type: string, name: string | undefined): ResourcePath {
+  return {
+    level,
+    type: `${resources}/${type}`,
+    namespace: resources,
+    names: name === undefined ? [] : [name],
+    isResource: name !== undefined,
+  };
+}
+
+function provided(
+  where: { level: Level; subscription?: string | undefined; group?: string | undefined },
+  segments: string[],
+): ResourcePath | undefined {
+  const [namespace, ...rest] = segments;
+  // A second `providers` begins an extension resource, of which there are none here yet.
+  if (!namespace || rest.length === 0 || rest.some((segment) => is(segment, 'providers')))
+    return undefined;
+  const types = rest.filter((_, index) => index % 2 === 0);
+  return {
+    level: where.level,
+    ...(where.subscription && { subscription: where.subscription }),
+    ...(where.group && { group: where.group }),
+    namespace,
+    type: [namespace, ...types].join('/'),
+    names: rest.filter((_, index) => index % 2 === 1),
+    isResource: rest.length % 2 === 0,
+  };
+}
+
+/** The id of what a path names, with the names as sent and the type in Azure's case. */
+export function idOf(path: ResourcePath, type: string = path.type): string {
+  if (type === `${resources}/subscriptions`) return `/subscriptions/${path.names[0]}`;
+  const subscription = path.subscription ? `/subscriptions/${path.subscription}` : '';
+  const group = path.group ? `/resourceGroups/${path.group}` : '';
+  if (path.namespace === resources) return `${subscription}${group}`;
+  const [namespace, ...types] = type.split('/');
+  const names = types.flatMap((part, index) => {
+    const name = path.names[index];
+    return name === undefined ? [part] : [part, name];
+  });
+  return `${subscription}${group}/providers/${namespace}/${names.join('/')}`;
+}
+
+/** The id of the group or resource that something belongs to. */
+export function parentId(id: string): string {
+  const segments = id.split('/');
+  const isTopLevel = segments.at(-4)?.toLowerCase() === 'providers';
+  return segments.slice(0, isTopLevel ? -4 : -2).join('/');
+}
+
+/** The id of the group or resource that a list hangs on. */
+export function listOwner(listId: string): string {
+  return parentId(`${listId}/-`);
+}
+
+export function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** The parts of a resource id that errors quote: `Microsoft.Compute/galleries/pics` and so on. */
+export function typeAndName(id: string): string {
+  return id.split(/\/providers\//i).at(-1) ?? id;
+}
+
+export function groupOf(id: string): string {
+  return /\/resourcegroups\/([^/]+)/i.exec(id)?.[1] ?? '';
+}
+
+export function subscriptionOf(id: string): string {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1] ?? '';
+}
+
+/** The full type of the resource an id names, in the id's own case; undefined for what is no resource id. */
+export function typeOf(id: string): string | undefined {
+  const path = parsePath(id);
+  return path?.isResource && path.level === 'group' ? path.type : undefined;
+}
