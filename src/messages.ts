@@ -1,3 +1,8 @@
+import type {
+  EventGridEvent,
+  ResourceWriteSuccessEventData,
+  StorageBlobCreatedEventData,
+} from '@azure/eventgrid';
 import * as z from 'zod';
 
 /** The queues, one per step, in the order in which an import passes them. */
@@ -18,9 +23,17 @@ export const stepMessage = z.strictObject({
 });
 export type StepMessage = z.infer<typeof stepMessage>;
 
+type BlobCreated = Required<EventGridEvent<StorageBlobCreatedEventData>>;
+type ResourceWritten = EventGridEvent<Required<ResourceWriteSuccessEventData>>;
+
 /** What Gallerist reads of a blob's event; the rest it reads from the blob itself. */
-export const blobEvent = z.object({ topic: z.string(), subject: z.string() });
+export const blobEvent = z.object({
+  topic: z.string(),
+  subject: z.string(),
+}) satisfies z.ZodType<Pick<BlobCreated, 'topic' | 'subject'>>;
 export type BlobEvent = z.infer<typeof blobEvent>;
 
 /** What Gallerist reads of an event that Resource Manager raises. */
-export const resourceEvent = z.object({ data: z.object({ resourceUri: z.string() }) });
+export const resourceEvent = z.object({
+  data: z.object({ resourceUri: z.string() }),
+}) satisfies z.ZodType<{ data: Pick<ResourceWritten['data'], 'resourceUri'> }>;

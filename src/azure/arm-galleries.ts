@@ -1,6 +1,7 @@
 import { ComputeManagementClient, type GalleryImageVersion } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
+import { Refused } from '../lifecycle/outcomes.ts';
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
 import { clientOptions } from './client-options.ts';
 import { asking, askingFor } from './errors.ts';
@@ -104,15 +105,35 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
       ),
 
     async whyFailed(operation) {
-      const token = await credential.getToken(SCOPE);
-      const answer = await asking('read what became of an operation', () =>
-        fetch(operation, { headers: { authorization: `Bearer ${token?.token}` } }),
-      );
-      if (!answer.ok) return undefined;
-      const { error } = (await answer.json()) as { error?: { code?: string; message?: string } };
-      return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
+      try {
+        const error = await asking('read what became of an operation', () =>
+          errorOf(operation, credential),
+        );
+        return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
+      } catch (error) {
+        // An operation that Azure no longer knows: it failed all the same.
+        if (error instanceof Refused) return undefined;
+        throw error;
+      }
     },
   };
+}
+
+/** Of an operation that ended; its address is Azure's own, so no method of the client asks for it. */
+async function errorOf(operation: string, credential: TokenCredential) {
+  const token = await credential.getToken(SCOPE);
+  const response = await fetch(operation, {
+    headers: { authorization: `Bearer ${token?.token}` },
+  });
+  const body = (await response.json().catch(() => ({}))) as { error?: ErrorBody };
+  if (response.ok) return body.error;
+  const failure = new Error(body.error?.message ?? response.statusText);
+  throw Object.assign(failure, { status: response.status, details: body, response });
+}
+
+interface ErrorBody {
+  code?: string;
+  message?: string;
 }
 
 const placeOf = ({ resourceGroup, gallery, definition }: DefinitionRef) =>

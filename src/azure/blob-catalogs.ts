@@ -48,7 +48,8 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
       }),
 
     async judged() {
-      const verdicts = [await judgedIn('accepted.yaml'), await judgedIn('rejected.json')];
+      // Times have whole seconds: in the same one the rejection came later, for an acceptance removes it.
+      const verdicts = [await judgedIn('rejected.json'), await judgedIn('accepted.yaml')];
       const latest = verdicts
         .filter((verdict) => verdict !== undefined)
         .sort((a, b) => b.on - a.on)[0];

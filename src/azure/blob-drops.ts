@@ -45,10 +45,12 @@ export function blobDrops(credential: TokenCredential): Drops {
 
     async tail(upload, { length, etag }, bytes) {
       const name = nameOf(upload);
-      const response = await asking(`read the end of ${name}`, () =>
-        blobOf(upload).download(length - bytes, bytes, { conditions: { ifMatch: etag } }),
+      const conditions = { ifMatch: etag };
+      const end = await askingFor(`the end of ${name}`, async () =>
+        bytesOf(await blobOf(upload).download(length - bytes, bytes, { conditions })),
       );
-      return bytesOf(response);
+      if (end === undefined) throw new Unavailable(`${name} was deleted while it was read.`);
+      return end;
     },
 
     occupiedBytes: (upload) =>

@@ -5,7 +5,10 @@ interface ServiceError extends Error {
   statusCode?: number | string;
   status?: number | string;
   code?: string;
-  details?: { error?: { code?: string; message?: string }; odataError?: { code?: string } };
+  details?: {
+    error?: { code?: string; message?: string };
+    odataError?: { code?: string; message?: { value?: string } };
+  };
   response?: { headers?: { get(name: string): string | undefined } };
 }
 
@@ -29,7 +32,7 @@ export function translate(error: unknown, doing: string): Error {
   if (error instanceof Refused || error instanceof Unavailable) return error;
   const status = statusOf(error);
   const { message, response, details } = error as ServiceError;
-  const told = details?.error?.message ?? message;
+  const told = details?.error?.message ?? details?.odataError?.message?.value ?? message;
   const code = codeOf(error);
   if (status >= 400 && status < 500 && !passes(status, code)) {
     return new Refused(

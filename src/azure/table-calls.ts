@@ -15,7 +15,10 @@ export function tableCalls(url: string, credential: TokenCredential): Calls {
   return {
     async find(key) {
       await ready();
-      return askingFor('an Idempotency-Key', () => table.getEntity<Call>('call', rowOf(key)));
+      const found = await askingFor('an Idempotency-Key', () =>
+        table.getEntity<Call>('call', rowOf(key)),
+      );
+      return found && { request: found.request, job: found.job };
     },
     async remember(key, { request, job }) {
       await ready();

@@ -1,7 +1,7 @@
 import { TableClient, type TransactionAction } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { imageOf, type HistoryEntry, type Job } from '../lifecycle/jobs/job.ts';
-import { Conflict } from '../lifecycle/outcomes.ts';
+import { Conflict, Refused } from '../lifecycle/outcomes.ts';
 import type { JobQuery, Jobs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';
@@ -30,7 +30,8 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
       ['update', { ...entity }, 'Replace', options],
       ['upsert', toHistoryEntity(job, entry), 'Replace'],
     ];
-    return (await table.submitTransaction(actions)).getResponseForEntity(job.id)?.etag;
+    // Answers come in the order of the actions; Azure names no row in the answer to an update.
+    return (await table.submitTransaction(actions)).subResponses[0]?.etag;
   }
 
   return {
@@ -59,7 +60,8 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
         const etag = await write(job, entry);
         return { ...job, ...(etag === undefined ? {} : { etag }) };
       } catch (error) {
-        if (statusOf(error) === 412) throw new Conflict(`Job ${job.id}`, { cause: error });
+        const status = statusOf(error);
+        if (status === 412 || status === 404) throw new Conflict(`Job ${job.id}`, { cause: error });
         throw translate(error, `save job ${job.id}`);
       }
     },
@@ -75,7 +77,7 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
     async list(query) {
       await ready();
       const queryOptions = { filter: filterOf(query) };
-      const { after: continuationToken } = query;
+      const continuationToken = tokenIn(query);
       return asking('list jobs', async () => {
         const pages = table
           .listEntities<JobEntity>({ queryOptions })
@@ -86,6 +88,16 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
       });
     },
   };
+}
+
+/** The client throws a bare SyntaxError at a token that it did not make. */
+function tokenIn({ after }: JobQuery): string | undefined {
+  if (after === undefined || /^\{.*\}$/s.test(Buffer.from(after, 'base64').toString()))
+    return after;
+  throw new Refused(
+    `after=${after} is the end of no page of jobs.`,
+    'Give the `next` of the page before as it came.',
+  );
 }
 
 /** History lines have no kind, so asking for one leaves the jobs. */

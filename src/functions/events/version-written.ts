@@ -3,7 +3,7 @@ import { wakeWaiters } from '../../lifecycle/jobs/wake-job.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
 import { readEvent } from './read-event.ts';
 
-/** A write to a version or a definition has ended, well or badly: whoever waits for it looks again. */
+/** A write to a version has ended, well or badly: whoever waits for it looks again. */
 export const onVersionWritten = (services: GetServices): EventGridFunctionOptions => ({
   async handler(body, context) {
     const { resourceEvent } = await import('../../messages.ts');

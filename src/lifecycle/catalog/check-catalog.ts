@@ -1,13 +1,15 @@
 import { sameRegion, regionKey } from '../versions/regions.ts';
 import type { Complaint } from './complaints.ts';
-import type { AcceptedCatalog, ImageRules } from './schema.ts';
+import type { AcceptedCatalog, DropAccount, ImageRules } from './schema.ts';
 
 /** What is wrong with a catalog though each of its members is right. Pure. */
 export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
   const images = Object.entries(catalog.images);
   return [
+    ...checkAccounts(catalog.dropAccounts),
     ...images.flatMap(([name, image]) => checkPlace(name, image, catalog)),
     ...images.flatMap(([name, image]) => checkRegions(name, image)),
+    ...images.flatMap(([name, image]) => checkGeneration(name, image)),
     ...checkUnique(images, 'define the same image definition', ({ definition, ...image }) =>
       [image.subscription, image.resourceGroup, image.gallery, definition.name].join('/'),
     ),
@@ -18,6 +20,15 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
       );
     }),
   ];
+}
+
+function checkAccounts(accounts: DropAccount[]): Complaint[] {
+  const ids = accounts.map(({ id }) => id.toLowerCase());
+  return ids.flatMap((id, index) => {
+    if (ids.indexOf(id) === index) return [];
+    const problem = 'this account is listed twice; keep one.';
+    return [{ path: ['dropAccounts', index, 'id'], problem }];
+  });
 }
 
 function checkPlace(
@@ -56,6 +67,16 @@ function checkEncryption(name: string, image: ImageRules): Complaint[] {
   const problem =
     'the direct route cannot encrypt with a disk encryption set. Leave the sets out, or import through a managed image by hand.';
   return [{ path, problem }];
+}
+
+function checkGeneration(name: string, { definition }: ImageRules): Complaint[] {
+  if (definition.hyperVGeneration === 'V2') return [];
+  const path = ['images', name, 'definition', 'hyperVGeneration'];
+  const wants = [
+    definition.architecture === 'Arm64' ? 'architecture Arm64' : '',
+    definition.securityType === 'Standard' ? '' : `securityType ${definition.securityType}`,
+  ].filter((want) => want !== '');
+  return wants.map((want) => ({ path, problem: `${want} needs generation V2; change either.` }));
 }
 
 function checkUnique(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogSchema } from './schema.ts';
 
 export type CatalogPath = readonly (string | number)[];
@@ -27,7 +27,12 @@ export function complaintsOf(
 
 function wordsFor(issue: Issue): string {
   const { code, message, input } = issue;
-  if (code === 'invalid_type') return wrongType(issue.expected, input);
+  if (input === null) {
+    return 'has nothing after its colon: give it a value, or take the line out.';
+  }
+  if (code === 'invalid_type' && ofOurs(issue) === undefined) {
+    return wrongType(issue.expected, input);
+  }
   if (code === 'invalid_value') {
     return `must be ${issue.values.map(String).join(' or ')}, not ${shown(input)}.`;
   }
@@ -47,12 +52,10 @@ function wordsFor(issue: Issue): string {
 const ofOurs = ({ message }: Issue) => (/^[a-z]/.test(message) ? message : undefined);
 
 function wrongType(expected: string, found: unknown): string {
-  if (found === null) return 'has nothing after its colon: give it a value, or take the line out.';
   switch (expected) {
     case 'string':
-      return typeof found === 'object'
-        ? 'must be a text.'
-        : `must be a text: put quotes around ${shown(found)}.`;
+      // The value itself is not shown: of 24.10 YAML has made 24.1.
+      return typeof found === 'object' ? 'must be a text.' : 'must be a text: put it in quotes.';
     case 'int':
     case 'number':
       return `must be a whole number, not ${shown(found)}.`;
@@ -66,14 +69,19 @@ function wrongType(expected: string, found: unknown): string {
 }
 
 function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return value === null ? 'nothing' : 'settings';
-  return `"${String(value as string | number | boolean).slice(0, 80)}"`;
+  if (typeof value === 'object') return 'settings';
+  return `"${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 80)}"`;
 }
 
 function unknownSetting(key: string): string {
   if (key === '<<') return 'merge keys are not read; what images share belongs in defaults.';
-  const near = known.find((name) => isNear(key, name));
+  if (known.includes(key)) {
+    return 'does not belong here; catalog.schema.json shows where it does.';
+  }
+  const near =
+    known.find((name) => plain(name) === plain(key)) ?? known.find((name) => isNear(key, name));
   return near === undefined
     ? 'there is no such setting here; catalog.schema.json lists them.'
     : `there is no such setting here; is ${near} meant?`;
@@ -95,7 +103,7 @@ function namesIn(type: z.core.$ZodType): Set<string> {
   return new Set();
 }
 
-/** The same but for case and punctuation, or one letter added, left out, changed or swapped with its neighbour. */
+/** One letter added, left out, changed or swapped with its neighbour. */
 function isNear(written: string, name: string): boolean {
   const [a, b] = [plain(written), plain(name)];
   let same = 0;

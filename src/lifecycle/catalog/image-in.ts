@@ -36,7 +36,8 @@ export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload):
 
 /** The catalog's rules for an image, whatever became of the drop account since. */
 export function rulesOf(catalog: AcceptedCatalog, name: string, blob: string): ImageRules {
-  const rules = catalog.images[name];
+  // A folder may be called constructor.
+  const rules = Object.hasOwn(catalog.images, name) ? catalog.images[name] : undefined;
   if (rules === undefined) throw unknownImage(catalog, name, blob);
   return rules;
 }

@@ -8,17 +8,18 @@ const name = (what: string) =>
     .string()
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
-      `must be a ${what} (letters, digits, dots, underscores and hyphens, at most 80)`,
+      'must be a name of letters, digits, dots, underscores and hyphens, at most 80',
     )
     .describe(`Name of the ${what}.`);
 
 /** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
 const LONGEST_SECONDS = 86_400;
 
+const aDuration = 'must be a duration such as 90s, 15m or 2h';
 const duration = (fallback: string) =>
   z
-    .string()
-    .regex(DURATION, { abort: true, error: 'must be a duration such as 90s, 15m or 2h' })
+    .string({ error: aDuration })
+    .regex(DURATION, { abort: true, error: aDuration })
     .refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'must be a duration of at most 24h')
     .default(fallback);
 
@@ -100,14 +101,14 @@ const place = {
     .string()
     .regex(
       /^[\w.()-]{0,89}[\w()-]$/,
-      'must be a resource group (letters, digits and -_.(), at most 90, no dot at the end)',
+      'must be a name of letters, digits and -_.(), at most 90, no dot at its end',
     )
     .describe('Name of the resource group.'),
   gallery: z
     .string()
     .regex(
       /^[A-Za-z0-9]([A-Za-z0-9._]{0,78}[A-Za-z0-9])?$/,
-      'must be a gallery (letters, digits, dots and underscores, no hyphens, at most 80)',
+      'must be a name of letters, digits, dots and underscores (no hyphens), at most 80',
     )
     .describe('Name of the gallery.'),
   location: region,

@@ -1,6 +1,7 @@
 import type { StepName } from '../../messages.ts';
-import type { Hints } from '../ports.ts';
-import type { Job } from './job.ts';
+import { Conflict } from '../outcomes.ts';
+import type { Hints, Jobs } from '../ports.ts';
+import type { HistoryEntry, Job } from './job.ts';
 import { settle } from './settle.ts';
 import type { Waking } from './wake-job.ts';
 
@@ -42,13 +43,9 @@ export async function retryJob(
   };
   await hints.unfinished(id);
   const note = `asked for by ${by}`;
-  const saved = await jobs.save(reopened, {
-    sequence: job.sequence,
-    step,
-    at: now,
-    outcome: 'retried',
-    note,
-  });
+  const entry = { sequence: job.sequence, step, at: now, outcome: 'retried', note };
+  const saved = await saveUnchanged(jobs, reopened, entry);
+  if (saved === undefined) return { kind: 'busy' };
   await outbox.send(step, { job: id, sequence }, now);
   return { kind: 'changed', job: saved };
 }
@@ -69,7 +66,22 @@ export async function cancelJob(id: string, by: string, waking: Waking): Promise
       : ` ${job.data.version?.id} stays, excluded from latest as it was.`;
   const outcome = { kind: 'cancelled', because: `Cancelled by ${by}.${made}` } as const;
   const { job: ended, entry } = settle(job, job.step, outcome, clock);
-  const saved = await jobs.save(ended, entry);
+  const saved = await saveUnchanged(jobs, ended, entry);
+  if (saved === undefined) return { kind: 'busy' };
   await outbox.send('close-job', { job: id, sequence: ended.sequence }, now);
   return { kind: 'changed', job: saved };
+}
+
+/** Undefined where somebody else wrote the record since it was read. */
+async function saveUnchanged(
+  jobs: Jobs,
+  job: Job,
+  entry: HistoryEntry | undefined,
+): Promise<Job | undefined> {
+  try {
+    return await jobs.save(job, entry);
+  } catch (error) {
+    if (error instanceof Conflict) return undefined;
+    throw error;
+  }
 }

@@ -12,8 +12,8 @@ export type Act = (job: Job, services: Services) => Promise<StepResult>;
 const CLAIM_SECONDS = 6 * 60;
 /** Where Azure's time runs faster the app does not: a claim lasts at least so many real seconds. */
 const SHORTEST_CLAIM_SECONDS = 15;
-/** When storage itself is out, its messages come again after so many seconds. */
-const STORAGE_OUT_SECONDS = 5;
+/** A message that storage, or somebody else's write, kept from its end comes again after so many seconds. */
+const AGAIN_SECONDS = 5;
 
 /**
  * Runs a step's message by the protocol: claim the due sequence, act, write the record with the next
@@ -29,17 +29,14 @@ export async function takeStep(
   log: Log,
 ): Promise<void> {
   const { jobs, outbox, clock } = services;
-  let claimed: Job | undefined;
+  const redelivered = dequeueCount > 1 || message.redelivered === true;
   try {
-    const redelivered = dequeueCount > 1 || message.redelivered === true;
     const found = await jobs.read(message.job);
     const turn = whoseTurn(found, step, message, redelivered, clock.now());
     if (turn.kind === 'drop')
       return log.info(`${message.job}: dropped a message, ${turn.because}.`);
-    if (turn.kind === 'send') {
-      return await outbox.send(turn.step, { job: message.job, sequence: turn.sequence }, turn.at);
-    }
-    claimed = await jobs.save({ ...turn.job, claimedUntil: claimEnd(clock) });
+    if (turn.kind === 'send') return await outbox.send(turn.step, turn.message, turn.at);
+    const claimed = await jobs.save({ ...turn.job, claimedUntil: claimEnd(clock) });
     const outcome = await attempt(act, claimed, services, log);
     const { job, entry } = settle(claimed, step, outcome, clock);
     await jobs.save(job, entry);
@@ -48,12 +45,15 @@ export async function takeStep(
       await outbox.send(job.step, { job: job.id, sequence: job.sequence }, job.dueAt);
     }
   } catch (error) {
-    if (error instanceof Conflict) return log.info(`${message.job}: ${error.message}`);
-    if (!(error instanceof Unavailable)) throw error;
-    // Storage is out. Its answer may have got lost after the deed, so the message comes again as a redelivery would.
-    const at = claimed?.claimedUntil ?? clock.after(STORAGE_OUT_SECONDS);
-    log.warn(`${message.job}: ${error.message}. Its message comes again at ${at.toISOString()}.`);
-    await outbox.send(step, { ...message, redelivered: true }, at);
+    const lostAnswer = error instanceof Unavailable;
+    if (!lostAnswer && !(error instanceof Conflict)) throw error;
+    // Storage is out, perhaps after the deed; or somebody else wrote the record, and who knows whether they
+    // send for it. The message comes again and meets what is stored by then: at worst it is one too many.
+    const at = clock.after(AGAIN_SECONDS);
+    const again: StepMessage =
+      lostAnswer || redelivered ? { ...message, redelivered: true } : message;
+    log.warn(`${message.job}: ${error.message} Its message comes again at ${at.toISOString()}.`);
+    await outbox.send(step, again, at);
   }
 }
 
@@ -78,11 +78,12 @@ async function attempt(act: Act, job: Job, services: Services, log: Log): Promis
   }
 }
 
-/** An unforeseen error: without the claim the host's next try may run at once. */
+/** An unforeseen error: without the claim the host's next try may run at once. Why a job ended stays. */
 async function letGo(job: Job, error: unknown, { jobs }: Services, log: Log): Promise<void> {
   const { claimedUntil: _, ...released } = job;
+  const told = job.state === 'open' ? { because: `Unforeseen: ${String(error)}` } : {};
   try {
-    await jobs.save({ ...released, because: `Unforeseen: ${String(error)}` });
+    await jobs.save({ ...released, ...told });
   } catch (second) {
     log.warn(`${job.id}: its claim stays until it ends: ${String(second)}`);
   }

@@ -3,7 +3,7 @@ import type { Job } from './job.ts';
 
 export type Turn =
   | { kind: 'run'; job: Job }
-  | { kind: 'send'; step: StepName; sequence: number; at: Date }
+  | { kind: 'send'; step: StepName; message: StepMessage; at: Date }
   | { kind: 'drop'; because: string };
 
 /** A message may come this much before its time: queue and app keep different clocks. In milliseconds. */
@@ -24,17 +24,19 @@ export function whoseTurn(
   if (job === undefined) return { kind: 'drop', because: 'there is no such job' };
   if (job.step === undefined) return { kind: 'drop', because: 'the job has ended' };
   if (message.sequence === job.sequence - 1 && redelivered) {
-    return { kind: 'send', step: job.step, sequence: job.sequence, at: job.dueAt };
+    const successor = { job: job.id, sequence: job.sequence };
+    return { kind: 'send', step: job.step, message: successor, at: job.dueAt };
   }
   if (message.sequence !== job.sequence || step !== job.step) {
     return { kind: 'drop', because: `sequence ${job.sequence} of ${job.step} is due` };
   }
-  const { sequence } = job;
+  // A redelivery stays one: whoever holds the claim may be its own first delivery, and die before it sends.
+  const again: StepMessage = redelivered ? { ...message, redelivered } : message;
   if (job.claimedUntil !== undefined && job.claimedUntil > now) {
-    return { kind: 'send', step, sequence, at: job.claimedUntil };
+    return { kind: 'send', step, message: again, at: job.claimedUntil };
   }
   if (job.dueAt.getTime() - now.getTime() > EARLY) {
-    return { kind: 'send', step, sequence, at: job.dueAt };
+    return { kind: 'send', step, message: again, at: job.dueAt };
   }
   return { kind: 'run', job };
 }
