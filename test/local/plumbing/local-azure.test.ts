@@ -4,8 +4,9 @@ import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../local/events/event-grid.ts';
-import { appClientId, ownerPrincipalId } from '../../../local/fixed-ids.ts';
+import { accountId, appClientId, ownerPrincipalId } from '../../../local/fixed-ids.ts';
 import { startLocalAzure, type LocalAzure } from '../../../local/local-azure.ts';
+import { makeVhd } from '../../../tools/vhd/make-vhd.ts';
 import { eventually } from './eventually.ts';
 import { newFolder } from './temporary-folder.ts';
 
@@ -103,8 +104,25 @@ describe('local Azure', () => {
     const identifier = { publisher: 'gallerist', offer: 'ubuntu', sku: '24' };
     const properties = { osType: 'Linux', osState: 'Generalized', identifier };
     const body = { location: 'westeurope', properties };
-    expect((await resourceManager('PUT', definition, body)).status).toBeLessThan(300);
-    expect(await delivered('version-written', definition)).toBe(202);
+    expect((await resourceManager('PUT', definition, body)).status).toBe(201);
+    const disk = makeVhd({ megabytes: 20, generation: 'V2' });
+    const blob = container('vhds').getPageBlobClient('ubuntu-24/2.0.0.vhd');
+    await blob.create(disk.length);
+    for (const { offset, bytes } of disk.chunks()) {
+      await blob.uploadPages(bytes, offset, bytes.length);
+    }
+    const source = {
+      storageAccountId: accountId,
+      uri: `${azure.endpoints.blob}/vhds/${blob.name}`,
+    };
+    const version = `${definition}/versions/2.0.0`;
+    const made = {
+      location: 'westeurope',
+      properties: { storageProfile: { osDiskImage: { source } } },
+    };
+    expect((await resourceManager('PUT', version, made)).status).toBe(201);
+    azure.clock.advance(600);
+    expect(await delivered('version-written', version)).toBe(202);
   });
 
   it('delivers to the next host what came while there was none', async () => {
