@@ -17,6 +17,9 @@ const settings = z.object({
     .default(1),
 });
 
+/** The app settings that are read here; schedules and connections are the host's to read. */
+export const settingNames = Object.keys(settings.shape);
+
 export interface Config {
   blobServiceUrl: string;
   queueServiceUrl: string;

@@ -125,7 +125,8 @@ async function errorOf(operation: string, credential: TokenCredential) {
   const response = await fetch(operation, {
     headers: { authorization: `Bearer ${token?.token}` },
   });
-  const body = (await response.json().catch(() => ({}))) as { error?: ErrorBody };
+  const text = await response.text();
+  const body = (text.startsWith('{') ? JSON.parse(text) : {}) as { error?: ErrorBody };
   if (response.ok) return body.error;
   const failure = new Error(body.error?.message ?? response.statusText);
   throw Object.assign(failure, { status: response.status, details: body, response });

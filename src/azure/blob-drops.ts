@@ -55,18 +55,18 @@ export function blobDrops(credential: TokenCredential): Drops {
 
     occupiedBytes: (upload) =>
       asking(`list the pages of ${nameOf(upload)}`, async () => {
-        const pages = await container(upload.endpoint, upload.container)
-          .getPageBlobClient(upload.name)
-          .getPageRanges();
-        // The client's count is end minus start, one byte short of each range.
-        return (pages.pageRange ?? []).reduce((sum, { count }) => sum + (count ?? 0) + 1, 0);
+        const blob = container(upload.endpoint, upload.container).getPageBlobClient(upload.name);
+        let bytes = 0;
+        // Azure lists 10,000 ranges at most in one answer.
+        for await (const { start, end } of blob.listPageRanges()) bytes += end - start + 1;
+        return bytes;
       }),
 
     async *list(endpoint, name) {
-      const blobs = await asking(`list ${name}`, () =>
+      const blobs = await askingFor(`the list of ${name}`, () =>
         Array.fromAsync(container(endpoint, name).listBlobsFlat()),
       );
-      for (const { name: blob, properties } of blobs) {
+      for (const { name: blob, properties } of blobs ?? []) {
         yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };
       }
     },

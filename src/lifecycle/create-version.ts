@@ -4,6 +4,7 @@ import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
 import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import { addressOf } from './uploads/drop-path.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -75,7 +76,7 @@ async function ensureDefinition(
 }
 
 function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
-  const { account, endpoint, container, name } = job.data.upload;
+  const { account, container, name } = job.data.upload;
   const [source] = wantedRegions(rules);
   const { endOfLifeAfterDays: days } = rules;
   return {
@@ -91,10 +92,7 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
       ? {}
       : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
     ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
-    source: {
-      storageAccountId: account,
-      uri: `${endpoint}/${container}/${name.split('/').map(encodeURIComponent).join('/')}`,
-    },
+    source: { storageAccountId: account, uri: addressOf(job.data.upload) },
   };
 }
 
@@ -150,7 +148,7 @@ const changedBefore = ({ container, name }: Upload) =>
 
 const failed = (id: string, why = 'Azure gives no reason') =>
   new Refused(
-    `Azure could not create ${id}: ${why}.`,
+    `Azure could not create ${id}: ${why.replace(/\.$/, '')}.`,
     'The failed version is excluded from latest and its number is spent. Mend the cause and drop the VHD again under another number; the failed version can be deleted.',
   );
 

@@ -50,14 +50,13 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
 function afterGrace(data: ImportData, grace: number, clock: Clock): StepResult {
   const replicatedAt = data.replicatedAt ?? clock.now().toISOString();
   const left = grace - clock.elapsed(new Date(replicatedAt));
-  const regions = Object.keys(data.regions ?? {});
+  const completed = Object.entries(data.regions ?? {}).filter(([, state]) =>
+    state.startsWith('Completed'),
+  );
+  const note = `replicated to ${completed.map(([region]) => region).join(', ')}`;
   if (left > 0) {
-    return later(left, `replicated to ${regions.join(', ')}; a last grace before latest`, {
-      ...data,
-      replicatedAt,
-    });
+    return later(left, `${note}; a last grace before latest`, { ...data, replicatedAt });
   }
-  const note = `replicated to ${regions.join(', ')}`;
   return { kind: 'next', step: 'promote-version', note, data: { ...data, replicatedAt } };
 }
 

@@ -1,5 +1,5 @@
 import type { HistoryEntry, Job } from '../../src/lifecycle/jobs/job.ts';
-import { Conflict } from '../../src/lifecycle/outcomes.ts';
+import { Conflict, Refused } from '../../src/lifecycle/outcomes.ts';
 import type { Hints, Jobs } from '../../src/lifecycle/ports.ts';
 
 const PAGE = 50;
@@ -44,6 +44,9 @@ export function fakeJobs(): FakeJobs {
         .filter((job) => image === undefined || job.image === image)
         .filter((job) => state === undefined || job.state === state)
         .sort((a, b) => (a.image + a.id < b.image + b.id ? -1 : 1));
+      if (after !== undefined && !/^\d+$/.test(after)) {
+        throw new Refused(`after=${after} is the end of no page.`, 'Give the `next` of one.');
+      }
       const from = Number(after ?? 0);
       const next = from + PAGE < fitting.length ? { next: String(from + PAGE) } : {};
       return { jobs: structuredClone(fitting.slice(from, from + PAGE)), ...next };
@@ -59,7 +62,7 @@ export function fakeHints(): Hints {
       unfinished.add(id);
     },
     async *listUnfinished() {
-      yield* [...unfinished];
+      yield* Array.from(unfinished);
     },
     async waits(resourceId, jobId) {
       const key = resourceId.toLowerCase();

@@ -3,12 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
 import type { JobState } from '../../lifecycle/jobs/job.ts';
-import { Refused, Unavailable } from '../../lifecycle/outcomes.ts';
+import { Conflict, Refused, Unavailable } from '../../lifecycle/outcomes.ts';
 import type { Services } from '../../lifecycle/ports.ts';
 import { requestImport } from '../../lifecycle/uploads/request-import.ts';
 import { describeApi } from './document.ts';
 import { requireKnownRoute } from './known-route.ts';
 import { problem } from './problem.ts';
+import { requireJson } from './require-json.ts';
 import { getHealth, getJob, listJobs, postCancel, postImport, postRetry } from './routes.ts';
 import { shownJob } from './schemas.ts';
 
@@ -24,10 +25,10 @@ export function createApi(services: Services): OpenAPIHono {
     defaultHook(result) {
       if (result.success) return undefined;
       const errors = result.error.issues.map(({ path, message }) => ({
-        pointer: `/${path.join('/')}`,
+        pointer: path.map((part) => `/${String(part)}`).join(''),
         detail: message,
       }));
-      const detail = errors.map((error) => `${error.pointer} ${error.detail}`).join('; ');
+      const detail = errors.map((error) => `${error.pointer} ${error.detail}`.trim()).join('; ');
       return problem(400, `The request is not as described at /api/openapi.json: ${detail}.`, {
         errors,
       });
@@ -40,6 +41,7 @@ export function createApi(services: Services): OpenAPIHono {
       onError: () => problem(413, `A request body may have ${LARGEST_BODY} bytes at most.`),
     }),
   );
+  api.use(postImport.path, requireJson);
   api.onError(answerError);
   addImports(api, services);
   addJobs(api, services);
@@ -49,7 +51,10 @@ export function createApi(services: Services): OpenAPIHono {
 }
 
 function answerError(error: Error): Response {
-  if (error instanceof HTTPException) return problem(error.status, error.message);
+  if (error instanceof HTTPException) {
+    return problem(error.status, `${error.message}. GET /api/openapi.json describes it.`);
+  }
+  if (error instanceof Conflict) return problem(409, `${error.message} Look again and call again.`);
   if (error instanceof Refused) return problem(422, error.message);
   if (error instanceof Unavailable) {
     return problem(503, error.message, { headers: { 'retry-after': BUSY_SECONDS } });
@@ -59,9 +64,6 @@ function answerError(error: Error): Response {
 
 function addImports(api: OpenAPIHono, services: Services): void {
   api.openapi(postImport, async (context) => {
-    if (!context.req.header('content-type')?.startsWith('application/json')) {
-      return problem(415, 'Send the request as application/json.') as never;
-    }
     const key = context.req.valid('header')['idempotency-key'];
     const caller = { name: callerOf(context.req.raw.headers), key };
     const answer = await requestImport(context.req.valid('json'), caller, services);

@@ -5,8 +5,8 @@ import { problem } from './problem.ts';
 /** Turns down unknown paths (404) and unknown methods of known ones (405) by the API's own list of routes. */
 export function requireKnownRoute(api: OpenAPIHono): MiddlewareHandler {
   return async function knownRoute(context, next) {
-    const methods = methodsAt(api, context.req.path);
     const { method, path } = context.req;
+    const methods = methodsAt(api, path);
     if (methods.length === 0) {
       return problem(
         404,
@@ -23,11 +23,12 @@ export function requireKnownRoute(api: OpenAPIHono): MiddlewareHandler {
   };
 }
 
+/** Where there is GET there is HEAD: Hono answers it with what GET says, less the body. */
 const methodsAt = (api: OpenAPIHono, path: string): string[] => [
   ...new Set(
     api.routes
       .filter((route) => route.method !== 'ALL' && matches(route.path, path))
-      .map((route) => route.method),
+      .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
   ),
 ];
 

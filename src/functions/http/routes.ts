@@ -38,7 +38,7 @@ export const listJobs = createRoute({
   summary: 'List jobs',
   security: key,
   request: { query: jobQuery },
-  responses: { 200: json(jobListSchema, 'A page of jobs.'), ...problems(400, 503) },
+  responses: { 200: json(jobListSchema, 'A page of jobs.'), ...problems(400, 422, 503) },
 });
 
 export const getJob = createRoute({

@@ -9,13 +9,24 @@ const image = z
   .regex(IMAGE_NAME, 'must be the name of an image in the catalog')
   .openapi({ example: 'ubuntu-24' });
 
+/** What can be part of an address as it is: no half of a pair, no segment that addresses do without. */
+const isName = (text: string): boolean =>
+  text.isWellFormed() &&
+  !/[\p{Cc}\\]/u.test(text) &&
+  !text.split(/[/?]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
+
 export const importRequest = z
   .strictObject({
-    blob: z.string().min(1).max(2_048).openapi({
-      example: 'ubuntu-24/1.4.0.vhd',
-      description:
-        'Address of a blob in a drop account of the catalog, or path in its container vhds.',
-    }),
+    blob: z
+      .string()
+      .min(1)
+      .max(2_048)
+      .refine(isName, 'must be text without control characters and without . or .. between slashes')
+      .openapi({
+        example: 'ubuntu-24/1.4.0.vhd',
+        description:
+          'Address of a blob in a drop account of the catalog, or path in its container vhds.',
+      }),
     image,
     version: z
       .string()

@@ -1,5 +1,6 @@
 import type { StorageQueueFunctionOptions } from '@azure/functions';
-import { failPoisoned, takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
+import { failPoisoned } from '../../lifecycle/jobs/fail-poisoned.ts';
+import { takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
 import type { StepMessage, StepName } from '../../messages.ts';
 import { logOf, type Context } from '../log.ts';

@@ -20,7 +20,8 @@ export async function acceptCatalog(files: CatalogFiles, log: Log): Promise<Verd
   }
   const { problems } = reading;
   for (const { line, column, path, problem } of problems) {
-    log.warn(`catalog.yaml:${line}:${column} ${path} ${problem}`);
+    const what = path === '' ? problem : `${path} ${problem}`;
+    log.warn(`catalog.yaml:${line}:${column}: ${what}`);
   }
   const remedy =
     'Mend these and upload catalog.yaml again. Until then the catalog accepted before stays in force.';

@@ -72,22 +72,23 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'settings';
-  return `"${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 80)}"`;
+  return `"${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)}"`;
 }
 
 function unknownSetting(key: string): string {
   if (key === '<<') return 'merge keys are not read; what images share belongs in defaults.';
-  if (known.includes(key)) {
-    return 'does not belong here; catalog.schema.json shows where it does.';
-  }
+  if (known.has(key)) return 'does not belong here; catalog.schema.json shows where it does.';
+  const written = plain(key);
+  const names = [...known];
   const near =
-    known.find((name) => plain(name) === plain(key)) ?? known.find((name) => isNear(key, name));
+    names.find(([, name]) => name === written) ?? names.find(([, name]) => isNear(written, name));
   return near === undefined
     ? 'there is no such setting here; catalog.schema.json lists them.'
-    : `there is no such setting here; is ${near} meant?`;
+    : `there is no such setting here; is ${near[0]} meant?`;
 }
 
-const known = [...namesIn(catalogSchema)];
+/** Every setting, with its name as `plain` makes it. */
+const known = new Map([...namesIn(catalogSchema)].map((name) => [name, plain(name)]));
 
 /** The name of every setting, however deep. */
 function namesIn(type: z.core.$ZodType): Set<string> {
@@ -104,8 +105,7 @@ function namesIn(type: z.core.$ZodType): Set<string> {
 }
 
 /** One letter added, left out, changed or swapped with its neighbour. */
-function isNear(written: string, name: string): boolean {
-  const [a, b] = [plain(written), plain(name)];
+function isNear(a: string, b: string): boolean {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same += 1;
   const [c, d] = [a.slice(same), b.slice(same)];
@@ -113,4 +113,7 @@ function isNear(written: string, name: string): boolean {
   return swapped || c === d.slice(1) || c.slice(1) === d || c.slice(1) === d.slice(1);
 }
 
-const plain = (name: string) => name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+/** Without case and punctuation. */
+function plain(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+}

@@ -82,6 +82,7 @@ function wordsFor(code: string, message: string): string {
     case 'TAB_AS_INDENT':
       return 'is indented with a tab; YAML wants spaces.';
     case 'BAD_INDENT':
+      if (!message.startsWith('All')) return `is not YAML: ${message}`;
       return 'is indented otherwise than the lines it belongs with.';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'has a colon in a text without quotes; put the text in quotes.';

@@ -46,6 +46,8 @@ export async function retryJob(
   const entry = { sequence: job.sequence, step, at: now, outcome: 'retried', note };
   const saved = await saveUnchanged(jobs, reopened, entry);
   if (saved === undefined) return { kind: 'busy' };
+  // Again: tendJobs may just have dropped the hint, for the job was closed when it looked.
+  await hints.unfinished(id);
   await outbox.send(step, { job: id, sequence }, now);
   return { kind: 'changed', job: saved };
 }

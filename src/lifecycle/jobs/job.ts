@@ -54,6 +54,8 @@ export interface Job {
   dueAt: Date;
   /** While this lies ahead, somebody is at work on the due sequence. */
   claimedUntil?: Date;
+  /** Claims in a row that ran out because nobody came back from the step. */
+  deaths?: number;
   /** When the present step was entered; its deadline counts from here. */
   stepSince: Date;
   /** Passing faults in a row. */

@@ -25,20 +25,35 @@ const backOffSeconds = (failures: number): number => Math.min(300, 5 * 2 ** (fai
 
 export interface Settled {
   job: Job;
+  /** What it came to: as reported or, past the deadline, a failure. */
+  outcome: Outcome;
   /** Absent where the job only goes on waiting for what it already waited for. */
   entry?: HistoryEntry;
 }
 
 /** The record after an outcome: the next sequence, when it is due, and the line for the history. Pure. */
-export function settle(job: Job, step: StepName, outcome: Outcome, clock: Clock): Settled {
+export function settle(found: Job, step: StepName, reported: Outcome, clock: Clock): Settled {
+  const gaveUp = giveUp(found, step, reported, clock);
+  const outcome = gaveUp ?? reported;
+  const job = gaveUp !== undefined && 'data' in reported ? withData(found, reported.data) : found;
   const after = follow(job, step, outcome, clock);
-  const { claimedUntil: _, ...released } = after;
+  const { claimedUntil: _c, deaths: _d, ...released } = after;
   const settled: Job = { ...released, sequence: job.sequence + 1 };
-  const waitsOn = job.step === after.step && job.because === after.because;
+  const waitsOn = job.because === after.because;
   if (waitsOn && (outcome.kind === 'later' || outcome.kind === 'unavailable')) {
-    return { job: settled };
+    return { job: settled, outcome };
   }
-  return { job: settled, entry: entryOf(job, step, after, outcome, clock.now()) };
+  return { job: settled, outcome, entry: entryOf(job, step, after, outcome, clock.now()) };
+}
+
+/** Whoever would go on waiting past the deadline of the step has failed. */
+function giveUp(job: Job, step: StepName, outcome: Outcome, clock: Clock): Outcome | undefined {
+  if (outcome.kind !== 'later' && outcome.kind !== 'unavailable') return undefined;
+  const hours = deadlineHours[step];
+  if (clock.elapsed(job.stepSince) <= hours * HOUR) return undefined;
+  const because = `Gave up after ${hours} hours in ${step}: ${outcome.because}`;
+  const remedy = `Mend what it waits for, then POST /api/jobs/${job.id}/retry.`;
+  return { kind: 'failed', because, remedy };
 }
 
 function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
@@ -57,7 +72,7 @@ function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
     }
     case 'later':
     case 'unavailable':
-      return wait(job, step, outcome, clock);
+      return wait(job, outcome, clock);
     case 'done':
       return end(withData(job, outcome.data), step, 'succeeded', outcome.note, undefined, now);
     case 'refused':
@@ -70,28 +85,24 @@ function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
 
 function wait(
   job: Job,
-  step: StepName,
   outcome: Extract<Outcome, { kind: 'later' | 'unavailable' }>,
   clock: Clock,
 ): Job {
-  const now = clock.now();
-  const hours = deadlineHours[step];
-  const data = outcome.kind === 'later' ? outcome.data : undefined;
-  if (clock.elapsed(job.stepSince) > hours * HOUR) {
-    const because = `Gave up after ${hours} hours in ${step}: ${outcome.because}`;
-    const remedy = `Mend what it waits for, then POST /api/jobs/${job.id}/retry.`;
-    return end(withData(job, data), step, 'failed', because, remedy, now);
-  }
   const told = job.state === 'open' ? { because: outcome.because } : {};
   if (outcome.kind === 'later') {
-    return { ...withData(job, data), ...told, dueAt: clock.after(outcome.seconds), failures: 0 };
+    return {
+      ...withData(job, outcome.data),
+      ...told,
+      dueAt: clock.after(outcome.seconds),
+      failures: 0,
+    };
   }
   const failures = job.failures + 1;
   const { retryAfterSeconds: wished } = outcome;
   const dueAt =
     wished === undefined
       ? clock.after(backOffSeconds(failures))
-      : new Date(now.getTime() + wished * 1_000);
+      : new Date(clock.now().getTime() + wished * 1_000);
   return { ...job, ...told, dueAt, failures };
 }
 
@@ -127,7 +138,7 @@ const withData = (job: Job, data: ImportData | undefined): Job =>
 
 function entryOf(job: Job, step: StepName, after: Job, outcome: Outcome, at: Date): HistoryEntry {
   const ended = after.state !== 'open' && job.state === 'open';
-  const note = 'note' in outcome ? outcome.note : (after.because ?? outcome.because);
+  const note = 'note' in outcome ? outcome.note : outcome.because;
   return {
     sequence: job.sequence,
     step,

@@ -1,6 +1,7 @@
 import type { StepMessage, StepName } from '../../messages.ts';
 import { Conflict, Refused, Unavailable, type StepResult } from '../outcomes.ts';
-import type { Clock, Jobs, Log, Outbox, Services } from '../ports.ts';
+import type { Clock, Log, Services } from '../ports.ts';
+import { faultOfOurs } from './fail-poisoned.ts';
 import type { Job } from './job.ts';
 import { settle, type Outcome } from './settle.ts';
 import { whoseTurn } from './turn.ts';
@@ -12,6 +13,8 @@ export type Act = (job: Job, services: Services) => Promise<StepResult>;
 const CLAIM_SECONDS = 6 * 60;
 /** Where Azure's time runs faster the app does not: a claim lasts at least so many real seconds. */
 const SHORTEST_CLAIM_SECONDS = 15;
+/** As many as the host's own attempts at a message (maxDequeueCount). */
+const MOST_DEATHS = 5;
 /** A message that storage, or somebody else's write, kept from its end comes again after so many seconds. */
 const AGAIN_SECONDS = 5;
 
@@ -36,33 +39,61 @@ export async function takeStep(
     if (turn.kind === 'drop')
       return log.info(`${message.job}: dropped a message, ${turn.because}.`);
     if (turn.kind === 'send') return await outbox.send(turn.step, turn.message, turn.at);
-    const claimed = await jobs.save({ ...turn.job, claimedUntil: claimEnd(clock) });
-    const outcome = await attempt(act, claimed, services, log);
-    const { job, entry } = settle(claimed, step, outcome, clock);
+    const claimed = await jobs.save(claim(turn.job, clock));
+    await run(step, act, claimed, services, log);
+  } catch (error) {
+    const outage = error instanceof Unavailable;
+    if (!outage && !(error instanceof Conflict)) throw error;
+    // Storage is out, perhaps after the deed; or somebody else wrote the record, and who knows whether they
+    // send for it. The message comes again and meets what is stored by then: at worst it is one too many.
+    const at = clock.after(AGAIN_SECONDS);
+    const again: StepMessage = outage || redelivered ? { ...message, redelivered: true } : message;
+    const told = `${message.job}: ${error.message} Its message comes again at ${at.toISOString()}.`;
+    if (outage) log.warn(told);
+    else log.info(told);
+    await outbox.send(step, again, at);
+  }
+}
+
+function claim(job: Job, clock: Clock): Job {
+  const shortest = clock.now().getTime() + SHORTEST_CLAIM_SECONDS * 1_000;
+  const claimedUntil = new Date(Math.max(clock.after(CLAIM_SECONDS).getTime(), shortest));
+  // Whoever comes back from a step, with an outcome or an error, takes the claim away.
+  if (job.claimedUntil === undefined) return { ...job, claimedUntil };
+  return { ...job, claimedUntil, deaths: (job.deaths ?? 0) + 1 };
+}
+
+async function run(
+  step: StepName,
+  act: Act,
+  claimed: Job,
+  services: Services,
+  log: Log,
+): Promise<void> {
+  const { jobs, outbox, clock } = services;
+  try {
+    const reported = deadly(claimed, step) ?? (await attempt(act, claimed, services));
+    const { job, outcome, entry } = settle(claimed, step, reported, clock);
     await jobs.save(job, entry);
     tell(log, job, step, outcome);
     if (job.step !== undefined) {
       await outbox.send(job.step, { job: job.id, sequence: job.sequence }, job.dueAt);
     }
   } catch (error) {
-    const lostAnswer = error instanceof Unavailable;
-    if (!lostAnswer && !(error instanceof Conflict)) throw error;
-    // Storage is out, perhaps after the deed; or somebody else wrote the record, and who knows whether they
-    // send for it. The message comes again and meets what is stored by then: at worst it is one too many.
-    const at = clock.after(AGAIN_SECONDS);
-    const again: StepMessage =
-      lostAnswer || redelivered ? { ...message, redelivered: true } : message;
-    log.warn(`${message.job}: ${error.message} Its message comes again at ${at.toISOString()}.`);
-    await outbox.send(step, again, at);
+    const foreseen = error instanceof Unavailable || error instanceof Conflict;
+    if (!foreseen) await letGo(claimed, error, services, log);
+    throw error;
   }
 }
 
-function claimEnd(clock: Clock): Date {
-  const shortest = clock.now().getTime() + SHORTEST_CLAIM_SECONDS * 1_000;
-  return new Date(Math.max(clock.after(CLAIM_SECONDS).getTime(), shortest));
+/** The host counts a message's failures; a message that waits for a dead worker's claim is new each time. */
+function deadly({ id, deaths = 0 }: Job, step: StepName): Outcome | undefined {
+  if (deaths < MOST_DEATHS) return undefined;
+  const because = `${step} was begun ${deaths} times in a row and never came back: the worker died each time, or storage was out.`;
+  return { kind: 'failed', because, remedy: faultOfOurs(id) };
 }
 
-async function attempt(act: Act, job: Job, services: Services, log: Log): Promise<Outcome> {
+async function attempt(act: Act, job: Job, services: Services): Promise<Outcome> {
   try {
     return await act(job, services);
   } catch (error) {
@@ -73,7 +104,6 @@ async function attempt(act: Act, job: Job, services: Services, log: Log): Promis
       const { message: because, retryAfterSeconds } = error;
       return { kind: 'unavailable', because, retryAfterSeconds };
     }
-    await letGo(job, error, services, log);
     throw error;
   }
 }
@@ -106,24 +136,5 @@ function tell(log: Log, job: Job, step: StepName, outcome: Outcome): void {
       );
     case 'cancelled':
       return log.info(`${job.id}: cancelled.`);
-  }
-}
-
-/** A message that failed five times: the job it carried ends as failed, if it is still that message's turn. */
-export async function failPoisoned(
-  step: StepName,
-  message: StepMessage,
-  { jobs, outbox, clock }: { jobs: Jobs; outbox: Outbox; clock: Clock },
-  log: Log,
-): Promise<void> {
-  const found = await jobs.read(message.job);
-  if (found?.step !== step || found.sequence !== message.sequence) return;
-  const because = `${step} failed five times. ${found.because ?? 'The worker died each time.'}`;
-  const remedy = `This is a fault of Gallerist's own: see the app's log, then POST /api/jobs/${found.id}/retry.`;
-  const { job, entry } = settle(found, step, { kind: 'failed', because, remedy }, clock);
-  await jobs.save(job, entry);
-  log.warn(`${job.id}: ${because}`);
-  if (job.step !== undefined) {
-    await outbox.send(job.step, { job: job.id, sequence: job.sequence }, clock.now());
   }
 }

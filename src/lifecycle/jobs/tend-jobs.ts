@@ -4,18 +4,34 @@ import { wakeJob, type Waking } from './wake-job.ts';
 /** A job whose message is this late has lost it. In seconds of Azure's time. */
 export const OVERDUE = 15 * 60;
 
-/** Finds jobs that lost their message, sends it again, and says how many there were; drops the hints of closed ones. */
+/**
+ * Finds jobs that lost their message, sends it again, and says how many there were; drops the hints of
+ * closed ones. A job that cannot be looked at keeps nobody from the next; the error comes at the end.
+ */
 export async function tendJobs(waking: Waking & { hints: Hints }): Promise<number> {
-  const { jobs, hints, clock } = waking;
   let rescued = 0;
-  for await (const id of hints.listUnfinished()) {
-    const job = await jobs.read(id);
-    if (job?.step === undefined) {
-      if (job !== undefined) await hints.forget(id, job.data.version?.id);
-      continue;
+  const errors: unknown[] = [];
+  for await (const id of waking.hints.listUnfinished()) {
+    try {
+      if (await tendJob(id, waking)) rescued += 1;
+    } catch (error) {
+      errors.push(error);
     }
-    if (clock.elapsed(job.dueAt) < OVERDUE) continue;
-    if (await wakeJob(id, waking)) rescued += 1;
+  }
+  if (errors.length > 0) {
+    const told = errors.map(String).join('; ');
+    throw new AggregateError(errors, `${errors.length} jobs could not be tended: ${told}`);
   }
   return rescued;
+}
+
+async function tendJob(id: string, waking: Waking & { hints: Hints }): Promise<boolean> {
+  const { jobs, hints, clock } = waking;
+  const job = await jobs.read(id);
+  if (job === undefined) return false;
+  if (job.step !== undefined) return clock.elapsed(job.dueAt) >= OVERDUE && wakeJob(id, waking);
+  await hints.forget(id, job.data.version?.id);
+  // A retry may have started it again meanwhile.
+  if ((await jobs.read(id))?.step !== undefined) await hints.unfinished(id);
+  return false;
 }

@@ -8,14 +8,15 @@ export interface Waking {
 }
 
 /**
- * Makes a waiting job due now. Where somebody is at work on it, or has just written it, nothing happens:
- * a wake-up is a hint, and the delayed message comes anyway.
+ * Makes a waiting job due now. Where somebody is at work on it, or has just written it, or Azure has asked
+ * for a pause, nothing happens: a wake-up is a hint, and the delayed message comes anyway.
  */
 export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Promise<boolean> {
   const now = clock.now();
   const job = await jobs.read(id);
   if (job?.step === undefined) return false;
   if (job.claimedUntil !== undefined && job.claimedUntil > now) return false;
+  if (job.failures > 0 && job.dueAt > now) return false;
   try {
     await jobs.save({ ...job, dueAt: now });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { IMAGE_NAME } from '../catalog/image-name.ts';
+import type { Upload } from '../jobs/job.ts';
 
 /** The container of a drop account that Gallerist watches. */
 export const DROP_CONTAINER = 'vhds';
@@ -34,3 +35,7 @@ export function readDropPath(path: string): Drop {
 /** Where the outcome of a drop is written: `ubuntu-24/1.0.0.vhd` has `ubuntu-24/1.0.0.json`. */
 export const resultPath = (image: string, name: string): string =>
   `${image}/${(name.split('/').at(-1) ?? name).replace(/\.vhd$/i, '')}.json`;
+
+/** The address of a blob, as tools and Azure want it. */
+export const addressOf = ({ endpoint, container, name }: Omit<Upload, 'createdOn'>): string =>
+  `${endpoint}/${container}/${name.split('/').map(encodeURIComponent).join('/')}`;

@@ -3,6 +3,7 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { Upload } from '../jobs/job.ts';
 import { Refused } from '../outcomes.ts';
 import type { BlobReading, Clock, Drops } from '../ports.ts';
+import { localName } from '../vhd/conversion.ts';
 import {
   HEAD_BYTES,
   inspectVhd,
@@ -12,7 +13,7 @@ import {
   type Disk,
   type Inspection,
 } from '../vhd/inspect.ts';
-import { markerOf } from './drop-path.ts';
+import { addressOf, markerOf } from './drop-path.ts';
 
 export type Look =
   | { state: 'complete'; name: string; disk: Disk; blob: BlobReading }
@@ -37,7 +38,7 @@ export async function lookAtUpload(
   const blob = await drops.open(upload, HEAD_BYTES);
   requireThisUpload(name, upload, blob);
   requireVhdName(name);
-  requirePageBlob(name, blob);
+  requirePageBlob(name, upload, blob);
   if (blob.copyStatus === 'pending') return waiting(`${name} is still being copied by the server`);
   requireCopied(name, blob);
   if (blob.leased) return waiting(`somebody holds a lease on ${name}`);
@@ -105,16 +106,15 @@ function requireVhdName(name: string): void {
   if (/\.vhd$/i.test(name)) return;
   throw new Refused(
     `${name} is no VHD by its name; Azure takes fixed VHDs only.`,
-    `Convert it and drop the result: qemu-img convert -O vpc -o subformat=fixed,force_size ${name.split('/').at(-1)} disk.vhd`,
+    `Convert it and drop the result: qemu-img convert -O vpc -o subformat=fixed,force_size ${localName(name)} disk.vhd`,
   );
 }
 
-function requirePageBlob(name: string, blob: BlobReading): void {
+function requirePageBlob(name: string, upload: Upload, blob: BlobReading): void {
   if (blob.blobType === 'PageBlob') return;
-  const file = name.split('/').at(-1);
   throw new Refused(
     `${name} is a ${blob.blobType.replace(/Blob$/, '').toLowerCase()} blob; Azure makes images of page blobs only.`,
-    `Upload it again as one: azcopy copy ${file} "https://<account>.blob.core.windows.net/${name}" --blob-type PageBlob`,
+    `Upload it again as one: azcopy copy ${localName(name)} "${addressOf(upload)}" --blob-type PageBlob`,
   );
 }
 

@@ -46,9 +46,9 @@ export async function addImport(
   if (known !== undefined) return { job: known, added: false };
   const job = newImport(id, upload, askedBy, clock.now(), requestedVersion);
   await hints.unfinished(id);
-  const added = await jobs.add(job);
-  if (added) await outbox.send('import-vhd', { job: id, sequence: 1 }, job.dueAt);
-  return { job, added };
+  if (!(await jobs.add(job))) return { job: (await jobs.read(id)) ?? job, added: false };
+  await outbox.send('import-vhd', { job: id, sequence: 1 }, job.dueAt);
+  return { job, added: true };
 }
 
 /** A marker came: the disk beside it is complete, so its job need not wait any longer. */

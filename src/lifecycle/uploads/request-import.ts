@@ -29,7 +29,8 @@ export async function requestImport(
   services: Intake & { calls: Calls; catalogs: Catalogs },
 ): Promise<ImportAnswer> {
   const { calls, catalogs } = services;
-  const asked = JSON.stringify([request.blob, request.image, request.version ?? null]);
+  const wish = { ...request, blob: withoutToken(request.blob) };
+  const asked = JSON.stringify([wish.blob, wish.image, wish.version ?? null]);
   const before = caller.key === undefined ? undefined : await calls.find(caller.key);
   if (before !== undefined) {
     if (before.request === asked) return { kind: 'accepted', job: before.job };
@@ -41,7 +42,7 @@ export async function requestImport(
     const remedy = 'Upload a valid catalog.yaml to the container catalog first.';
     return { kind: 'unprocessable', because: 'No catalog has been accepted yet.', remedy };
   }
-  const answer = await start(request, caller.name, catalog, services);
+  const answer = await start(wish, caller.name, catalog, services);
   if (answer.kind === 'accepted' && caller.key !== undefined) {
     await calls.remember(caller.key, { request: asked, job: answer.job });
   }
@@ -74,9 +75,15 @@ async function start(
   };
 }
 
+/** An address may carry a token, which is nothing to keep or to repeat. */
+const withoutToken = (blob: string): string =>
+  isAddress(blob) ? (blob.split('?')[0] ?? blob) : blob;
+
+const isAddress = (blob: string): boolean => /^https?:/i.test(blob);
+
 /** Where a blob may lie: where its address says, or under that path in the accounts of the image's region. */
 function placesOf(blob: string, image: string, { dropAccounts, images }: AcceptedCatalog): Place[] {
-  if (!/^https?:/i.test(blob)) {
+  if (!isAddress(blob)) {
     const { location = '' } = images[image] ?? {};
     const near = dropAccounts.filter(({ region }) => sameRegion(region, location));
     return (near.length > 0 ? near : dropAccounts).map(({ id, blobEndpoint }) => ({
@@ -88,7 +95,7 @@ function placesOf(blob: string, image: string, { dropAccounts, images }: Accepte
   }
   return dropAccounts.flatMap(({ id, blobEndpoint }) => {
     if (!blob.startsWith(`${blobEndpoint}/`)) return [];
-    const [path = ''] = blob.slice(blobEndpoint.length + 1).split('?');
+    const path = blob.slice(blobEndpoint.length + 1);
     const [container = '', ...rest] = path.split('/').map(decode);
     const name = rest.join('/');
     return name === '' ? [] : [{ account: id, endpoint: blobEndpoint, container, name }];
@@ -107,18 +114,26 @@ function decode(part: string): string {
 async function wishVersion(
   job: Job,
   version: string,
-  { jobs, clock }: Intake,
+  { jobs, outbox, clock }: Intake,
 ): Promise<ImportAnswer> {
   const { version: reserved, requestedVersion } = job.data;
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
   const busy = job.claimedUntil !== undefined && job.claimedUntil > clock.now();
-  const because = `This upload is job ${job.id} already, ${reserved === undefined ? 'which is at work on it' : `and becomes ${reserved.number}`}. To get ${version}, upload the VHD again under that name.`;
+  const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;
   if (job.state !== 'open' || reserved !== undefined || busy) return { kind: 'conflict', because };
   try {
     await jobs.save({ ...job, data: { ...job.data, requestedVersion: version } });
+    // A step that is about to claim what was there before meets a conflict and lets its message go.
+    const { id, step = 'import-vhd', sequence, dueAt } = job;
+    await outbox.send(step, { job: id, sequence }, dueAt);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     return { kind: 'conflict', because };
   }
   return { kind: 'accepted', job: job.id };
+}
+
+function whereItIs({ state, data }: Job): string {
+  if (data.version !== undefined) return `and becomes ${data.version.number}`;
+  return state === 'open' ? 'which is at work on it' : `which has ended: ${state}`;
 }

@@ -1,6 +1,6 @@
 import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
 import { Refused } from '../outcomes.ts';
-import { sameRegion } from './regions.ts';
+import { regionKey, sameRegion } from './regions.ts';
 
 export type NextReplication =
   | { kind: 'write'; change: VersionChange; because: string; repairs: Record<string, number> }
@@ -49,11 +49,12 @@ function repair(
 ): NextReplication {
   const counted = { ...repairs };
   for (const region of broken) {
-    const times = counted[region.name] ?? 0;
-    const why = statusOf(version, region)?.details || 'Azure gives no details';
-    if (times >= REPAIRS || sameRegion(region.name, version.location))
-      throw beyondRepair(version, region, times, why);
-    counted[region.name] = times + 1;
+    const key = regionKey(region.name);
+    const times = counted[key] ?? 0;
+    const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
+    if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
+    if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
+    counted[key] = times + 1;
   }
   const names = broken.map(({ name }) => name).join(', ');
   const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
@@ -64,6 +65,13 @@ function repair(
     repairs: counted,
   };
 }
+
+/** A version cannot leave the region it was made in. */
+const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
+  new Refused(
+    `Version ${version.number} failed in ${region.name}, the region it was made in: ${why}.`,
+    'It stays excluded from latest and can be deleted. Drop the VHD again under another number.',
+  );
 
 const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
   new Refused(

@@ -1,14 +1,15 @@
 /** Major, minor, patch: each a 32-bit integer, as Azure wants them. */
 export type VersionNumber = readonly [number, number, number];
 
-const INT32 = 2 ** 31 - 1;
+/** The largest part that Azure takes. */
+export const LARGEST_PART = 2 ** 31 - 1;
 
 /** Reads `1.2.3`; undefined for anything else, leading zeros and parts beyond 2,147,483,647 among it. */
 export function parseNumber(text: string): VersionNumber | undefined {
   const match = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text);
   if (match === null) return undefined;
   const [major, minor, patch] = match.slice(1).map(Number) as [number, number, number];
-  return Math.max(major, minor, patch) > INT32 ? undefined : [major, minor, patch];
+  return Math.max(major, minor, patch) > LARGEST_PART ? undefined : [major, minor, patch];
 }
 
 export const formatNumber = (number: VersionNumber): string => number.join('.');

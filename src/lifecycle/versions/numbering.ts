@@ -1,5 +1,11 @@
 import { Refused } from '../outcomes.ts';
-import { compareNumbers, formatNumber, parseNumber, type VersionNumber } from './number.ts';
+import {
+  compareNumbers,
+  formatNumber,
+  LARGEST_PART,
+  parseNumber,
+  type VersionNumber,
+} from './number.ts';
 
 /** How an image's versions are numbered where nobody names a number. */
 export const numberings = ['next-patch', 'next-minor', 'date', 'file-name'] as const;
@@ -35,19 +41,27 @@ function valid(text: string, what: string): string {
   );
 }
 
-/** The number after the highest known one, by the image's rule. `today` counts in UTC. */
+/** The number after the highest known one, by the image's rule; `Refused` where there is none. `today` counts in UTC. */
 export function nextNumber(
   numbering: Exclude<Numbering, 'file-name'>,
   highest: string | undefined,
   today: Date,
 ): string {
   const top = highest === undefined ? undefined : parseNumber(highest);
-  if (numbering === 'date') return formatNumber(byDate(top, today));
-  if (top === undefined) return '1.0.0';
-  const [major, minor, patch] = top;
-  return formatNumber(
-    numbering === 'next-minor' ? [major, minor + 1, 0] : [major, minor, patch + 1],
+  const next = numbering === 'date' ? byDate(top, today) : byCount(numbering, top);
+  if (Math.max(...next) <= LARGEST_PART) return formatNumber(next);
+  throw new Refused(
+    `No version number comes after ${highest} by the numbering ${numbering}: no part may exceed ${LARGEST_PART}.`,
+    'Drop the VHD again under a higher number of your own, as in vhds/<image>/<major + 1>.0.0.vhd, or change numbering in the catalog.',
   );
+}
+
+function byCount(numbering: 'next-patch' | 'next-minor', top: VersionNumber | undefined) {
+  if (top === undefined) return [1, 0, 0] as const;
+  const [major, minor, patch] = top;
+  return numbering === 'next-minor'
+    ? ([major, minor + 1, 0] as const)
+    : ([major, minor, patch + 1] as const);
 }
 
 /** Year, month and day as one number (2026.1121.0), then one patch after the other; never below the highest. */

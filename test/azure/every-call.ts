@@ -1,0 +1,110 @@
+import type { TokenCredential } from '@azure/identity';
+import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
+import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
+import { blobDrops } from '../../src/azure/blob-drops.ts';
+import { queueOutbox } from '../../src/azure/queue-outbox.ts';
+import { tableCalls } from '../../src/azure/table-calls.ts';
+import { tableHints } from '../../src/azure/table-hints.ts';
+import { tableJobs } from '../../src/azure/table-jobs.ts';
+import { tableNumbers } from '../../src/azure/table-numbers.ts';
+import { aJob, anUpload } from '../support/builders.ts';
+import { aDefinition, aNewVersion, aRef } from '../contracts/gallery-parts.ts';
+
+const credential: TokenCredential = {
+  getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+const reading = {
+  blobType: 'PageBlob',
+  etag: '"1"',
+  length: 1_024,
+  createdOn: new Date(0),
+  lastModified: new Date(0),
+  copyStatus: undefined,
+  leased: false,
+  metadata: {},
+  head: new Uint8Array(),
+};
+
+/** Every call of every adapter that asks Azure something, against a server at `url`. */
+export function everyCall(url: string): Record<string, () => Promise<unknown>> {
+  return { ...onTables(`${url}/gallerist`), ...onBlobs(`${url}/gallerist`), ...onGalleries(url) };
+}
+
+function onTables(url: string): Record<string, () => Promise<unknown>> {
+  const jobs = tableJobs(url, credential);
+  const hints = tableHints(url, credential);
+  const numbers = tableNumbers(url, credential);
+  const calls = tableCalls(url, credential);
+  const outbox = queueOutbox(url, credential);
+  const entry = {
+    sequence: 1,
+    step: 'import-vhd',
+    at: new Date(0),
+    outcome: '',
+    note: '',
+  } as const;
+  const message = { job: aJob().id, sequence: 1 };
+  return {
+    'jobs.add': () => jobs.add(aJob()),
+    'jobs.read': () => jobs.read(aJob().id),
+    'jobs.save': () => jobs.save(aJob({ etag: '"1"' })),
+    'jobs.save with a line': () => jobs.save(aJob({ etag: '"1"' }), entry),
+    'jobs.history': () => jobs.history(aJob().id),
+    'jobs.list': () => jobs.list({}),
+    'hints.unfinished': () => hints.unfinished('one'),
+    'hints.listUnfinished': () => Array.fromAsync(hints.listUnfinished()),
+    'hints.waits': () => hints.waits('/one', 'one'),
+    'hints.waiters': () => hints.waiters('/one'),
+    'hints.forget': () => hints.forget('one', '/one'),
+    'numbers.reserve': () => numbers.reserve('/one', 'one', 'one.vhd', { exactly: '1.0.0' }),
+    'numbers.spend': () => numbers.spend('/one', 'one'),
+    'numbers.release': () => numbers.release('/one', 'one'),
+    'calls.find': () => calls.find('key'),
+    'calls.remember': () => calls.remember('key', { request: '', job: 'one' }),
+    'outbox.send': () => outbox.send('import-vhd', message, new Date(0)),
+  };
+}
+
+function onBlobs(url: string): Record<string, () => Promise<unknown>> {
+  const drops = blobDrops(credential);
+  const catalogs = blobCatalogs(url, credential);
+  const letters = blobDeadLetters(url, credential);
+  const upload = anUpload({ endpoint: url });
+  return {
+    'drops.open': () => drops.open(upload, 512),
+    'drops.createdOn': () => drops.createdOn(upload),
+    'drops.tail': () => drops.tail(upload, reading, 512),
+    'drops.occupiedBytes': () => drops.occupiedBytes(upload),
+    'drops.list': () => Array.fromAsync(drops.list(url, 'vhds')),
+    'drops.writeResult': () => drops.writeResult(url, 'one.json', {}),
+    'catalogs.accepted': () => catalogs.accepted(),
+    'catalogs.read': () => catalogs.read(),
+    'catalogs.judged': () => catalogs.judged(),
+    'catalogs.accept': () => catalogs.accept('', '"1"'),
+    'catalogs.reject': () => catalogs.reject({}, '"1"'),
+    'deadLetters.list': () => Array.fromAsync(letters.list()),
+  };
+}
+
+function onGalleries(url: string): Record<string, () => Promise<unknown>> {
+  const galleries = armGalleries(url, credential);
+  const ref = aRef('ubuntu');
+  const returned = { location: 'westeurope' };
+  const version = { ...aNewVersion('one'), number: '1.0.0', returned };
+  const change = { excludeFromLatest: true };
+  const operation = `${url}/subscriptions/1/operations/1?api-version=2025-03-03`;
+  return {
+    'galleries.gallery': () => galleries.gallery(ref),
+    'galleries.definition': () => galleries.definition(ref),
+    'galleries.createDefinition': () => galleries.createDefinition(ref, aDefinition('ubuntu')),
+    'galleries.numbers': () =>
+      galleries.numbers(ref, { location: 'westeurope', softDelete: false }),
+    'galleries.version': () => galleries.version(ref, '1.0.0'),
+    'galleries.createVersion': () => galleries.createVersion(ref, '1.0.0', aNewVersion('one')),
+    'galleries.updateVersion': () => galleries.updateVersion(ref, version as never, change),
+    'galleries.deleteVersion': () => galleries.deleteVersion(ref, '1.0.0'),
+    'galleries.whyFailed': () => galleries.whyFailed(operation),
+  };
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readConfig, settingNames } from '../src/config.ts';
+import { everyFindUploads } from '../src/functions/timers/find-uploads.ts';
+import { everyReadDeadLetters } from '../src/functions/timers/read-dead-letters.ts';
+import { everyTendJobs } from '../src/functions/timers/tend-jobs.ts';
+import type { GetServices } from '../src/lifecycle/ports.ts';
+
+const required = {
+  AzureWebJobsStorage__blobServiceUri: 'https://gallerist.blob.core.windows.net/',
+  AzureWebJobsStorage__queueServiceUri: 'https://gallerist.queue.core.windows.net',
+  AzureWebJobsStorage__tableServiceUri: 'https://localhost:10002/gallerist',
+};
+const optional = {
+  RESOURCE_MANAGER_URL: 'https://management.usgovcloudapi.net/',
+  AZURE_CLIENT_ID: '44444444-4444-4444-8444-444444444444',
+  CLOCK_SPEED: '60',
+};
+
+/** The settings that the error over this environment names, one a line. */
+function complaints(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    return (error as Error).message.split('\n  ').slice(1);
+  }
+  return [];
+}
+const named = (env: Record<string, string | undefined>) =>
+  complaints(env).map((line) => line.split(' ')[0]);
+
+describe('the configuration', () => {
+  it('has a default for everything but the storage account', () => {
+    expect(readConfig(required)).toEqual({
+      blobServiceUrl: 'https://gallerist.blob.core.windows.net',
+      queueServiceUrl: 'https://gallerist.queue.core.windows.net',
+      tableServiceUrl: 'https://localhost:10002/gallerist',
+      resourceManagerUrl: 'https://management.azure.com',
+      clientId: undefined,
+      clockSpeed: 1,
+    });
+  });
+
+  it('takes what it is told', () => {
+    expect(readConfig({ ...required, ...optional, PATH: '/usr/bin' })).toMatchObject({
+      resourceManagerUrl: 'https://management.usgovcloudapi.net',
+      clientId: '44444444-4444-4444-8444-444444444444',
+      clockSpeed: 60,
+    });
+  });
+
+  it('knows no other setting', () => {
+    expect(settingNames).toEqual(Object.keys({ ...required, ...optional }));
+  });
+
+  it('reads an empty setting as an absent one', () => {
+    const empty = { RESOURCE_MANAGER_URL: '', AZURE_CLIENT_ID: '', CLOCK_SPEED: '' };
+    expect(readConfig({ ...required, ...empty })).toEqual(readConfig(required));
+  });
+
+  it.each([[{}], [{ AzureWebJobsStorage__blobServiceUri: '' }]])(
+    'names every setting that is missing (%o)',
+    (env) => {
+      expect(complaints(env)).toEqual([
+        "AzureWebJobsStorage__blobServiceUri is missing: it must be the https address of the state account's blob service",
+        "AzureWebJobsStorage__queueServiceUri is missing: it must be the https address of the state account's queue service",
+        "AzureWebJobsStorage__tableServiceUri is missing: it must be the https address of the state account's table service",
+      ]);
+    },
+  );
+
+  it('names every setting that is wrong, in one error', () => {
+    expect(named(Object.fromEntries(settingNames.map((name) => [name, 'wrong'])))).toEqual(
+      settingNames,
+    );
+  });
+
+  it.each([
+    ['RESOURCE_MANAGER_URL', 'http://management.azure.com'],
+    ['RESOURCE_MANAGER_URL', 'management.azure.com'],
+    ['AzureWebJobsStorage__blobServiceUri', 'http://gallerist.blob.core.windows.net'],
+    ['AZURE_CLIENT_ID', 'gallerist'],
+    ['CLOCK_SPEED', '0'],
+    ['CLOCK_SPEED', '-1'],
+    ['CLOCK_SPEED', 'Infinity'],
+    ['CLOCK_SPEED', 'fast'],
+    ['CLOCK_SPEED', ' '],
+  ])('does not take %s=%s', (name, value) => {
+    const [complaint, ...more] = complaints({ ...required, [name]: value });
+    expect(complaint).toMatch(new RegExp(`^${name} must be .+$`));
+    expect(more).toEqual([]);
+  });
+});
+
+describe('local.settings.sample.json', () => {
+  const sample = JSON.parse(
+    readFileSync(new URL('../local.settings.sample.json', import.meta.url), 'utf8'),
+  ) as { IsEncrypted: boolean; Values: Record<string, string> };
+  const never: GetServices = () => Promise.reject(new Error('No function runs here.'));
+  const schedules = [everyFindUploads, everyReadDeadLetters, everyTendJobs].map((timer) =>
+    timer(never).schedule.replaceAll('%', ''),
+  );
+  /** What the Functions host reads, and the app does not. */
+  const ofTheHost = ['AzureWebJobsStorage__credential', 'FUNCTIONS_WORKER_RUNTIME'];
+
+  it('has exactly the settings that the app, its schedules and the host know', () => {
+    const keys = Object.keys(sample.Values).toSorted();
+    expect(keys).toEqual([...settingNames, ...schedules, ...ofTheHost].toSorted());
+  });
+
+  it('is a configuration', () => {
+    expect(readConfig(sample.Values)).toMatchObject({ clockSpeed: 1 });
+  });
+
+  it('has no secret', () => {
+    expect(Object.values(sample.Values).filter((value) => /key|sig=|secret/i.test(value))).toEqual(
+      [],
+    );
+  });
+});

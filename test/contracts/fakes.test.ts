@@ -1,0 +1,70 @@
+import { fakeCalls } from '../support/fake-calls.ts';
+import { fakeCatalogs } from '../support/fake-catalogs.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { fakeDeadLetters } from '../support/fake-dead-letters.ts';
+import { fakeDrops } from '../support/fake-drops.ts';
+import { fakeHints, fakeJobs } from '../support/fake-jobs.ts';
+import { fakeNumbers } from '../support/fake-numbers.ts';
+import { fakeOutbox } from '../support/fake-outbox.ts';
+import { describeCalls } from './calls.ts';
+import { describeCatalogs } from './catalogs.ts';
+import { describeDeadLetters } from './dead-letters.ts';
+import { describeDrops } from './drops.ts';
+import { describeHints } from './hints.ts';
+import { describeJobs } from './jobs.ts';
+import { describeNumbers } from './numbers.ts';
+import { describeOutbox } from './outbox.ts';
+
+const inMemory = 'in memory';
+
+describeJobs(inMemory, fakeJobs);
+describeHints(inMemory, fakeHints);
+describeCalls(inMemory, fakeCalls);
+
+describeNumbers(inMemory, (processes) => {
+  const numbers = fakeNumbers();
+  return Array.from({ length: processes }, () => numbers);
+});
+
+describeOutbox(inMemory, () => {
+  const outbox = fakeOutbox();
+  const clock = fakeClock();
+  const isDue = (at: Date) => at.getTime() <= clock.now().getTime();
+  return {
+    outbox,
+    now: () => clock.now(),
+    receive: async (step) =>
+      outbox.sent
+        .filter((sent) => sent.step === step && isDue(sent.at))
+        .map((sent) => sent.message),
+  };
+});
+
+describeDeadLetters(inMemory, () => {
+  const deadLetters = fakeDeadLetters();
+  return { deadLetters, put: async (name, text) => deadLetters.put(name, text) };
+});
+
+describeCatalogs(inMemory, async () => {
+  const catalogs = fakeCatalogs();
+  return {
+    catalogs,
+    elsewhere: catalogs,
+    upload: async (text) => catalogs.upload(text),
+    rejection: async () => catalogs.rejection(),
+  };
+});
+
+describeDrops(inMemory, () => {
+  const drops = fakeDrops(fakeClock());
+  return {
+    drops,
+    endpoint: 'https://localhost:10000/gallerist',
+    put: async (place, file, metadata = {}) => drops.put(place, file, { metadata }),
+    putBlockBlob: async (place) => drops.put(place, undefined, { blobType: 'BlockBlob' }),
+    write: async (place) => drops.write(place),
+    lease: async (place) => drops.write(place, { leased: true }),
+    remove: async (place) => drops.remove(place),
+    result: async (path) => drops.results.get(path),
+  };
+});

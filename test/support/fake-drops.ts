@@ -1,0 +1,107 @@
+import type { Upload } from '../../src/lifecycle/jobs/job.ts';
+import { Unavailable } from '../../src/lifecycle/outcomes.ts';
+import type { BlobReading, Clock, Drops } from '../../src/lifecycle/ports.ts';
+import { slice, sparseFile, type SparseFile } from '../../tools/vhd/sparse-file.ts';
+
+type Place = Omit<Upload, 'createdOn'>;
+
+export interface FakeBlob extends Omit<BlobReading, 'head' | 'length'> {
+  file: SparseFile;
+}
+
+/** One request to the blob service, and how many bytes of content it fetched. */
+export interface BlobRequest {
+  what: 'open' | 'createdOn' | 'tail' | 'occupiedBytes' | 'list' | 'writeResult';
+  name: string;
+  bytes: number;
+}
+
+/** Drop accounts in memory. Instants have whole seconds, as the blob service gives them. */
+export interface FakeDrops extends Drops {
+  requests: BlobRequest[];
+  /** Written results by container-relative path. */
+  results: Map<string, unknown>;
+  /** A new blob in the place of whatever was there: another creation time and ETag. */
+  put(place: Place, file?: SparseFile, properties?: Partial<FakeBlob>): Upload;
+  /** Writes to the blob that is there: its ETag and last modification move, its creation time stays. */
+  write(place: Place, change?: Partial<FakeBlob>): void;
+  remove(place: Place): void;
+}
+
+const keyOf = ({ endpoint, container, name }: Pick<Place, 'endpoint' | 'container' | 'name'>) =>
+  `${endpoint}/${container}/${name}`;
+
+export function fakeDrops(clock: Clock): FakeDrops {
+  const blobs = new Map<string, FakeBlob>();
+  const requests: BlobRequest[] = [];
+  const results = new Map<string, unknown>();
+  let writes = 0;
+
+  const stamp = () => {
+    const second = Math.floor(clock.now().getTime() / 1_000) * 1_000;
+    return { etag: `"0x${(++writes).toString(16).toUpperCase()}"`, lastModified: new Date(second) };
+  };
+  const note = (what: BlobRequest['what'], name: string, bytes = 0) =>
+    requests.push({ what, name, bytes });
+
+  return {
+    requests,
+    results,
+
+    put(place, file = sparseFile(0, []), properties = {}) {
+      const stamped = stamp();
+      const fresh = { blobType: 'PageBlob', copyStatus: undefined, leased: false, metadata: {} };
+      const blob = { ...fresh, ...stamped, createdOn: stamped.lastModified, file, ...properties };
+      blobs.set(keyOf(place), blob);
+      return { ...place, createdOn: blob.createdOn.toISOString() };
+    },
+
+    write(place, change = {}) {
+      const blob = blobs.get(keyOf(place));
+      if (blob === undefined) throw new Error(`There is no ${keyOf(place)} to write to.`);
+      blobs.set(keyOf(place), { ...blob, ...stamp(), ...change });
+    },
+
+    remove: (place) => void blobs.delete(keyOf(place)),
+
+    async open(upload, headBytes) {
+      const blob = blobs.get(keyOf(upload));
+      const head = blob === undefined ? new Uint8Array() : slice(blob.file, 0, headBytes);
+      note('open', upload.name, head.length);
+      if (blob === undefined) return undefined;
+      const { file, ...properties } = blob;
+      return { ...properties, length: file.length, head };
+    },
+
+    async createdOn(place) {
+      note('createdOn', place.name);
+      return blobs.get(keyOf(place))?.createdOn;
+    },
+
+    async tail(upload, { etag, length }, bytes) {
+      const blob = blobs.get(keyOf(upload));
+      if (blob?.etag !== etag) throw new Unavailable(`${upload.name} has moved on (412)`);
+      note('tail', upload.name, bytes);
+      return slice(blob.file, length - bytes, length);
+    },
+
+    async occupiedBytes(upload) {
+      note('occupiedBytes', upload.name);
+      const pieces = [...(blobs.get(keyOf(upload))?.file.chunks() ?? [])];
+      return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    },
+
+    async *list(endpoint, container) {
+      note('list', container);
+      const prefix = keyOf({ endpoint, container, name: '' });
+      for (const [key, { createdOn }] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        if (key.startsWith(prefix)) yield { name: key.slice(prefix.length), createdOn };
+      }
+    },
+
+    async writeResult(_endpoint, path, result) {
+      note('writeResult', path);
+      results.set(path, JSON.parse(JSON.stringify(result)));
+    },
+  };
+}

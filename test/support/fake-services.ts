@@ -1,0 +1,32 @@
+import type { AcceptedCatalog } from '../../src/lifecycle/catalog/schema.ts';
+import type { Services } from '../../src/lifecycle/ports.ts';
+import { fakeCalls } from './fake-calls.ts';
+import { fakeCatalogs } from './fake-catalogs.ts';
+import { fakeClock } from './fake-clock.ts';
+import { fakeDeadLetters } from './fake-dead-letters.ts';
+import { fakeDrops } from './fake-drops.ts';
+import { fakeGalleries } from './fake-galleries.ts';
+import { fakeHints, fakeJobs } from './fake-jobs.ts';
+import { fakeNumbers } from './fake-numbers.ts';
+import { fakeOutbox } from './fake-outbox.ts';
+
+/** Every port in memory, as the doors get them. */
+export function fakeServices(catalog?: AcceptedCatalog) {
+  const clock = fakeClock();
+  const catalogs = fakeCatalogs(catalog);
+  return {
+    clock,
+    calls: fakeCalls(),
+    catalogs,
+    catalogFiles: catalogs,
+    deadLetters: fakeDeadLetters(),
+    drops: fakeDrops(clock),
+    galleries: fakeGalleries(),
+    hints: fakeHints(),
+    jobs: fakeJobs(),
+    numbers: fakeNumbers(),
+    outbox: fakeOutbox(),
+  } satisfies Services;
+}
+
+export type FakeServices = ReturnType<typeof fakeServices>;
