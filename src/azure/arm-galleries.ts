@@ -92,9 +92,15 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
     createVersion: (ref, number, version) =>
       asking(`create version ${number}`, () => put(ref, number, toNewVersion(version))),
 
-    async updateVersion(ref, { number, returned }, change) {
+    async updateVersion(ref, { id, number, returned }, change) {
       const body = laidOver(returned as GalleryImageVersion, change);
-      await asking(`update version ${number}`, () => put(ref, number, body));
+      const { created } = await asking(`update version ${number}`, () => put(ref, number, body));
+      if (created) {
+        throw new Refused(
+          `${id} was deleted while it was being changed, and the change made it anew.`,
+          'Delete it again if it was deleted on purpose: az resource delete --ids with this id.',
+        );
+      }
     },
 
     deleteVersion: (ref, number) =>

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { createHash } from 'node:crypto';
 import type { Call, Calls } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor } from './errors.ts';
+import { askingFor, statusOf, translate } from './errors.ts';
 import { tableReady } from './table-ready.ts';
 
 const rowOf = (key: string) => createHash('sha256').update(key).digest('hex');
@@ -12,18 +12,26 @@ const rowOf = (key: string) => createHash('sha256').update(key).digest('hex');
 export function tableCalls(url: string, credential: TokenCredential): Calls {
   const table = new TableClient(url, 'calls', credential, clientOptions);
   const ready = tableReady(table);
+  async function find(key: string): Promise<Call | undefined> {
+    await ready();
+    const found = await askingFor('an Idempotency-Key', () =>
+      table.getEntity<Call>('call', rowOf(key)),
+    );
+    return found && { request: found.request, job: found.job };
+  }
+
   return {
-    async find(key) {
-      await ready();
-      const found = await askingFor('an Idempotency-Key', () =>
-        table.getEntity<Call>('call', rowOf(key)),
-      );
-      return found && { request: found.request, job: found.job };
-    },
-    async remember(key, { request, job }) {
+    find,
+    async claim(key, { request, job }) {
       await ready();
       const entity = { partitionKey: 'call', rowKey: rowOf(key), request, job };
-      await asking('remember an Idempotency-Key', () => table.upsertEntity(entity, 'Replace'));
+      try {
+        await table.createEntity(entity);
+      } catch (error) {
+        if (statusOf(error) !== 409) throw translate(error, 'remember an Idempotency-Key');
+        return (await find(key)) ?? { request, job };
+      }
+      return { request, job };
     },
   };
 }

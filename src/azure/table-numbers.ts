@@ -75,13 +75,10 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
     reserve: (definition, job, path, wish) =>
       inTurn(definition, () => reserve(definition, job, path, wish)),
 
-    async spend(definition, job) {
-      const partitionKey = partitionOf(definition);
-      const held = await get<HolderRow>(partitionKey, `job-${job}`);
-      if (held === undefined) return;
-      const rowKey = `number-${held.number}`;
-      // Not in a transaction: Azurite takes a merge in one for an insertion.
-      await write(() => table.updateEntity({ partitionKey, rowKey, job, spent: true }, 'Merge'));
+    async spend(definition, number, job) {
+      await ready();
+      const row = { partitionKey: partitionOf(definition), rowKey: `number-${number}` };
+      await write(() => table.upsertEntity({ ...row, job, spent: true }, 'Merge'));
     },
 
     async release(definition, job) {

@@ -52,7 +52,7 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
   } else if (found.tags[JOB_TAG] !== job.id) {
     throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
   }
-  await numbers.spend(definition, job.id);
+  await numbers.spend(definition, number, job.id);
   const accepted = operation === undefined ? {} : { operation };
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }

@@ -59,8 +59,8 @@ export interface Numbers {
     path: string,
     wish: { exactly: string } | { choose(highest: string | undefined): string },
   ): Promise<string>;
-  /** Azure took it: from now on it is spent. */
-  spend(definition: string, job: string): Promise<void>;
+  /** Azure took it for this job, whoever held it: it is never given again. */
+  spend(definition: string, number: string, job: string): Promise<void>;
   /** Gives a number back that was not spent. */
   release(definition: string, job: string): Promise<void>;
 }
@@ -120,7 +120,8 @@ export interface Call {
 
 export interface Calls {
   find(key: string): Promise<Call | undefined>;
-  remember(key: string, call: Call): Promise<void>;
+  /** Stores the call if the key is new; returns what the key stands for. */
+  claim(key: string, call: Call): Promise<Call>;
 }
 
 /** Events that Event Grid gave up on, in the container it puts them in. */

@@ -59,10 +59,10 @@ function onTables(url: string): Record<string, () => Promise<unknown>> {
     'hints.waiters': () => hints.waiters('/one'),
     'hints.forget': () => hints.forget('one', '/one'),
     'numbers.reserve': () => numbers.reserve('/one', 'one', 'one.vhd', { exactly: '1.0.0' }),
-    'numbers.spend': () => numbers.spend('/one', 'one'),
+    'numbers.spend': () => numbers.spend('/one', '1.0.0', 'one'),
     'numbers.release': () => numbers.release('/one', 'one'),
     'calls.find': () => calls.find('key'),
-    'calls.remember': () => calls.remember('key', { request: '', job: 'one' }),
+    'calls.claim': () => calls.claim('key', { request: '', job: 'one' }),
     'outbox.send': () => outbox.send('import-vhd', message, new Date(0)),
   };
 }

@@ -72,7 +72,6 @@ describe('what is absent', () => {
     'galleries.gallery',
     'galleries.definition',
     'galleries.version',
-    'numbers.spend',
     'numbers.release',
     'hints.forget',
     'galleries.whyFailed',

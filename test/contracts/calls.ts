@@ -21,7 +21,7 @@ export function describeCalls(name: string, make: () => Calls): void {
     ])('remembers a key that is %s', async (_case, text) => {
       const calls = make();
       const key = fresh(text);
-      await calls.remember(key, call);
+      await calls.claim(key, call);
       expect(await calls.find(key)).toEqual(call);
       expect(await calls.find(`${key}0`)).toBeUndefined();
     });
@@ -29,15 +29,20 @@ export function describeCalls(name: string, make: () => Calls): void {
     it('tells keys apart by case', async () => {
       const calls = make();
       const key = fresh('key');
-      await calls.remember(key, call);
+      await calls.claim(key, call);
       expect(await calls.find(key.toUpperCase())).toBeUndefined();
     });
 
-    it('remembers the same call twice', async () => {
+    it('gives a key to the first who claims it, and tells the others whose it is', async () => {
       const calls = make();
       const key = fresh('key');
-      await calls.remember(key, call);
-      await calls.remember(key, call);
+      const other = {
+        request: '["other.vhd","ubuntu-24",null]',
+        job: 'ubuntu-24.fedcba9876543210',
+      };
+      expect(await calls.claim(key, call)).toEqual(call);
+      expect(await calls.claim(key, other)).toEqual(call);
+      expect(await calls.claim(key, call)).toEqual(call);
       expect(await calls.find(key)).toEqual(call);
     });
 
@@ -45,7 +50,7 @@ export function describeCalls(name: string, make: () => Calls): void {
       const calls = make();
       const key = fresh('key');
       const long = { ...call, request: JSON.stringify(['ü'.repeat(2_048), 'i', '1.0.0']) };
-      await calls.remember(key, long);
+      await calls.claim(key, long);
       expect(await calls.find(key)).toEqual(long);
     });
   });

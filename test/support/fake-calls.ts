@@ -7,8 +7,10 @@ export function fakeCalls(): Calls {
     async find(key) {
       return structuredClone(calls.get(key));
     },
-    async remember(key, call) {
-      calls.set(key, structuredClone(call));
+    async claim(key, call) {
+      const found = calls.get(key) ?? structuredClone(call);
+      calls.set(key, found);
+      return structuredClone(found);
     },
   };
 }

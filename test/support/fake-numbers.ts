@@ -46,9 +46,9 @@ export function fakeNumbers(): FakeNumbers {
       return number;
     },
 
-    async spend(definition, job) {
-      const held = heldBy(definition, job);
-      if (held !== undefined) held[1].spent = true;
+    async spend(definition, number, job) {
+      const { holders } = of(definition);
+      holders.set(number, { path: '', ...holders.get(number), job, spent: true });
     },
 
     async release(definition, job) {

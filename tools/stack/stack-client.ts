@@ -1,4 +1,5 @@
 import { BlobServiceClient, type ContainerClient, type PageBlobClient } from '@azure/storage-blob';
+import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalAzure } from '../../local/local-azure.ts';
 import { ownerPrincipalId, resourceGroup, subscriptionId } from '../../local/fixed-ids.ts';
@@ -7,6 +8,7 @@ import { slice, type SparseFile } from '../vhd/sparse-file.ts';
 /** What a person does with a running stack, by the public doors only. */
 export interface StackClient {
   container: (name: string) => ContainerClient;
+  queue: (name: string) => QueueClient;
   /** Uploads as azcopy does: the page blob is made first, at its full length, and its pages come after. */
   dropVhd: (name: string, file: SparseFile, marker?: boolean) => Promise<PageBlobClient>;
   api: (path: string, init?: RequestInit) => Promise<Response>;
@@ -30,6 +32,8 @@ export interface ShownJob {
   version?: string;
   versionId?: string;
   blob: string;
+  askedBy: string;
+  createdAt: string;
   regions?: Record<string, string>;
   history?: { sequence: number; step: string; at: string; outcome: string; note: string }[];
 }
@@ -37,14 +41,19 @@ export interface ShownJob {
 const SCOPE_OF_STORAGE = 'https://storage.azure.com';
 const GALLERY = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/galleries/golden`;
 
-export function stackClient({ endpoints, tokens }: LocalAzure): StackClient {
+export function stackClient({
+  endpoints,
+  tokens,
+}: Pick<LocalAzure, 'endpoints' | 'tokens'>): StackClient {
   const token = (audience: string) => tokens.issue(ownerPrincipalId, audience);
-  const blobs = new BlobServiceClient(endpoints.blob, {
+  const credential = {
     getToken: async () => {
       const { token: text, expiresOn } = token(SCOPE_OF_STORAGE);
       return { token: text, expiresOnTimestamp: expiresOn.getTime() };
     },
-  });
+  };
+  const blobs = new BlobServiceClient(endpoints.blob, credential);
+  const queues = new QueueServiceClient(endpoints.queue, credential);
   const container = (name: string) => blobs.getContainerClient(name);
 
   async function api(path: string, init: RequestInit = {}): Promise<Response> {
@@ -67,6 +76,7 @@ export function stackClient({ endpoints, tokens }: LocalAzure): StackClient {
 
   return {
     container,
+    queue: (name) => queues.getQueueClient(name),
     api,
     async dropVhd(name, file, marker = false) {
       const blob = container('vhds').getPageBlobClient(name);

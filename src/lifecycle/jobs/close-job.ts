@@ -30,8 +30,11 @@ export function resultOf(job: Job) {
     image: job.image,
     ...(version === undefined || accepted === undefined
       ? {}
-      : { version: version.number, versionId: version.id, regions: Object.keys(regions ?? {}) }),
+      : { version: version.number, versionId: version.id, regions: completed(regions) }),
     job: job.id,
     endedAt: job.endedAt?.toISOString(),
   };
 }
+
+const completed = (regions: Record<string, string> = {}): string[] =>
+  Object.keys(regions).filter((region) => regions[region]?.startsWith('Completed'));

@@ -17,7 +17,7 @@ export interface Reported {
 }
 
 /**
- * Somebody says that a disk was dropped: by event or by call. Undefined where the blob is not there
+ * An event says that a disk was dropped. Undefined where the blob is not there
  * (any more).
  */
 export async function reportUpload(
@@ -25,12 +25,11 @@ export async function reportUpload(
   place: Omit<Upload, 'createdOn'>,
   askedBy: string,
   intake: Intake,
-  requestedVersion?: string,
 ): Promise<Reported | undefined> {
   const createdOn = await intake.drops.createdOn(place);
   if (createdOn === undefined) return undefined;
   const upload = { ...place, createdOn: createdOn.toISOString() };
-  return addImport(image, upload, askedBy, intake, requestedVersion);
+  return addImport(image, upload, askedBy, intake);
 }
 
 /** The same upload is the same job, however often it is reported and by whom. */

@@ -1,11 +1,11 @@
 import { imageIn } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import type { Job, Upload } from '../jobs/job.ts';
+import { jobIdOf, type Job, type Upload } from '../jobs/job.ts';
 import { Conflict, Refused } from '../outcomes.ts';
-import type { Calls, Catalogs } from '../ports.ts';
+import type { Call, Calls, Catalogs } from '../ports.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { DROP_CONTAINER } from './drop-path.ts';
-import { reportUpload, type Intake } from './report-upload.ts';
+import { addImport, type Intake } from './report-upload.ts';
 
 export interface ImportRequest {
   /** Address of a blob in a listed drop account, or path in its drop container. */
@@ -28,51 +28,62 @@ export async function requestImport(
   caller: { name: string; key: string | undefined },
   services: Intake & { calls: Calls; catalogs: Catalogs },
 ): Promise<ImportAnswer> {
-  const { calls, catalogs } = services;
   const wish = { ...request, blob: withoutToken(request.blob) };
   const asked = JSON.stringify([wish.blob, wish.image, wish.version ?? null]);
-  const before = caller.key === undefined ? undefined : await calls.find(caller.key);
-  if (before !== undefined) {
-    if (before.request === asked) return { kind: 'accepted', job: before.job };
-    const because = `This Idempotency-Key stands for another request, which is job ${before.job}. Use a new key for a new request.`;
-    return { kind: 'conflict', because };
+  const before = caller.key === undefined ? undefined : await services.calls.find(caller.key);
+  if (before !== undefined && before.request !== asked) return usedKey(before);
+  const found = await findUpload(wish, services);
+  if ('kind' in found) {
+    return before === undefined ? found : { kind: 'accepted', job: before.job };
   }
+  const id = await jobIdOf(wish.image, found);
+  // The name may have been uploaded again since: the key still stands for the upload it came with.
+  if (before !== undefined && before.job !== id) return { kind: 'accepted', job: before.job };
+  if (before === undefined && caller.key !== undefined) {
+    const claimed = await services.calls.claim(caller.key, { request: asked, job: id });
+    if (claimed.request !== asked) return usedKey(claimed);
+  }
+  const { job, added } = await addImport(wish.image, found, caller.name, services, wish.version);
+  if (added || wish.version === undefined) return { kind: 'accepted', job: job.id };
+  return wishVersion(job, wish.version, services);
+}
+
+const usedKey = ({ job }: Call): ImportAnswer => ({
+  kind: 'conflict',
+  because: `This Idempotency-Key stands for another request, which is job ${job}. Use a new key for a new request.`,
+});
+
+const unprocessable = (because: string, remedy: string): ImportAnswer => ({
+  kind: 'unprocessable',
+  because,
+  remedy,
+});
+
+/** The upload that is meant, or why there is none. */
+async function findUpload(
+  { blob, image }: ImportRequest,
+  { catalogs, drops }: Intake & { catalogs: Catalogs },
+): Promise<Upload | ImportAnswer> {
   const catalog = await catalogs.accepted();
   if (catalog === undefined) {
     const remedy = 'Upload a valid catalog.yaml to the container catalog first.';
-    return { kind: 'unprocessable', because: 'No catalog has been accepted yet.', remedy };
+    return unprocessable('No catalog has been accepted yet.', remedy);
   }
-  const answer = await start(wish, caller.name, catalog, services);
-  if (answer.kind === 'accepted' && caller.key !== undefined) {
-    await calls.remember(caller.key, { request: asked, job: answer.job });
-  }
-  return answer;
-}
-
-async function start(
-  { blob, image, version }: ImportRequest,
-  askedBy: string,
-  catalog: AcceptedCatalog,
-  services: Intake,
-): Promise<ImportAnswer> {
   for (const place of placesOf(blob, image, catalog)) {
     try {
       imageIn(catalog, image, { ...place, createdOn: '' });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return { kind: 'unprocessable', because: error.reason, remedy: error.remedy };
+      return unprocessable(error.reason, error.remedy);
     }
-    const reported = await reportUpload(image, place, askedBy, services, version);
-    if (reported === undefined) continue;
-    const { job, added } = reported;
-    if (added || version === undefined) return { kind: 'accepted', job: job.id };
-    return wishVersion(job, version, services);
+    const createdOn = await drops.createdOn(place);
+    if (createdOn !== undefined) return { ...place, createdOn: createdOn.toISOString() };
   }
-  return {
-    kind: 'unprocessable',
-    because: `There is no blob ${blob} in a drop account of the catalog.`,
-    remedy: `Give the address of a blob in one of ${catalog.dropAccounts.map(({ blobEndpoint }) => blobEndpoint).join(', ')}, or a path in the container ${DROP_CONTAINER} there.`,
-  };
+  const accounts = catalog.dropAccounts.map(({ blobEndpoint }) => blobEndpoint).join(', ');
+  return unprocessable(
+    `There is no blob ${blob} in a drop account of the catalog.`,
+    `Give the address of a blob in one of ${accounts}, or a path in the container ${DROP_CONTAINER} there.`,
+  );
 }
 
 /** An address may carry a token, which is nothing to keep or to repeat. */
@@ -114,7 +125,7 @@ function decode(part: string): string {
 async function wishVersion(
   job: Job,
   version: string,
-  { jobs, outbox, clock }: Intake,
+  { jobs, clock }: Intake,
 ): Promise<ImportAnswer> {
   const { version: reserved, requestedVersion } = job.data;
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
@@ -123,9 +134,6 @@ async function wishVersion(
   if (job.state !== 'open' || reserved !== undefined || busy) return { kind: 'conflict', because };
   try {
     await jobs.save({ ...job, data: { ...job.data, requestedVersion: version } });
-    // A step that is about to claim what was there before meets a conflict and lets its message go.
-    const { id, step = 'import-vhd', sequence, dueAt } = job;
-    await outbox.send(step, { job: id, sequence }, dueAt);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     return { kind: 'conflict', because };

@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createVersion } from '../../src/lifecycle/create-version.ts';
+import { wantedDefinition } from '../../src/lifecycle/definition.ts';
+import { idOf } from '../../src/lifecycle/gallery.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import { aCatalog, anImage } from '../support/builders-catalog.ts';
+import type { FakeServices } from '../support/fake-services.ts';
+import { aCheckedDrop, after, place, ref } from './importing.ts';
+import { refusalOf } from './refusal-of.ts';
+
+let services: FakeServices;
+let job: Job;
+const step = () => createVersion(job, services);
+const refusal = () => refusalOf(step);
+/** The step once Azure has taken the creation. */
+async function created() {
+  job = after(job, await step());
+}
+async function world(catalog = aCatalog()) {
+  ({ services, job } = await aCheckedDrop(catalog));
+  services.galleries.addDefinition(ref, wantedDefinition(anImage()));
+}
+beforeEach(() => world());
+
+describe('the creation of a version', () => {
+  it('asks for the source region only, excluded from latest, and says whose it is', async () => {
+    expect(await step()).toEqual({
+      kind: 'later',
+      seconds: 60,
+      because: 'Azure is creating 1.0.0',
+      data: { ...job.data, accepted: { operation: 'https://management.azure.com/operations/1' } },
+    });
+    expect(services.galleries.writes()).toEqual([
+      {
+        what: 'createVersion',
+        number: '1.0.0',
+        body: {
+          location: 'westeurope',
+          tags: {
+            'gallerist:job': job.id,
+            'gallerist:source': `vhds/${place.name}`,
+            'gallerist:latest': 'pending',
+          },
+          region: {
+            name: 'westeurope',
+            regionalReplicaCount: 1,
+            storageAccountType: 'Standard_LRS',
+            excludeFromLatest: true,
+          },
+          source: {
+            storageAccountId: place.account,
+            uri: `${place.endpoint}/vhds/${place.name}`,
+          },
+        },
+      },
+    ]);
+    expect(services.numbers.holder(idOf(ref), '1.0.0')).toMatchObject({ spent: true });
+    expect(await services.hints.waiters(idOf(ref, '1.0.0').toUpperCase())).toEqual([job.id]);
+  });
+
+  it('sends what the catalog says of the source region, tags and end of life', async () => {
+    const image = anImage({
+      tags: { team: 'platform', 'gallerist:job': 'mine' },
+      regions: [{ name: 'eastus2' }, { name: 'West Europe', replicas: 3 }],
+      endOfLifeAfterDays: 90,
+      blockDeletionBeforeEndOfLife: true,
+    });
+    await world(aCatalog({ images: { 'ubuntu-24': image } }));
+    await step();
+    expect(services.galleries.writes()[0]?.body).toMatchObject({
+      tags: { team: 'platform', 'gallerist:job': job.id },
+      region: { name: 'West Europe', regionalReplicaCount: 3 },
+      endOfLifeDate: new Date('2026-05-30T12:00:00.000Z'),
+      blockDeletionBeforeEndOfLife: true,
+    });
+  });
+
+  it('gives Azure an address in which the name of the blob is encoded', async () => {
+    const name = 'ubuntu-24/a b%#ä.vhd';
+    const upload = services.drops.put({ ...place, name });
+    const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
+    job = {
+      ...job,
+      data: { ...job.data, upload, blob: { etag, virtualBytes: 0, occupiedBytes: 0 } },
+    };
+    await step();
+    expect(services.galleries.writes()[0]?.body).toMatchObject({
+      source: { uri: `${place.endpoint}/vhds/ubuntu-24/a%20b%25%23%C3%A4.vhd` },
+    });
+  });
+
+  it('goes on with its own version where the answer got lost', async () => {
+    await step();
+    expect(await step()).toMatchObject({ kind: 'later', data: { accepted: {} } });
+    expect(services.galleries.writes()).toHaveLength(1);
+  });
+
+  it('leaves alone what somebody else made under its number', async () => {
+    services.galleries.addVersion(ref, '1.0.0', { tags: { 'gallerist:job': 'other.1' } });
+    expect((await refusal()).reason).toBe(
+      `${idOf(ref, '1.0.0')} exists already: it belongs to other.1.`,
+    );
+    services.galleries.addVersion(ref, '1.0.0', {});
+    const { reason, remedy } = await refusal();
+    expect(reason).toContain('it belongs to somebody else');
+    expect(remedy).toBe('It is left as it is. Drop the VHD again under another number.');
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('stops where Azure brought a deleted version back instead', async () => {
+    services.galleries.addGallery(ref, { softDelete: true });
+    services.galleries.addVersion(ref, '1.0.0', {});
+    await services.galleries.deleteVersion(ref, '1.0.0');
+    services.galleries.finish();
+    expect((await refusal()).reason).toContain('Azure updated one that was there');
+    expect(services.numbers.holder(idOf(ref), '1.0.0')).toMatchObject({ spent: false });
+  });
+
+  it.each(['overwritten', 'deleted'])(
+    'is not asked for where the disk was %s since',
+    async (how) => {
+      if (how === 'deleted') services.drops.remove(place);
+      else services.drops.write(place);
+      expect((await refusal()).reason).toBe(
+        `vhds/${place.name} was written to, or deleted, after it was checked.`,
+      );
+      expect(services.galleries.writes()).toEqual([]);
+    },
+  );
+
+  it('waits for a catalog, and is refused where the image left it', async () => {
+    services.catalogs.force(undefined);
+    expect(await step()).toMatchObject({ kind: 'later', seconds: 60 });
+    services.catalogs.force(aCatalog({ images: {} }));
+    expect((await refusal()).reason).toContain('The catalog has no image ubuntu-24');
+  });
+
+  it('is refused where the catalog moved the image meanwhile', async () => {
+    const image = anImage({ gallery: 'silver' });
+    services.catalogs.force(aCatalog({ images: { 'ubuntu-24': image } }));
+    expect(await refusal()).toMatchObject({
+      reason: `The catalog moved ubuntu-24 to another gallery or definition while its import was under way to ${idOf(ref)}.`,
+      remedy: `POST /api/jobs/${job.id}/retry imports it to the new place.`,
+    });
+  });
+
+  it('cannot begin before a number is reserved', async () => {
+    const { version: _, ...data } = job.data;
+    job = { ...job, data };
+    await expect(step()).rejects.toThrow(`${job.id} has no version number yet.`);
+  });
+});
+
+describe('the proof of a version', () => {
+  beforeEach(created);
+
+  it('waits while Azure makes it', async () => {
+    expect(await step()).toMatchObject({
+      kind: 'later',
+      seconds: 60,
+      because: 'Azure is creating 1.0.0',
+    });
+  });
+
+  it('goes on once Azure has made it', async () => {
+    services.galleries.finish();
+    expect(await step()).toEqual({
+      kind: 'next',
+      step: 'replicate-version',
+      note: '1.0.0 exists',
+      data: job.data,
+    });
+  });
+
+  it('goes on whatever became of the catalog', async () => {
+    services.galleries.finish();
+    services.catalogs.force(undefined);
+    expect(await step()).toMatchObject({ kind: 'next' });
+  });
+
+  it("is refused in Azure's words where Azure failed", async () => {
+    services.galleries.finish('InvalidVhd The specified cookie value is not supported.');
+    const { reason, remedy } = await refusal();
+    expect(reason).toBe(
+      `Azure could not create ${idOf(ref, '1.0.0')}: InvalidVhd The specified cookie value is not supported.`,
+    );
+    expect(remedy).toContain('its number is spent');
+    job = { ...job, data: { ...job.data, accepted: {} } };
+    expect((await refusal()).reason).toContain('Azure gives no reason');
+  });
+
+  it('is refused where the disk moved on, and the version is deleted again', async () => {
+    services.galleries.finish();
+    services.drops.write(place);
+    const { reason, remedy } = await refusal();
+    expect(reason).toContain('was written to while 1.0.0 was made of it');
+    expect(remedy).toContain('Upload the VHD once more');
+    expect(services.galleries.writes().at(-1)).toEqual({ what: 'deleteVersion', number: '1.0.0' });
+  });
+
+  it('is refused where the disk is gone, and the version is left to a person', async () => {
+    services.galleries.finish();
+    services.drops.remove(place);
+    const { reason, remedy } = await refusal();
+    expect(reason).toContain('was deleted before 1.0.0 was proven');
+    expect(remedy).toBe('1.0.0 stays, excluded from latest: delete it, and drop the VHD again.');
+    expect(services.galleries.writes()).toHaveLength(1);
+  });
+
+  it('waits ten minutes for a version that is not to be seen yet', async () => {
+    services.galleries.finish();
+    await services.galleries.deleteVersion(ref, '1.0.0');
+    expect((await refusal()).reason).toBe(
+      `${idOf(ref, '1.0.0')} was deleted while it was being created.`,
+    );
+    services.galleries.finish();
+    services.clock.advance(599);
+    expect(await step()).toMatchObject({ kind: 'later', because: '1.0.0 is not to be seen yet' });
+    services.clock.advance(1);
+    expect((await refusal()).remedy).toBe('Drop the VHD again.');
+  });
+});

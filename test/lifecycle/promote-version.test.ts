@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Version } from '../../src/lifecycle/gallery.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
+import { aCatalog, aDropAccount } from '../support/builders-catalog.ts';
+import type { FakeServices } from '../support/fake-services.ts';
+import { aCheckedDrop, ref } from './importing.ts';
+import { refusalOf } from './refusal-of.ts';
+
+let services: FakeServices;
+let job: Job;
+const step = () => promoteVersion(job, services);
+const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
+  services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
+
+beforeEach(async () => {
+  ({ services, job } = await aCheckedDrop());
+});
+
+describe('the promotion of a version', () => {
+  it('includes a pending one everywhere, keeps its other tags, and proves it', async () => {
+    const targetRegions = [
+      { name: 'westeurope', regionalReplicaCount: 3 },
+      { name: 'eastus2', excludeFromLatest: true, encryption: { osDiskImage: {} } },
+    ];
+    there({ 'gallerist:latest': 'pending', team: 'platform' }, { targetRegions });
+    expect(await step()).toEqual({
+      kind: 'later',
+      seconds: 60,
+      because: 'Azure is making 1.0.0 latest',
+    });
+    expect(services.galleries.writes()).toMatchObject([
+      {
+        what: 'updateVersion',
+        body: {
+          excludeFromLatest: false,
+          tags: { 'gallerist:latest': 'promoted', team: 'platform' },
+          targetRegions: [
+            { name: 'West Europe', regionalReplicaCount: 3, excludeFromLatest: false },
+            { name: 'East US 2', excludeFromLatest: false, encryption: { osDiskImage: {} } },
+          ],
+        },
+      },
+    ]);
+    expect(await step()).toEqual({ kind: 'later', seconds: 60, because: 'Azure is writing 1.0.0' });
+    services.galleries.finish();
+    expect(await step()).toEqual({
+      kind: 'done',
+      note: '1.0.0 is promoted in West Europe, East US 2',
+    });
+    expect(services.galleries.writes()).toHaveLength(1);
+  });
+
+  it.each([
+    [{ 'gallerist:latest': 'withdrawn' }, 'withdrawn'],
+    [{ 'gallerist:latest': 'promoted' }, 'promoted'],
+    [{}, 'not pending any more'],
+  ])('leaves alone what somebody decided: %j', async (tags, decided) => {
+    there(tags);
+    expect(await step()).toEqual({
+      kind: 'done',
+      note: `1.0.0 is ${decided}: somebody decided, and it is left so`,
+    });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('leaves alone what somebody included and untagged', async () => {
+    there({}, { excludeFromLatest: false });
+    expect(await step()).toMatchObject({ kind: 'done' });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('does not write to a version that somebody else is writing to', async () => {
+    there({ 'gallerist:latest': 'pending' }, { provisioningState: 'Updating' });
+    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it.each(['gone', 'being deleted'])('is refused where the version is %s', async (how) => {
+    if (how !== 'gone') there({}, { provisioningState: 'Deleting' });
+    expect(await refusalOf(step)).toMatchObject({
+      reason: 'Version 1.0.0 was deleted before it was promoted.',
+      remedy: 'Drop the VHD again.',
+    });
+  });
+
+  it.each([
+    undefined,
+    aCatalog({ images: {} }),
+    aCatalog({ dropAccounts: [aDropAccount({ id: '/x' })] }),
+  ])('does not depend on what became of the catalog', async (catalog) => {
+    services.catalogs.force(catalog);
+    there({ 'gallerist:latest': 'pending' });
+    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is making 1.0.0 latest' });
+  });
+});

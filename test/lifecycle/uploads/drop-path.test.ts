@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { markerOf, readDropPath, resultPath } from '../../../src/lifecycle/uploads/drop-path.ts';
+
+describe('a path in the drop container', () => {
+  it.each([
+    ['ubuntu-24/1.0.0.vhd', 'ubuntu-24'],
+    ['ubuntu-24/nightly build.VHD', 'ubuntu-24'],
+    ['ubuntu-24/disk.vhdx', 'ubuntu-24'],
+    ['ubuntu-24/disk.qcow2', 'ubuntu-24'],
+    ['ubuntu-24/.vhd', 'ubuntu-24'],
+    ['disk.vhd', 'unnamed'],
+    ['/disk.vhd', 'unnamed'],
+    ['Ubuntu/1.0.0.vhd', 'unnamed'],
+    ['ubuntu-24/1.0.0/os.vhd', 'unnamed'],
+    [`${'a'.repeat(64)}/1.0.0.vhd`, 'unnamed'],
+  ])('is a disk: %s', (name, image) => {
+    expect(readDropPath(name)).toEqual({ kind: 'disk', image, name });
+  });
+
+  it('is a marker for the disk beside it', () => {
+    const name = 'ubuntu-24/1.0.0.vhd';
+    expect(readDropPath(markerOf(name))).toEqual({ kind: 'marker', image: 'ubuntu-24', name });
+    expect(readDropPath(`${name}.READY`)).toEqual({ kind: 'marker', image: 'ubuntu-24', name });
+  });
+
+  it.each(['ubuntu-24/readme.txt', 'ubuntu-24/1.0.0', 'ubuntu-24/', '', '.ready', 'x.vhd.bak'])(
+    'is something else: %j',
+    (path) => {
+      expect(readDropPath(path)).toEqual({ kind: 'other' });
+    },
+  );
+});
+
+it.each([
+  ['ubuntu-24/1.0.0.vhd', 'ubuntu-24/1.0.0.json'],
+  ['ubuntu-24/disk.qcow2', 'ubuntu-24/disk.qcow2.json'],
+  ['other/folder/1.0.0.VHD', 'ubuntu-24/1.0.0.json'],
+])('the result of %s is %s', (name, path) => {
+  expect(resultPath('ubuntu-24', name)).toBe(path);
+});

@@ -1,0 +1,191 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
+import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
+import { wantedRegions } from '../../../src/lifecycle/versions/wanted-regions.ts';
+import { anImage } from '../../support/builders-catalog.ts';
+import { refusalOf } from '../refusal-of.ts';
+import { aVersion } from './a-version.ts';
+
+const wanted = (...names: string[]): TargetRegion[] =>
+  names.map((name) => ({ name, regionalReplicaCount: 2 }));
+const next = (
+  regions: Parameters<typeof aVersion>[0],
+  names: string[],
+  repairs: Record<string, number> = {},
+) => nextReplication(aVersion(regions), wanted(...names), repairs);
+
+describe('the regions that are wanted', () => {
+  it('begin with the source region, also where the catalog leaves it out', () => {
+    const source = {
+      name: 'westeurope',
+      regionalReplicaCount: 1,
+      storageAccountType: 'Standard_LRS',
+    };
+    expect(wantedRegions(anImage())).toEqual([source]);
+    expect(wantedRegions(anImage({ regions: [{ name: 'eastus2', replicas: 5 }] }))).toEqual([
+      source,
+      { name: 'eastus2', regionalReplicaCount: 5, storageAccountType: 'Standard_LRS' },
+    ]);
+  });
+
+  it('have what the catalog says of the source region, however it is spelt', () => {
+    const regions = [{ name: 'eastus2' }, { name: 'West Europe', replicas: 3 }];
+    expect(wantedRegions(anImage({ regions }))).toMatchObject([
+      { name: 'West Europe', regionalReplicaCount: 3 },
+      { name: 'eastus2' },
+    ]);
+  });
+});
+
+describe('a version at rest', () => {
+  it('is replicated where every wanted region says so, in whatever spelling', () => {
+    expect(
+      next({ 'West Europe': 'Completed', 'East US 2': 'Completed' }, ['westeurope', 'eastus2']),
+    ).toEqual({
+      kind: 'replicated',
+    });
+  });
+
+  it('is replicated whatever becomes of a region that nobody wants any more', () => {
+    expect(
+      next({ 'West Europe': 'Completed', 'East US 2': 'Replicating' }, ['westeurope']),
+    ).toEqual({
+      kind: 'replicated',
+    });
+  });
+
+  it.each(['Replicating', 'Unknown', 'silent'])('is waited for where a region is %s', (state) => {
+    expect(
+      next({ 'West Europe': 'Completed', 'East US 2': state }, ['westeurope', 'eastus2']),
+    ).toEqual({
+      kind: 'wait',
+      because: 'replicating to eastus2',
+    });
+  });
+
+  it('gets the regions it lacks, beside those Azure returned', () => {
+    expect(next({ 'West Europe': 'Completed' }, ['westeurope', 'northeurope', 'eastus2'])).toEqual({
+      kind: 'write',
+      because: 'Azure is adding northeurope, eastus2',
+      repairs: {},
+      change: {
+        targetRegions: [
+          { name: 'West Europe', regionalReplicaCount: 1 },
+          { name: 'northeurope', regionalReplicaCount: 2, excludeFromLatest: true },
+          { name: 'eastus2', regionalReplicaCount: 2, excludeFromLatest: true },
+        ],
+      },
+    });
+  });
+
+  it('that is latest already gets them included', () => {
+    const version = aVersion({ 'West Europe': 'Completed' }, { excludeFromLatest: false });
+    expect(nextReplication(version, wanted('westeurope', 'eastus2'), {})).toMatchObject({
+      change: { targetRegions: [{}, { name: 'eastus2', excludeFromLatest: false }] },
+    });
+  });
+
+  it('loses a failed region alone, and counts', () => {
+    const regions = {
+      'West Europe': 'Completed',
+      'East US 2': 'Failed',
+      'North Europe': 'Replicating',
+    };
+    expect(
+      next(regions, ['westeurope', 'eastus2', 'northeurope', 'uksouth'], { eastus2: 1 }),
+    ).toEqual({
+      kind: 'write',
+      because: 'East US 2 failed and is taken out, to be added again',
+      repairs: { eastus2: 2 },
+      change: {
+        targetRegions: [
+          { name: 'West Europe', regionalReplicaCount: 1 },
+          { name: 'North Europe', regionalReplicaCount: 1 },
+        ],
+        allowDeletionOfReplicatedLocations: true,
+      },
+    });
+  });
+
+  it('counts a region once, in whatever spelling Azure answers', () => {
+    expect(
+      next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], { eastus2: 2 }),
+    ).toMatchObject({
+      repairs: { eastus2: 3 },
+    });
+  });
+
+  it('is refused where a region failed again after three repairs', async () => {
+    const regions = { 'West Europe': 'Completed', 'East US 2': 'Failed' };
+    const { reason, remedy } = await refusalOf(() =>
+      next(regions, ['westeurope', 'eastus2'], { eastus2: 3 }),
+    );
+    expect(reason).toBe(
+      'Version 1.0.0 could not be replicated to East US 2, also not after 3 repairs: Failed with internal server error.',
+    );
+    expect(remedy).toContain('then retry the job, or take the region out of the catalog');
+  });
+
+  it('is refused where the region it was made in failed, and says why', async () => {
+    const failed = aVersion({ 'West Europe': 'Failed', 'East US 2': 'Failed' });
+    const { reason } = await refusalOf(() => nextReplication(failed, wanted('westeurope'), {}));
+    expect(reason).toBe(
+      'Version 1.0.0 failed in West Europe, the region it was made in: Failed with internal server error.',
+    );
+    for (const status of failed.replication ?? []) status.details = '';
+    expect(() => nextReplication(failed, [], {})).toThrow('Azure gives no details.');
+  });
+});
+
+describe('a version in any state', () => {
+  const names = ['West Europe', 'North Europe', 'East US 2', 'UK South', 'Japan East'];
+  const short = (name: string) => name.replaceAll(' ', '').toLowerCase();
+  const aState = fc.constantFrom('Completed', 'Replicating', 'Failed', 'silent', 'absent');
+  /** What the regions beside the source say, and which of them are wanted. */
+  const aWorld = fc.tuple(
+    fc.array(aState, { minLength: 4, maxLength: 4 }),
+    fc.subarray(names.slice(1)),
+  );
+
+  function stateAfter([others, wishes]: [string[], string[]]) {
+    const states = names.map((name, index) => [name, others[index - 1] ?? 'Completed'] as const);
+    const regions = Object.fromEntries(states.filter(([, state]) => state !== 'absent'));
+    const result = next(regions, ['westeurope', ...wishes.map(short)]);
+    const written = result.kind === 'write' ? result.change : {};
+    return { regions, result, ...written };
+  }
+
+  it('keeps its source region, lists none twice, and drops nothing but what failed', () => {
+    fc.assert(
+      fc.property(aWorld, (world) => {
+        const {
+          regions,
+          targetRegions,
+          allowDeletionOfReplicatedLocations: drops = false,
+        } = stateAfter(world);
+        const written = (targetRegions ?? Object.keys(regions).map((name) => ({ name }))).map(
+          ({ name }) => short(name),
+        );
+        const dropped = Object.keys(regions).filter((name) => !written.includes(short(name)));
+        expect(written).toContain('westeurope');
+        expect(new Set(written).size).toBe(written.length);
+        expect(dropped.every((name) => regions[name] === 'Failed')).toBe(true);
+        expect(drops).toBe(dropped.length > 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is replicated once all that is wanted is Completed and nothing failed', () => {
+    fc.assert(
+      fc.property(aWorld, (world) => {
+        const { regions, result } = stateAfter(world);
+        const whole = world[1].every((name) => regions[name] === 'Completed');
+        const sound = !Object.values(regions).includes('Failed');
+        expect(result.kind === 'replicated').toBe(whole && sound);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
