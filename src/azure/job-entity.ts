@@ -15,6 +15,7 @@ export interface JobEntity {
   sequence: number;
   dueAt: Date;
   claimedUntil?: Date;
+  deaths?: number;
   stepSince: Date;
   failures: number;
   because?: string;

@@ -16,7 +16,7 @@ const deadlineHours: Record<StepName, number> = {
   'create-version': 6,
   'replicate-version': 48,
   'promote-version': 6,
-  'close-job': 1,
+  'close-job': 48,
 };
 
 const HOUR = 3_600;

@@ -42,7 +42,12 @@ export async function addImport(
 ): Promise<Reported> {
   const id = await jobIdOf(image, upload);
   const known = await jobs.read(id);
-  if (known !== undefined) return { job: known, added: false };
+  if (known !== undefined) {
+    // Reported again before it ever ran: whoever added it may have died before sending.
+    if (known.sequence === 1)
+      await outbox.send('import-vhd', { job: id, sequence: 1 }, known.dueAt);
+    return { job: known, added: false };
+  }
   const job = newImport(id, upload, askedBy, clock.now(), requestedVersion);
   await hints.unfinished(id);
   if (!(await jobs.add(job))) return { job: (await jobs.read(id)) ?? job, added: false };

@@ -113,12 +113,12 @@ describe('closing an ended job', () => {
     expect(entry).toBeUndefined();
   });
 
-  it('is given up after an hour; the history tells, the reason stays', () => {
-    const late = { ...closing, stepSince: ago(1.1) };
+  it('is given up after two days; the history tells, the reason stays', () => {
+    const late = { ...closing, stepSince: ago(48.1) };
     const { job, entry } = settle(late, 'close-job', out, clock);
     expect(job).toMatchObject(kept);
     expect(job).not.toHaveProperty('step');
-    const note = 'Gave up after 1 hours in close-job: no answer';
+    const note = 'Gave up after 48 hours in close-job: no answer';
     expect(entry).toMatchObject({ outcome: 'failed', note });
   });
 });

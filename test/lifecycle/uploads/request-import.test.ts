@@ -142,7 +142,8 @@ describe('a call that comes after the event', () => {
     await ask();
   });
 
-  it('is the same job, and sends nothing again', async () => {
+  it('is the same job, and sends nothing again once it ran', async () => {
+    await change({ sequence: 2 });
     expect(await ask()).toEqual({ kind: 'accepted', job: onlyJob().id });
     expect(services.outbox.sent).toHaveLength(1);
   });

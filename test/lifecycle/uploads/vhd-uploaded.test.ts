@@ -46,7 +46,17 @@ describe('a blob that is reported', () => {
     await report(place.name, place.account.toUpperCase());
     expect(await findUploads(services, log)).toBe(0);
     expect(services.jobs.all()).toHaveLength(1);
-    expect(sent()).toEqual(['import-vhd 1']);
+  });
+
+  it('has its first message sent again until it ran, for whoever added it may have died first', async () => {
+    services.drops.put(place);
+    await report();
+    await report();
+    expect(sent()).toEqual(['import-vhd 1', 'import-vhd 1']);
+    const [job] = services.jobs.all();
+    if (job !== undefined) await services.jobs.save({ ...job, sequence: 2 });
+    await report();
+    expect(sent()).toHaveLength(2);
   });
 
   it('gets another job when it is uploaded again', async () => {
