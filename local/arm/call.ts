@@ -52,8 +52,12 @@ export interface ResourceType {
   resource?: Partial<Record<Method, Operation>>;
   /** On a list, by where the list hangs. */
   list?: Partial<Record<Level, Operation>>;
+  /** POST where lists are: a query over them. */
+  query?: Partial<Record<Level, Operation>>;
   /** POST …/{name}/{action}, by lower-cased action. */
   actions?: Readonly<Record<string, Operation>>;
+  /** GET …/{name}/{view}, by lower-cased view; its permission is told by the operation. */
+  views?: Readonly<Record<string, Operation>>;
   /** Takes a seeded resource; absent where a type cannot be seeded. */
   seed?(resource: SeedResource): void;
 }
@@ -63,5 +67,7 @@ export interface SeedResource {
   id: string;
   location: string;
   tags?: Record<string, string>;
+  /** Of a scale set or a disk. */
+  sku?: Record<string, unknown>;
   properties?: Record<string, unknown>;
 }

@@ -176,6 +176,25 @@ export const propertyChangeNotAllowed = (property: string) =>
 export const conflict = (message: string, target?: string) =>
   provider(409, 'OperationNotAllowed', message, target);
 
+/** What a provider does not find among what a request refers to. */
+export const referenceNotFound = (message: string, target?: string) =>
+  provider(404, 'NotFound', message, target);
+
+export const galleryImageNotFound = (id: string, region: string) =>
+  provider(
+    404,
+    'GalleryImageNotFound',
+    `The gallery image ${id} is not available in ${region} region. Please contact image owner to replicate to this region, or change your requested region.`,
+    'imageReference',
+  );
+
+export const conflictingInput = (message: string, target?: string) =>
+  provider(409, 'ConflictingUserInput', message, target);
+
+/** What Azure offers and local Azure does not. */
+export const notOfferedHere = (message: string) =>
+  provider(400, 'NotSupportedByLocalAzure', message);
+
 export const conflictingWrite = () =>
   provider(
     409,

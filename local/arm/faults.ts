@@ -16,6 +16,8 @@ export interface ArmFaults {
   cut(fault: Matching): void;
   /** Does the work, then destroys the connection: the answer is lost. */
   cutAfter(fault: Matching): void;
+  /** Lets so many real milliseconds pass before anything is done. */
+  delay(fault: Matching & { milliseconds: number }): void;
   /** Destroys every connection for so many real milliseconds. */
   outage(milliseconds: number): void;
   /** Makes replication to a region fail; `atCreation` narrows it to creations (true) or updates (false). */
@@ -26,6 +28,15 @@ export interface ArmFaults {
   allow(action: string): void;
   /** Takes back everything. */
   clear(): void;
+  /** What is still to happen. */
+  list(): PendingFault[];
+}
+
+export interface PendingFault {
+  kind: string;
+  /** How often it will still happen; absent where it lasts until it is taken back. */
+  left?: number;
+  [detail: string]: unknown;
 }
 
 export interface CannedAnswer {
@@ -36,7 +47,10 @@ export interface CannedAnswer {
 }
 
 export type RequestFault =
-  { kind: 'respond'; answer: CannedAnswer } | { kind: 'cut' } | { kind: 'cutAfter' };
+  | { kind: 'respond'; answer: CannedAnswer }
+  | { kind: 'cut' }
+  | { kind: 'cutAfter' }
+  | { kind: 'delay'; milliseconds: number };
 
 /** The server's side of the faults. */
 export interface FaultState {
@@ -90,6 +104,7 @@ export function createFaults(): FaultState {
         ),
       cut: (matching) => add(matching, { kind: 'cut' }),
       cutAfter: (matching) => add(matching, { kind: 'cutAfter' }),
+      delay: ({ milliseconds, ...matching }) => add(matching, { kind: 'delay', milliseconds }),
       outage: (milliseconds) => void (outUntil = performance.now() + milliseconds),
       failRegion: (region, { times = 1, atCreation } = {}) =>
         void onRegions.push({ region: shortName(region), left: times, atCreation }),
@@ -101,8 +116,38 @@ export function createFaults(): FaultState {
         denied.clear();
         outUntil = 0;
       },
+      list() {
+        const left = outUntil - performance.now();
+        return [
+          ...onRequests.filter((one) => one.left > 0).map(described),
+          ...onRegions
+            .filter((one) => one.left > 0)
+            .map(({ region, left: times, atCreation }) => ({
+              kind: 'failRegion',
+              left: times,
+              region,
+              ...(atCreation !== undefined && { atCreation }),
+            })),
+          ...[...denied].map((action) => ({ kind: 'deny', action })),
+          ...(left > 0 ? [{ kind: 'outage', milliseconds: Math.ceil(left) }] : []),
+        ];
+      },
     },
   };
+}
+
+function described({
+  matching: { method, path },
+  left,
+  fault,
+}: {
+  matching: Matching;
+  left: number;
+  fault: RequestFault;
+}): PendingFault {
+  const { kind, ...details } = fault;
+  const where = { ...(method && { method }), ...(path && { path: path.source }) };
+  return { kind, left, ...where, ...details };
 }
 
 function matches({ method, path }: Matching, asked: string, pathAndQuery: string): boolean {

@@ -3,8 +3,9 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -40,8 +41,8 @@ export function applyChanges(rows: Rows, changes: readonly Change[]): void {
 }
 
 /**
- * Reads the rows a journal left, rewrites it as one commit, and goes on appending.
- * A last line that a kill cut short is dropped, and with it all of its changes.
+ * Reads the rows a journal left and goes on appending. A last line that a kill cut short is dropped, and
+ * with it all of its changes. What is mostly overwritten rows is written anew first.
  */
 export function openJournal(path: string): {
   rows: Rows;
@@ -51,11 +52,15 @@ export function openJournal(path: string): {
   mkdirSync(dirname(path), { recursive: true });
   const rows: Rows = new Map();
   let last: string | undefined;
-  for (const commit of readCommits(path)) {
+  let changes = 0;
+  const length = readCommits(path, (commit) => {
     applyChanges(rows, commit.changes);
     last = commit.at;
-  }
-  if (last !== undefined) rewrite(path, { at: last, changes: allRows(rows) });
+    changes += commit.changes.length;
+  });
+  const kept = [...rows.values()].reduce((sum, table) => sum + table.size, 0);
+  if (last !== undefined && changes > kept * 1.5 + 1000) rewrite(path, last, rows);
+  else if (existsSync(path)) truncateSync(path, length);
   const file = openSync(path, 'a');
   const journal = {
     append: (commit: Commit) => void writeSync(file, `${JSON.stringify(commit)}\n`),
@@ -64,30 +69,58 @@ export function openJournal(path: string): {
   return { rows, last: last === undefined ? undefined : new Date(last), journal };
 }
 
-function readCommits(path: string): Commit[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const complete = lines.slice(0, -1);
-  return complete.map((line, index) => {
-    try {
-      return JSON.parse(line) as Commit;
-    } catch (cause) {
-      const what = `Line ${index + 1} of the journal ${path} is not JSON. Remove the file to start afresh.`;
-      throw new Error(what, { cause });
+const newline = 10;
+const chunkBytes = 4 * 1024 * 1024;
+
+/** Calls back for every whole line; returns how many bytes these take. */
+function readCommits(path: string, take: (commit: Commit) => void): number {
+  if (!existsSync(path)) return 0;
+  const file = openSync(path, 'r');
+  const chunk = Buffer.alloc(chunkBytes);
+  let [pieces, line, whole]: [Buffer[], number, number] = [[], 1, 0];
+  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+    let start = 0;
+    for (let end = newlineIn(chunk, start, read); end >= 0; end = newlineIn(chunk, start, read)) {
+      const bytes = Buffer.concat([...pieces, chunk.subarray(start, end)]);
+      take(parseLine(bytes.toString(), line, path));
+      [pieces, line, whole] = [[], line + 1, whole + bytes.length + 1];
+      start = end + 1;
     }
-  });
+    pieces.push(Buffer.from(chunk.subarray(start, read)));
+  }
+  closeSync(file);
+  return whole;
 }
 
-function allRows(rows: Rows): Change[] {
-  return [...rows].flatMap(([table, found]) =>
-    [...found].map(([key, value]) => ({ table, key, value })),
-  );
+function newlineIn(chunk: Buffer, start: number, end: number): number {
+  return chunk.subarray(0, end).indexOf(newline, start);
 }
 
-function rewrite(path: string, commit: Commit): void {
+function parseLine(text: string, line: number, path: string): Commit {
+  try {
+    return JSON.parse(text) as Commit;
+  } catch (cause) {
+    const what = `Line ${line} of the journal ${path} is not JSON. Remove the file to start afresh.`;
+    throw new Error(what, { cause });
+  }
+}
+
+const rowsOfLine = 500;
+
+/** Writes the rows there are, and moves the file into place whole. */
+function rewrite(path: string, at: string, rows: Rows): void {
   const written = `${path}.new`;
   const file = openSync(written, 'w');
-  writeSync(file, `${JSON.stringify(commit)}\n`);
+  for (const [table, found] of rows) {
+    let changes: Change[] = [];
+    const flush = () => {
+      if (changes.length > 0) writeSync(file, `${JSON.stringify({ at, changes })}\n`);
+      changes = [];
+    };
+    for (const [key, value] of found)
+      if (changes.push({ table, key, value }) === rowsOfLine) flush();
+    flush();
+  }
   closeSync(file);
   renameSync(written, path);
 }

@@ -4,8 +4,10 @@ import {
   locationChanged,
   locationRequired,
   locationUnavailable,
+  resourceGroupNotFound,
   resourceNotFound,
 } from './errors.ts';
+import { pageStart, writeSkipToken } from './paging.ts';
 import type { Platform } from './platform.ts';
 import type { Reply } from './reply.ts';
 import { allRegions, displayName, sameRegion } from './regions.ts';
@@ -20,6 +22,7 @@ export function found<Kept>(platform: Platform, call: Call): StoredResource<Kept
 }
 
 export function notFound(id: string) {
+  if (!/\/providers\//i.test(id)) return resourceGroupNotFound(nameOf(id));
   return resourceNotFound(typeAndName(id), groupOf(id));
 }
 
@@ -52,27 +55,18 @@ export function listReply(
   items: readonly StoredResource[],
   body: (one: never) => unknown,
 ): Reply {
-  const start = offsetOf(call.query.get('$skiptoken'), items);
+  const start = pageStart(call.query.get('$skiptoken'), items);
   const page = items.slice(start, start + pageSize);
   const value = page.map((item) => body(item as never));
   const last = page.at(-1);
   const headers = { 'x-ms-original-request-ids': randomUUID() };
   if (!last || start + pageSize >= items.length) return { status: 200, body: { value }, headers };
   const query = new URLSearchParams(call.query);
-  const token = JSON.stringify([start + pageSize, last.id.toLowerCase()]);
-  query.set('$skiptoken', Buffer.from(token).toString('base64url'));
+  const { apiVersion } = call;
+  const offset = start + pageSize;
+  query.set('api-version', apiVersion);
+  query.set('$skiptoken', writeSkipToken({ offset, lastId: last.id.toLowerCase(), apiVersion }));
   const search = query.toString().replaceAll('%24', '$');
   const nextLink = `${call.origin}${encodeURI(call.path)}?${search}`;
   return { status: 200, body: { value, nextLink }, headers };
-}
-
-/** After the item the last page ended with; where that is gone, after as many items as were told. */
-function offsetOf(token: string | null, items: readonly StoredResource[]): number {
-  if (!token) return 0;
-  const [offset, lastId] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [
-    number,
-    string,
-  ];
-  const index = items.findIndex(({ id }) => id.toLowerCase() === lastId);
-  return index < 0 ? offset : index + 1;
 }

@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AzureClock } from '../clock.ts';
 import type { AzureEvent } from '../events/azure-event.ts';
 import { activityEvent, activityOf, type Activity } from './activity-events.ts';
 import type { Call } from './call.ts';
-import { azureInstant, ticks } from './instants.ts';
-import { nameInOperationUrl } from './regions.ts';
+import { azureInstant } from './instants.ts';
+import { operationUrls, type OperationFamily } from './operation-urls.ts';
 import type { ErrorBody } from './reply.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { State, Table } from './state.ts';
@@ -16,9 +16,14 @@ export interface OperationRecord {
   endTime?: string;
   status: 'InProgress' | 'Succeeded' | 'Failed';
   error?: ErrorBody;
+  /** What the work came to, where the operation tells it. */
+  output?: unknown;
+  family: OperationFamily;
   /** Azure seconds a client is told to wait between polls; absent where Azure says nothing. */
   retryAfterSeconds?: number;
   resourceId: string;
+  /** What whoever ends the work has to know; JSON. */
+  data?: unknown;
   activity: Activity;
 }
 
@@ -28,18 +33,28 @@ export interface StartOperation {
   /** Which handler, registered with `onEnd`, ends it. */
   kind: string;
   location: string;
+  /** capsOperations unless told otherwise. */
+  family?: OperationFamily;
   retryAfterSeconds?: number;
+  /** Of the first poll, where it is another. */
+  firstRetryAfterSeconds?: number;
+  data?: unknown;
 }
 
+/** How work ended; nothing where it just succeeded. */
+export type Outcome = { error: ErrorBody } | { output: unknown } | undefined;
+
 export interface Operations {
-  /** Starts the work; the headers are those of the answer to PUT and PATCH, and with Location to DELETE. */
+  /** Starts the work; the headers are those of the answer, with Location where Azure sends one. */
   start(
     call: Call,
     options: StartOperation,
   ): { record: OperationRecord; headers: Record<string, string> };
   /** Says how a kind of work ends: changes the resource, and returns an error where it failed. */
-  onEnd(kind: string, end: (resourceId: string, at: Date) => ErrorBody | undefined): void;
+  onEnd(kind: string, end: (resourceId: string, at: Date, data: unknown) => Outcome): void;
   find(id: string): OperationRecord | undefined;
+  /** Whether work on a resource has not ended. */
+  isRunning(resourceId: string): boolean;
   /** Ends the work on a resource because newer work takes its place. */
   preempt(resourceId: string): void;
   /** Tells the event of work that was done at once. */
@@ -58,10 +73,10 @@ export function createOperations(
   const running = state.table<string>('running');
   forgetOld(records, clock.now());
 
-  function end(record: OperationRecord, at: Date, error?: ErrorBody) {
-    const status = error ? 'Failed' : 'Succeeded';
+  function end(record: OperationRecord, at: Date, outcome: Outcome) {
+    const status = outcome && 'error' in outcome ? 'Failed' : 'Succeeded';
     const endTime = azureInstant(at, `${record.id} end`);
-    records.set(record.id, { ...record, endTime, status, ...(error && { error }) });
+    records.set(record.id, { ...record, endTime, status, ...outcome });
     running.delete(record.resourceId.toLowerCase());
     // The id is the operation's: should a kill make the work end twice, the event is a duplicate.
     raise(activityEvent(record.activity, status, record.id, at));
@@ -79,11 +94,13 @@ export function createOperations(
       scheduler.handle(kind, (id, at) => {
         const record = records.get(id);
         if (record?.status !== 'InProgress') return;
-        const error = finish(record.resourceId, at);
-        end(record, at, error);
+        end(record, at, finish(record.resourceId, at, record.data));
       });
     },
-    start(call, { seconds, kind, location, retryAfterSeconds }) {
+    isRunning: (resourceId) => running.get(resourceId.toLowerCase()) !== undefined,
+    start(call, options) {
+      const { seconds, kind, location, retryAfterSeconds, data } = options;
+      const { family = 'capsOperations', firstRetryAfterSeconds = retryAfterSeconds } = options;
       const now = clock.now();
       const id = randomUUID();
       const record: OperationRecord = {
@@ -91,50 +108,40 @@ export function createOperations(
         startTime: azureInstant(now, id),
         status: 'InProgress',
         resourceId: call.id,
+        family,
         activity: activityOf(call),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+        ...(data !== undefined && { data }),
       };
       records.set(id, record);
       running.set(call.id.toLowerCase(), id);
       const due = new Date(now.getTime() + seconds * 1000);
       scheduler.schedule({ key: `operation ${id}`, due, kind, data: id });
-      return { record, headers: asyncHeaders(call, id, location, now, retryAfterSeconds) };
+      const headers = {
+        ...operationUrls(call, { id, family, location, now }),
+        ...(firstRetryAfterSeconds !== undefined && {
+          'Retry-After': retryAfter(firstRetryAfterSeconds),
+        }),
+        ...operationIdentifier(call),
+      };
+      return { record, headers };
     },
     preempt(resourceId) {
       const id = running.get(resourceId.toLowerCase());
       const record = id === undefined ? undefined : records.get(id);
       if (!record) return;
       scheduler.cancel(`operation ${record.id}`);
-      end(record, clock.now(), {
-        code: 'OperationPreempted',
-        message: 'Operation execution has been preempted by a more recent operation.',
-      });
+      end(record, clock.now(), { error: preempted });
     },
     doneAtOnce: (call) =>
       raise(activityEvent(activityOf(call), 'Succeeded', randomUUID(), clock.now())),
   };
-
-  function asyncHeaders(
-    call: Call,
-    id: string,
-    location: string,
-    now: Date,
-    retryAfterSeconds: number | undefined,
-  ): Record<string, string> {
-    const path = `${call.origin}/subscriptions/${call.subscription}/providers/Microsoft.Compute/locations/${nameInOperationUrl(location)}/capsOperations/${id}`;
-    const signed = (monitor: string) => {
-      const seal = createHash('sha256').update(`${id}${monitor}`).digest('base64url');
-      return `${path}?${monitor}api-version=${call.apiVersion}&t=${ticks(now)}&c=local&s=${seal}&h=${seal.slice(0, 43)}`;
-    };
-    return {
-      'Azure-AsyncOperation': signed(''),
-      'Azure-AsyncNotification': 'Enabled',
-      ...(call.method === 'DELETE' && { Location: signed('monitor=true&') }),
-      ...(retryAfterSeconds !== undefined && { 'Retry-After': retryAfter(retryAfterSeconds) }),
-      ...operationIdentifier(call),
-    };
-  }
 }
+
+const preempted: ErrorBody = {
+  code: 'OperationPreempted',
+  message: 'Operation execution has been preempted by a more recent operation.',
+};
 
 const keptMilliseconds = 24 * 3600_000;
 

@@ -2,7 +2,11 @@ import type { Principal, Tokens } from '../tokens.ts';
 import { authenticate } from './authentication.ts';
 import type { Call, IncomingCall } from './call.ts';
 import * as errors from './errors.ts';
+import { asOf, refuseNewer } from './gallery-members.ts';
+import { notFound } from './kept-resource.ts';
 import { metadataEndpoints } from './metadata-endpoints.ts';
+import type { Locks } from './locks/locks.ts';
+import { apiVersionOf } from './paging.ts';
 import type { Platform } from './platform.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Reply } from './reply.ts';
@@ -16,6 +20,7 @@ import {
   type ResourcePath,
 } from './resource-path.ts';
 import type { Route, Router } from './router.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 
 export interface Answer {
@@ -30,12 +35,15 @@ export interface PipelineParts {
   limits: RateLimits;
   buckets: TokenBuckets;
   tokens: Tokens;
+  signIn: SignIn;
+  locks: Locks;
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What happens to a request, in the order in which Azure finds fault with it. */
-export function createPipeline({ platform, router, limits, buckets, tokens }: PipelineParts) {
+export function createPipeline(parts: PipelineParts) {
+  const { platform, router, limits, buckets, tokens, signIn, locks } = parts;
   const { store, tenantId, permissions } = platform;
 
   return async function answer(incoming: IncomingCall): Promise<Answer> {
@@ -59,7 +67,9 @@ export function createPipeline({ platform, router, limits, buckets, tokens }: Pi
 
   async function run(incoming: IncomingCall, headers: Record<string, string>) {
     const { path, method } = incoming;
-    const apiVersion = incoming.query.get('api-version');
+    const signedIn = signIn(incoming);
+    if (signedIn) return { reply: signedIn, gateway: true };
+    const apiVersion = apiVersionOf(incoming.query);
     if (!apiVersion) throw errors.missingApiVersion();
     if (path.toLowerCase() === '/metadata/endpoints')
       return { reply: metadataEndpoints(incoming, tenantId, apiVersion), gateway: true };
@@ -71,6 +81,7 @@ export function createPipeline({ platform, router, limits, buckets, tokens }: Pi
     const subscription = requireSubscription(target);
     Object.assign(headers, buckets.take(method, principal.objectId, subscription));
     requireGroup(target, method);
+    requireScope(target);
     const route = router.find(target, method, apiVersion);
     router.requireApiVersion(route, apiVersion, locationOf(target));
     const operation = router.operation(route, target, method);
@@ -88,9 +99,14 @@ export function createPipeline({ platform, router, limits, buckets, tokens }: Pi
       json,
     };
     authorize(call, principal);
+    locks.require(call);
     requireParent(call);
-    if (operation.charges) Object.assign(headers, limits.charge(subscription, operation.charges));
+    if (operation.charges)
+      Object.assign(headers, limits.charge(subscription, operation.charges, call.id));
+    refuseNewer(about.type, apiVersion, json);
     const reply = await operation.handle(call);
+    if (reply.status < 400 && reply.body !== undefined)
+      reply.body = asOf(about.type, apiVersion, reply.body);
     return { reply, gateway: target.namespace === 'Microsoft.Resources' };
   }
 
@@ -104,12 +120,16 @@ export function createPipeline({ platform, router, limits, buckets, tokens }: Pi
   }
 
   function requireGroup(target: ResourcePath, method: string) {
-    if (target.level !== 'group' || !target.group) return;
+    if (!['group', 'scope'].includes(target.level) || !target.group) return;
     const id = `/subscriptions/${target.subscription}/resourceGroups/${target.group}`;
     const group = store.get(id);
     if (!group) throw errors.resourceGroupNotFound(target.group);
     if (group.provisioningState === 'Deleting' && (method === 'PUT' || method === 'PATCH'))
       throw errors.resourceGroupBeingDeleted(target.group);
+  }
+
+  function requireScope({ scope = '' }: ResourcePath) {
+    if (scope !== '' && !store.get(scope)) throw notFound(scope);
   }
 
   function locationOf(target: ResourcePath): string {
@@ -159,5 +179,6 @@ function actionOf({ type, actionName }: Route, method: string): string {
 /** A list is read at what it hangs on. */
 function scopeOf({ target, id, subscription }: Call): string {
   if (target.isResource) return id;
+  if (target.scope !== undefined) return target.scope;
   return target.level === 'group' ? listOwner(id) : `/subscriptions/${subscription}`;
 }

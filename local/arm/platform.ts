@@ -1,5 +1,6 @@
 import type { BlobFacts } from './resource-manager.ts';
 import type { FaultState } from './faults.ts';
+import type { UnmanagedBlobs } from './machines/unmanaged-blobs.ts';
 import type { Operations } from './operations.ts';
 import type { Permissions } from './permissions.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -15,6 +16,7 @@ export interface Platform {
   scheduler: Scheduler;
   permissions: Permissions;
   faults: FaultState;
+  unmanagedBlobs: UnmanagedBlobs;
   /** What a blob is; undefined where there is none. */
   readBlob(url: string): Promise<BlobFacts | undefined>;
 }

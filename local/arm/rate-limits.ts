@@ -1,4 +1,5 @@
 import { ArmError } from './errors.ts';
+import { createResourceBuckets } from './resource-buckets.ts';
 
 interface Window {
   minutes: 3 | 30;
@@ -22,14 +23,23 @@ const ceilings: Record<string, readonly [number, number]> = {
   DeleteGalleryImageVersion: [150, 1000],
   GetOperationStatus: [5000, 15_000],
   ListSoftDeletedResourcesInGallery: [1500, 10_000],
+  CreateUpdateDisks: [3000, 25_000],
+  HighCostSnapshotCreateHydrate: [1000, 8000],
+  HighCostDiskEncryptionSet: [100, 300],
+  LowCostGet: [15_000, 120_000],
+  GetOperation: [50_000, 400_000],
 };
 
 export interface RateLimits {
   /**
    * Charges a call to Compute's policies and returns the header that tells what is left of the first of
-   * them. Throws 429 where a policy is used up.
+   * them, and of all those that are token buckets. Throws 429 where a policy is used up.
    */
-  charge(subscription: string, charges: Readonly<Record<string, number>>): Record<string, string>;
+  charge(
+    subscription: string,
+    charges: Readonly<Record<string, number>>,
+    resourceId: string,
+  ): Record<string, string>;
 }
 
 /** Compute's own limits: so many calls of a kind in 3 and in 30 minutes of Azure's time. */
@@ -38,6 +48,7 @@ export function createRateLimits(
   retryAfter: (seconds: number) => string,
 ): RateLimits {
   const used = new Map<string, { start: number; count: number }>();
+  const buckets = createResourceBuckets(now);
 
   function spend(subscription: string, policy: string, cost: number, { minutes, ceiling }: Window) {
     const key = `${subscription} ${policy} ${minutes}`;
@@ -60,17 +71,35 @@ export function createRateLimits(
     return `Microsoft.Compute/${policy}${minutes}Min;${ceiling - window.count}`;
   }
 
+  function spendWindows(subscription: string, policy: string, cost: number) {
+    const found = ceilings[policy];
+    if (!found) throw new Error(`No ceiling is known for the rate-limit policy '${policy}'.`);
+    const [three, thirty] = found;
+    const short = spend(subscription, policy, cost, { minutes: 3, ceiling: three });
+    const long = spend(subscription, policy, cost, { minutes: 30, ceiling: thirty });
+    return `${short},${long}`;
+  }
+
+  function spendBucket(subscription: string, resourceId: string, policy: string, cost: number) {
+    const taken = buckets.take({ subscription, resourceId, policy, cost });
+    if (taken.left >= 0) return `Microsoft.Compute/${policy};${taken.left}`;
+    const time = now().getTime();
+    const end = time + taken.waitSeconds * 1000;
+    const window = { start: time, count: taken.capacity + cost };
+    throw tooManyRequests(policy, window, taken.capacity, end, retryAfter(taken.waitSeconds));
+  }
+
   return {
-    charge(subscription, charges) {
-      const left = Object.entries(charges).map(([policy, cost]) => {
-        const found = ceilings[policy];
-        if (!found) throw new Error(`No ceiling is known for the rate-limit policy '${policy}'.`);
-        const [three, thirty] = found;
-        const short = spend(subscription, policy, cost, { minutes: 3, ceiling: three });
-        const long = spend(subscription, policy, cost, { minutes: 30, ceiling: thirty });
-        return `${short},${long}`;
-      });
-      return left[0] ? { 'x-ms-ratelimit-remaining-resource': left[0] } : {};
+    charge(subscription, charges, resourceId) {
+      const left = Object.entries(charges).map(([policy, cost]) =>
+        buckets.has(policy)
+          ? spendBucket(subscription, resourceId, policy, cost)
+          : spendWindows(subscription, policy, cost),
+      );
+      const told = left.filter(
+        (_, index) => index === 0 || buckets.has(Object.keys(charges)[index]),
+      );
+      return told.length > 0 ? { 'x-ms-ratelimit-remaining-resource': told.join(',') } : {};
     },
   };
 }

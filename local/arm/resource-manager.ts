@@ -8,12 +8,16 @@ import { createPermissions, type RoleDefinition } from './permissions.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Platform } from './platform.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { laggingView } from './resource-graph/lagging-view.ts';
 import { resourceTypes } from './resource-types.ts';
 import { latestIn } from './image-versions/latest-version.ts';
+import { createLocks } from './locks/locks.ts';
+import { createUnmanagedBlobs } from './machines/unmanaged-blobs.ts';
 import { createRouter } from './router.ts';
 import { createScheduler } from './scheduler.ts';
 import { seedResources } from './seed.ts';
 import { startServer, type ArmCall } from './server.ts';
+import { createSignIn, type KnownClient } from './sign-in/sign-in.ts';
 import { openState } from './state.ts';
 import { createStore } from './store.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -29,9 +33,13 @@ export interface ResourceManagerOptions {
   role: RoleDefinition;
   /** Holds `role` at the subscription; any other principal of the tenant may do everything. */
   appPrincipalId: string;
+  /** Who signs in with a secret of their own; every other client id is the owner. */
+  clients?: readonly KnownClient[];
   raise(event: AzureEvent): void;
   /** What a blob is; undefined where there is none. */
   readBlob(url: string): Promise<BlobFacts | undefined>;
+  /** How many Azure seconds Resource Graph is behind; 30 when absent. */
+  graphLagSeconds?: number;
   /** Path of an append-only file that carries all state over a kill and a restart. */
   journal?: string;
 }
@@ -55,8 +63,13 @@ export interface ResourceManager {
   seed(resources: readonly SeedResource[]): void;
   /** The id of the version a user of that region gets for `latest`; undefined where there is none. */
   latestIn(definitionId: string, region: string): string | undefined;
+  /** How far Resource Graph is behind; it can be changed. */
+  resourceGraph: { lagSeconds: number };
   close(): Promise<void>;
 }
+
+// A line of the journal is read whole: it should not be the whole estate.
+const seedsOfCommit = 500;
 
 /** Starts a server that speaks Azure Resource Manager's wire, over https on localhost. */
 export async function startResourceManager(
@@ -72,6 +85,7 @@ export async function startResourceManager(
   const store = createStore(state);
   const operations = createOperations(clock, state, scheduler, (event) => options.raise(event));
   const faults = createFaults();
+  const unmanagedBlobs = createUnmanagedBlobs(state);
   const platform: Platform = {
     tenantId: options.tenantId,
     now: () => clock.now(),
@@ -80,20 +94,30 @@ export async function startResourceManager(
     scheduler,
     permissions: createPermissions(options.role, options.appPrincipalId, faults.denied),
     faults,
-    readBlob: (url) => options.readBlob(url),
+    unmanagedBlobs,
+    readBlob: async (url) => unmanagedBlobs.facts(url) ?? options.readBlob(url),
   };
-  const types = resourceTypes(platform);
+  const locks = createLocks(store, platform.now);
+  const view = laggingView(store, platform.now, options.graphLagSeconds ?? 30);
+  const types = resourceTypes(platform, locks, view);
   const answer = createPipeline({
     platform,
     router: createRouter(types),
     limits: createRateLimits(platform.now, operations.retryAfter),
     buckets: createTokenBuckets(platform.now, operations.retryAfter),
     tokens: options.tokens,
+    signIn: createSignIn({ ...options, clients: options.clients ?? [] }),
+    locks,
   });
 
   const seed = (resources: readonly SeedResource[]) => {
-    seedResources(types, store, resources);
-    state.commit(clock.now());
+    for (let start = 0; start < resources.length; start += seedsOfCommit) {
+      const some = resources.slice(start, start + seedsOfCommit);
+      seedResources(types, store, some);
+      // As if they had long been.
+      view.catchUp(some.map(({ id }) => id));
+      state.commit(clock.now());
+    }
   };
   seed([{ id: `/subscriptions/${options.subscriptionId}`, location: '' }]);
   scheduler.runDue();
@@ -115,6 +139,7 @@ export async function startResourceManager(
     faults: faults.faults,
     calls: server.calls,
     seed,
+    resourceGraph: view,
     latestIn: (definitionId, region) => latestIn(platform, definitionId, region),
     async close() {
       scheduler.stop();

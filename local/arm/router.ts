@@ -11,7 +11,7 @@ import type { ResourcePath } from './resource-path.ts';
 
 export interface Route {
   type: ResourceType;
-  /** On a POST that runs an action: its name. */
+  /** On a POST that runs an action, or a GET of a view: its name. */
   actionName?: string;
 }
 
@@ -37,9 +37,10 @@ export function createRouter(types: readonly ResourceType[]): Router {
       const type = byName.get(name);
       if (type) return { type };
       const cut = name.lastIndexOf('/');
-      const owner =
-        method === 'POST' && !path.isResource ? byName.get(name.slice(0, cut)) : undefined;
-      if (owner) return { type: owner, actionName: name.slice(cut + 1) };
+      const owner = path.isResource ? undefined : byName.get(name.slice(0, cut));
+      const last = name.slice(cut + 1);
+      const isView = owner?.views?.[last] !== undefined;
+      if (owner && (method === 'POST' || isView)) return { type: owner, actionName: last };
       if (!namespaces.has(path.namespace.toLowerCase())) throw unknownNamespace(path.namespace);
       throw unknownType(path.namespace, apiVersion);
     },
@@ -66,9 +67,13 @@ function operationsHere(
 ): Partial<Record<Method, Operation>> | undefined {
   if (actionName !== undefined) {
     const action = type.actions?.[actionName];
-    return action && { POST: action };
+    const view = type.views?.[actionName];
+    if (!action && !view) return undefined;
+    return { ...(action && { POST: action }), ...(view && { GET: view }) };
   }
   if (path.isResource) return path.level === (type.level ?? 'group') ? type.resource : undefined;
   const list = type.list?.[path.level];
-  return list && { GET: list };
+  const query = type.query?.[path.level];
+  if (!list && !query) return undefined;
+  return { ...(list && { GET: list }), ...(query && { POST: query }) };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { IncomingCall } from './call.ts';
 import { callWithoutBody, readCall, writeReply } from './connection.ts';
 import { ArmError } from './errors.ts';
@@ -56,6 +57,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       request.socket.destroy();
       return;
     }
+    if (fault?.kind === 'delay') await setTimeout(fault.milliseconds);
     const answered = await answerTo(request, fault);
     if (!answered) return;
     const { call, reply, producedBy } = answered;

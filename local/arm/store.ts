@@ -25,12 +25,17 @@ export interface Store {
   ofSubscription<Kept = unknown>(subscription: string, type: string): StoredResource<Kept>[];
   /** Everything at any depth below an id. */
   below(id: string): StoredResource[];
+  /** Everything, in the order of creation. */
+  values(): Iterable<StoredResource>;
+  /** Calls back at every change, with what was there before it. */
+  onChange(listener: (id: string, before: StoredResource | undefined) => void): void;
 }
 
 /** The resources by lower-cased id, with an index by parent and by subscription. */
 export function createStore(state: State): Store {
   const table = state.table<StoredResource>('resources');
   const lists = new Map<string, Map<string, StoredResource>>();
+  const listeners: ((id: string, before: StoredResource | undefined) => void)[] = [];
   for (const resource of table.values()) index(resource);
 
   function index(resource: StoredResource) {
@@ -43,6 +48,7 @@ export function createStore(state: State): Store {
   return {
     get: <Kept>(id: string) => table.get(id.toLowerCase()) as StoredResource<Kept> | undefined,
     put(resource) {
+      tell(resource.id);
       table.set(resource.id.toLowerCase(), resource);
       index(resource);
     },
@@ -50,6 +56,7 @@ export function createStore(state: State): Store {
       const key = id.toLowerCase();
       const resource = table.get(key);
       if (!resource) return;
+      tell(id);
       table.delete(key);
       for (const list of listsOf(resource)) lists.get(list)?.delete(key);
     },
@@ -60,7 +67,15 @@ export function createStore(state: State): Store {
       const prefix = `${id.toLowerCase()}/`;
       return [...table.values()].filter((one) => one.id.toLowerCase().startsWith(prefix));
     },
+    values: () => table.values(),
+    onChange: (listener) => void listeners.push(listener),
   };
+
+  function tell(id: string) {
+    if (listeners.length === 0) return;
+    const before = table.get(id.toLowerCase());
+    for (const listener of listeners) listener(id, before);
+  }
 
   function listed<Kept>(key: string) {
     return [...(lists.get(key)?.values() ?? [])] as StoredResource<Kept>[];

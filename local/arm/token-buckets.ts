@@ -42,10 +42,11 @@ export function createTokenBuckets(
         refillPerSecond * globalFactor,
       );
       if (left < 0 || globalLeft < 0) throw throttled(kind, principal, retryAfter);
+      const actor = subscription === '' ? 'tenant' : 'subscription';
       return {
         // Reads of one subscription are not told any more.
-        ...(kind !== 'reads' && { [`x-ms-ratelimit-remaining-subscription-${kind}`]: `${left}` }),
-        [`x-ms-ratelimit-remaining-subscription-global-${kind}`]: `${globalLeft}`,
+        ...(kind !== 'reads' && { [`x-ms-ratelimit-remaining-${actor}-${kind}`]: `${left}` }),
+        [`x-ms-ratelimit-remaining-${actor}-global-${kind}`]: `${globalLeft}`,
       };
     },
   };

@@ -10,11 +10,11 @@ export const armDeviations: Deviation[] = [
     why: 'Tests can tell when it ends. In Azure each takes as long as it takes.',
   },
   {
-    what: 'The copy in the source region completes one to two minutes after the operation, in any other two to ten, always the same for a region.',
-    why: 'Azure may take hours; the spread is made from the name of the region so that runs agree.',
+    what: "The copy in the version's own region completes with the operation, in any other two to ten minutes later, always the same for a region.",
+    why: 'In recordings a new version serves its own region at once. Elsewhere Azure may take hours; the spread is made from the name of the region so that runs agree.',
   },
   {
-    what: 'A region is usable exactly ten minutes after its copy says Completed.',
+    what: "A region other than the version's own is usable exactly ten minutes after its copy says Completed.",
     why: 'The lag was seen in the field (Azure/AgentBaker#8373); its length is not promised.',
   },
   {
@@ -30,8 +30,16 @@ export const armDeviations: Deviation[] = [
     why: "Azure's words for these, for image versions, were found nowhere.",
   },
   {
-    what: 'Sources are VHDs and other image versions. Machines, managed images, disks and snapshots are refused with NotSupportedByLocalAzure.',
-    why: 'They come with those resource types.',
+    what: 'A version is made from community galleries nowhere: NotSupportedByLocalAzure.',
+    why: 'Nothing here reads across tenants.',
+  },
+  {
+    what: 'Sources of a version are looked at once, when the PUT comes; a source that goes while the version is made changes nothing. A machine as source.id is taken with every api-version.',
+    why: 'No bytes are copied here, and when Azure stops taking the older form was told by mail alone.',
+  },
+  {
+    what: 'A disk encryption set that is missing, or not of the target region, is 400 InvalidParameter in words of our own; a set of another subscription is taken on trust.',
+    why: "Azure's refusal was found nowhere. Sets are only referred to: key vaults are not there, and a set in use can be deleted.",
   },
   {
     what: 'A failed replication has the code ReplicationJobFailed; at creation the other regions are then Unknown.',
@@ -74,7 +82,7 @@ export const armDeviations: Deviation[] = [
     why: 'The size was seen for definitions; the form of a nextLink is not known.',
   },
   {
-    what: "Compute's limits count in fixed windows that begin with the first call; the charges of a child's write to its parents are one read each.",
+    what: "Compute's limits of 3 and 30 minutes count in fixed windows that begin with the first call; a child's write charges its parents one read each. Limits without a window get a third of their tokens back every minute. Lists of machines, and scale sets, are not limited; every call on a scale set costs x-ms-request-charge: 1.",
     why: 'The counters of recordings allow no finer account.',
   },
   {
@@ -82,11 +90,51 @@ export const armDeviations: Deviation[] = [
     why: 'Otherwise a client of a fast Azure would wait for what has long happened.',
   },
   {
+    what: 'A poll of work on a gallery or a definition that has not ended says Retry-After: 1.',
+    why: 'Azure says nothing, but its first poll finds such work done. Here clients are quicker, and az would wait 30 s.',
+  },
+  {
+    what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated, 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
+    why: 'Recordings show such times. In Azure each takes as long as it takes.',
+  },
+  {
+    what: 'Nothing runs in a machine: there is no guest (no osName, no osVersion, runCommand prints nothing, nobody shuts down from inside), no network, no extension, and no check of sizes, zones or quotas.',
+    why: 'Machines are here to be images of, to be made from images, and to be counted as users of images.',
+  },
+  {
+    what: 'Every marketplace image is there: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2. Its latest version is 1.0.0. What may be asked about marketplace images is not offered.',
+    why: 'The marketplace is not tried here.',
+  },
+  {
+    what: "Members of a machine's and a scale set's profiles that local Azure does not know the use of (network, security, diagnostics, extensions and so on) are told back as they were sent, and any member in them is taken.",
+    why: 'The models have hundreds of members that images do not depend on. An unknown member beside them is refused.',
+  },
+  {
+    what: 'A machine cannot change its image, OS disk or names (409 PropertyChangeNotAllowed). Newer work on a machine ends older work with OperationPreempted; a machine being made takes no action (409).',
+    why: "Azure's answer for each pair of operations was not recorded; swapping an OS disk is not tried here.",
+  },
+  {
+    what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another.',
+    why: 'Accounts other than the local one have no bytes here, yet images and versions are made of such blobs.',
+  },
+  {
+    what: 'Disks are made with Empty, Copy, Import, FromImage and Upload; a URL that beginGetAccess gives leads nowhere. Standard and ultra disks all tell 500 IOPS and 60 MB/s.',
+    why: 'Disks are here to be sources. Nothing reads or writes their bytes.',
+  },
+  {
+    what: 'Scale sets are of orchestrationMode Uniform only. Automatic and Rolling upgrades move all instances at once; the newest instances go first when a set shrinks; disks of instances are no resources.',
+    why: 'Enough to be a user of images: a set that cannot grow because its image is gone.',
+  },
+  {
+    what: 'A machine, scale set or disk of a gallery image that is missing, deleted or not (yet) in its region is 404 GalleryImageNotFound, at once; so is one of a definition without a version for latest.',
+    why: 'The code and its text come from issues; whether Azure words a missing definition otherwise is not known.',
+  },
+  {
     what: 'The signature in operation URLs is not checked, and its certificate is a word.',
     why: 'Clients must send these URLs back as they are; that they do shows in the calls.',
   },
   {
-    what: 'A monitor URL answers 202 while the work runs.',
+    what: 'A monitor URL answers 202 while the work runs, and 409 with the error where it failed.',
     why: 'It is the convention of Resource Manager; clients were only recorded to ask at the end.',
   },
   {

@@ -1,10 +1,10 @@
 import type { Platform } from '../platform.ts';
-import type { ErrorBody } from '../reply.ts';
+import type { Outcome } from '../operations.ts';
 import { settled, stopped } from './replication.ts';
 import type { VersionState } from './version-state.ts';
 
 /** What a creation, an update or a restoration comes to when it ends. */
-export function finishWrite({ store }: Platform, id: string): ErrorBody | undefined {
+export function finishWrite({ store }: Platform, id: string): Outcome {
   const version = store.get<VersionState>(id);
   if (!version || version.provisioningState === 'Deleting') return undefined;
   const { state } = version;
@@ -12,12 +12,12 @@ export function finishWrite({ store }: Platform, id: string): ErrorBody | undefi
   if (failure) {
     const replicas = stopped(state.replicas);
     store.put({ ...version, provisioningState: 'Failed', state: { ...kept, replicas } });
-    return failure;
+    return { error: failure };
   }
   const { replicas, error } = settled(state.replicas, state.isMade);
   const isMade = state.isMade || !error;
   const storageProfile = isMade ? state.measured : state.storageProfile;
   const after: VersionState = { ...state, replicas, isMade, storageProfile };
   store.put({ ...version, provisioningState: error ? 'Failed' : 'Succeeded', state: after });
-  return error;
+  return error && { error };
 }

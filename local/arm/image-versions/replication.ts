@@ -33,9 +33,10 @@ function started(
   { now, seconds, location, atCreation }: Parameters<typeof replicasFor>[2],
   faults: FaultState,
 ): Replica {
-  // Copies outlive the operation: the source region by a minute or two, the others by two to ten.
-  const isSource = region === shortName(location);
-  const spread = isSource ? 60 + (numberFrom(region) % 60) : 120 + (numberFrom(region) % 480);
+  // Recorded: in its own region a version is a source, and makes machines, as soon as it is made.
+  // The other copies outlive the operation by two to ten minutes.
+  const isHome = region === shortName(location);
+  const spread = isHome ? 0 : 120 + (numberFrom(region) % 480);
   const completesAt = new Date(now.getTime() + (seconds + spread) * 1000);
   return {
     startedAt: now.toISOString(),
@@ -122,11 +123,9 @@ export function isReplicatedTo({ state }: Version, region: string, now: Date): b
   return replica !== undefined && stateOf(replica, now) === 'Completed';
 }
 
-/** Whether a user in that region finds the version: some time after its copy says Completed. */
+/** Whether a user in that region finds the version: in its own region at once, elsewhere some time after. */
 export function isUsableIn(version: Version, region: string, now: Date): boolean {
-  return isReplicatedTo(
-    version,
-    region,
-    new Date(now.getTime() - unusableAfterCompletedMilliseconds),
-  );
+  const isHome = shortName(region) === shortName(version.location);
+  const lag = isHome ? 0 : unusableAfterCompletedMilliseconds;
+  return isReplicatedTo(version, region, new Date(now.getTime() - lag));
 }

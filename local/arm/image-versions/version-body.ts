@@ -21,7 +21,11 @@ export function versionBody(version: Version, now: Date, expand = ''): unknown {
       ...(securityProfile !== undefined && { securityProfile }),
       // Left out while a version is being updated.
       ...(provisioningState !== 'Updating' && {
-        validationsProfile: { validationOperationStatus: 'NotExecuted' },
+        validationsProfile: {
+          validationOperationStatus: 'NotExecuted',
+          ...(state.isMade &&
+            state.platformAttributes && { platformAttributes: state.platformAttributes }),
+        },
       }),
       provisioningState,
       ...(/^replicationstatus$/i.test(expand) && {

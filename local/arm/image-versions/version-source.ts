@@ -1,16 +1,28 @@
 import type { Call } from '../call.ts';
-import { ArmError, invalidParameter, linkedIdMalformed } from '../errors.ts';
+import { invalidParameter, linkedIdMalformed, notOfferedHere } from '../errors.ts';
+import { machineType } from '../machines/machine-state.ts';
+import { imageType } from '../managed-images/image-state.ts';
 import type { Platform } from '../platform.ts';
 import type { ErrorBody } from '../reply.ts';
 import { parentId, typeOf } from '../resource-path.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { readDisk, type AskedDisk } from './disk-source.ts';
+import { machineSource } from './machine-source.ts';
+import { managedImageSource } from './managed-image-source.ts';
 import { isReplicatedTo } from './replication.ts';
-import { checkAccount, readVhd } from './vhd-source.ts';
+import {
+  compareWithDefinition,
+  refuseEncryption,
+  requireOnSource,
+  sourceNotFound,
+  type Wanted,
+} from './source-checks.ts';
 import type { AskedStorage } from './version-request.ts';
 import {
   isLive,
   versionType,
   type DiskImage,
+  type PlatformAttribute,
   type StorageProfile,
   type VersionState,
 } from './version-state.ts';
@@ -20,15 +32,10 @@ export interface Source {
   /** As it is told from the start, and once the version is made. */
   storageProfile: StorageProfile;
   measured: StorageProfile;
+  /** Of the marketplace image behind it. */
+  platformAttributes?: PlatformAttribute[];
   /** With what the creation will fail in the end. */
   failure?: ErrorBody;
-}
-
-interface Wanted {
-  location: string;
-  isShallow: boolean;
-  /** Whether any region is to be encrypted with a set. */
-  isEncrypted: boolean;
 }
 
 const path = 'properties.storageProfile';
@@ -48,28 +55,34 @@ export async function readSource(
       'The gallery artifact version source can only be specified either directly under storageProfile or within individual OS or data disks. One and only one source type (user image, snapshot, disk, virtual machine) can be provided.',
     );
   if (onDisks) return disksSource(platform, call, { osDiskImage, dataDiskImages }, wanted);
-  if (source?.virtualMachineId !== undefined) throw notOffered('a virtual machine');
-  if (source?.communityGalleryImageId !== undefined) throw notOffered('a community gallery image');
-  return versionSource(platform, call, source?.id ?? '', wanted);
+  const { virtualMachineId } = source ?? {};
+  if (virtualMachineId !== undefined)
+    return machineSource(platform, call, virtualMachineId, wanted, { virtualMachineId });
+  if (source?.communityGalleryImageId !== undefined)
+    throw notOfferedHere(
+      'Local Azure has no community galleries. Make the version from a VHD, a disk, a snapshot, a managed image, a virtual machine or another version.',
+    );
+  return directSource(platform, call, source?.id ?? '', wanted);
+}
+
+function directSource(platform: Platform, call: Call, id: string, wanted: Wanted): Source {
+  const type = typeOf(id)?.toLowerCase();
+  if (type === undefined) throw linkedIdMalformed(id, `${path}.source.id`);
+  if (type === imageType.toLowerCase()) return managedImageSource(platform, call, id, wanted);
+  if (type === machineType.toLowerCase()) return machineSource(platform, call, id, wanted, { id });
+  if (type === versionType.toLowerCase()) return versionSource(platform, call, id, wanted);
+  throw invalidParameter(
+    `The source id: ${id} must either be a managed image, virtual machine or another gallery image version.`,
+  );
 }
 
 function versionSource(platform: Platform, call: Call, id: string, wanted: Wanted): Source {
-  const type = typeOf(id)?.toLowerCase();
-  if (type === undefined) throw linkedIdMalformed(id, `${path}.source.id`);
-  if (type === 'microsoft.compute/images') throw notOffered('a managed image');
-  if (type === 'microsoft.compute/virtualmachines') throw notOffered('a virtual machine');
-  if (type !== versionType.toLowerCase())
-    throw invalidParameter(
-      `The source id: ${id} must either be a managed image, virtual machine or another gallery image version.`,
-    );
-  const request = { action: call.action, scope: call.id };
-  platform.permissions.requireLinked(call.principal, request, `${versionType}/read`, id);
+  requireOnSource(platform, call, `${versionType}/read`, id);
   const version = platform.store.get<VersionState>(id);
   if (!version || !isLive(version) || !isReplicatedTo(version, wanted.location, platform.now()))
-    throw invalidParameter(
-      `Source ${id} is not found. Please check source exists, and is in the same region as gallery image version being created.`,
-    );
-  compareDefinitions(platform, id, call.id);
+    throw sourceNotFound(id);
+  const from = platform.store.get<DefinitionState>(parentId(id))?.state.properties ?? {};
+  compareWithDefinition(platform, call, id, from);
   refuseEncryption(wanted, id);
   const { osDiskImage, dataDiskImages } = version.state.measured;
   const measured: StorageProfile = {
@@ -84,30 +97,10 @@ function withoutSource({ source: _, ...disk }: DiskImage): DiskImage {
   return disk;
 }
 
-function compareDefinitions({ store }: Platform, sourceId: string, versionId: string) {
-  const [from, to] = [sourceId, versionId].map(
-    (id) => store.get<DefinitionState>(parentId(id))?.state.properties,
-  );
-  if (!from || !to) return;
-  if (from.osState !== to.osState)
-    throw invalidParameter(
-      `Cannot create Gallery Image Version from: ${sourceId} since the OS State in the parent gallery image (${to.osState}) is not ${from.osState}.`,
-    );
-  if (from.hyperVGeneration !== to.hyperVGeneration)
-    throw invalidParameter(
-      `The resource with id '${sourceId}' has a different Hypervisor generation ['${from.hyperVGeneration}'] than the parent gallery image Hypervisor generation ['${to.hyperVGeneration}'].`,
-    );
-  if (from.osType !== to.osType)
-    throw invalidParameter(
-      `The resource with id '${sourceId}' has a different OS type ['${from.osType}'] than the parent gallery image OS type generation ['${to.osType}'].`,
-    );
-}
-
 interface AskedDisks {
   osDiskImage: AskedStorage['osDiskImage'];
   dataDiskImages: NonNullable<AskedStorage['dataDiskImages']>;
 }
-type AskedDisk = NonNullable<AskedStorage['osDiskImage']> & { lun?: number };
 
 async function disksSource(
   platform: Platform,
@@ -115,18 +108,9 @@ async function disksSource(
   { osDiskImage, dataDiskImages }: AskedDisks,
   wanted: Wanted,
 ): Promise<Source> {
-  const luns = dataDiskImages.map(({ lun }) => lun);
-  if (new Set(luns).size < luns.length)
-    throw invalidParameter(
-      'Duplicated lun numbers have been detected in the input data disks. Lun number must be unique for each data disk.',
-    );
-  const uris = [osDiskImage, ...dataDiskImages].map((disk) => disk?.source?.uri?.toLowerCase());
-  if (new Set(uris).size < uris.length)
-    throw invalidParameter(
-      'Duplicated source ids are found in the input disks. Source id should be unique for each disk.',
-    );
+  refuseDuplicates([osDiskImage ?? {}, ...dataDiskImages]);
   const read = (disk: AskedDisk, at: string, caching: string) =>
-    diskSource(platform, call, disk, { at: `${path}.${at}.source`, caching, ...wanted });
+    readDisk(platform, call, disk, { at: `${path}.${at}.source`, caching, ...wanted });
   const os = await read(osDiskImage ?? {}, 'osDiskImage', 'ReadWrite');
   const data = [];
   for (const disk of dataDiskImages) data.push(await read(disk, 'dataDiskImages', 'ReadOnly'));
@@ -138,45 +122,16 @@ async function disksSource(
   };
 }
 
-async function diskSource(
-  platform: Platform,
-  call: Call,
-  disk: AskedDisk,
-  { at, caching, ...wanted }: Wanted & { at: string; caching: string },
-) {
-  const { id, uri, storageAccountId } = disk.source ?? {};
-  if (id !== undefined) {
-    const type = typeOf(id)?.toLowerCase();
-    if (type === undefined) throw linkedIdMalformed(id, `${at}.id`);
-    if (/^microsoft\.compute\/(snapshots|disks)$/.test(type))
-      throw notOffered('a snapshot or disk');
-    throw invalidParameter(`The source id: ${id} must be a managed disk or snapshot.`);
-  }
-  if (uri === undefined || storageAccountId === undefined)
+function refuseDuplicates(disks: readonly AskedDisk[]): void {
+  const luns = disks.map(({ lun }) => lun);
+  if (new Set(luns).size < luns.length)
     throw invalidParameter(
-      `A VHD is given by both 'storageAccountId' and 'uri' at '${at}'.`,
-      `galleryImageVersion.${at}`,
+      'Duplicated lun numbers have been detected in the input data disks. Lun number must be unique for each data disk.',
     );
-  checkAccount(platform, call, storageAccountId, at, wanted.location);
-  refuseEncryption(wanted, uri);
-  const { sizeInGB, failure } = await readVhd(platform, storageAccountId, uri, wanted.isShallow);
-  const told: DiskImage = {
-    ...(disk.lun !== undefined && { lun: disk.lun }),
-    hostCaching: disk.hostCaching ?? caching,
-    source: { uri, storageAccountId },
-  };
-  return { told, measured: { ...told, sizeInGB }, ...(failure && { failure }) };
-}
-
-/** Sets encrypt what is made from machines, disks, snapshots and managed images only. */
-function refuseEncryption({ isEncrypted }: Wanted, source: string): void {
-  if (isEncrypted)
+  const sources = disks.map(({ source }) => (source?.id ?? source?.uri)?.toLowerCase());
+  const given = sources.filter((one) => one !== undefined);
+  if (new Set(given).size < given.length)
     throw invalidParameter(
-      `Encryption is not supported for source resource '${source}'. Please use a different source resource type which supports encryption or remove encryption properties.`,
+      'Duplicated source ids are found in the input disks. Source id should be unique for each disk.',
     );
-}
-
-function notOffered(what: string): ArmError {
-  const message = `Local Azure does not make image versions from ${what} yet. Use a VHD (osDiskImage.source with storageAccountId and uri) or another gallery image version (source.id).`;
-  return new ArmError(400, { code: 'NotSupportedByLocalAzure', message }, 'provider');
 }

@@ -58,11 +58,18 @@ export interface Replica {
   ended?: 'Failed' | 'Stopped';
 }
 
+export interface PlatformAttribute {
+  name: string;
+  value: string;
+}
+
 export interface VersionState {
   publishingProfile: PublishingProfile;
   storageProfile: StorageProfile;
   /** What the storage profile becomes when the version is made. */
   measured: StorageProfile;
+  /** Told once the version is made. */
+  platformAttributes?: PlatformAttribute[];
   safetyProfile: SafetyProfile;
   securityProfile?: unknown;
   /** By short region name. */

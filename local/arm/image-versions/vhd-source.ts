@@ -49,6 +49,15 @@ export async function readVhd(
   isShallow: boolean,
 ): Promise<VhdRead> {
   checkUri(accountId, uri);
+  return readBlobVhd(platform, uri, isShallow ? Infinity : largestGibibytes);
+}
+
+/** Reads a VHD wherever it lies. Throws 400 for what Azure refuses at once. */
+export async function readBlobVhd(
+  platform: Platform,
+  uri: string,
+  largest = Infinity,
+): Promise<VhdRead> {
   const blob = await platform.readBlob(uri);
   if (!blob)
     return broken('InvalidParameter', `The source blob ${uri} is not accessible.`, 'disks');
@@ -68,10 +77,10 @@ export async function readVhd(
   if (footer.diskType !== fixedDisk || footer.size + footerLength !== blob.length)
     return broken('InvalidVhd', 'Only blobs formatted as VHDs can be imported.', 'disks');
   const sizeInGB = Math.ceil(footer.size / gibibyte);
-  if (sizeInGB > largestGibibytes && !isShallow)
+  if (sizeInGB > largest)
     return broken(
       'GallerySourceResourceExceedsMaxSize',
-      `The GalleryImageVersion source resource size ${sizeInGB} exceeds the max size ${largestGibibytes} supported.`,
+      `The GalleryImageVersion source resource size ${sizeInGB} exceeds the max size ${largest} supported.`,
     );
   return { sizeInGB };
 }

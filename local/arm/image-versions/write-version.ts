@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
+import { checkEncryptionSets } from './encryption-sets.ts';
 import { isEncrypted, publishingProfile } from './publishing-profile.ts';
 import { replicasFor } from './replication.ts';
 import { refuseChanges } from './unchangeable.ts';
@@ -57,6 +58,7 @@ async function create(platform: Platform, call: Call, body: VersionRequest): Pro
   const isShallow = profile.replicationMode === 'Shallow';
   const wanted = { location, isShallow, isEncrypted: isEncrypted(profile) };
   const source = await readSource(platform, call, asked.storageProfile ?? {}, wanted);
+  checkEncryptionSets(platform, call, profile);
   if (store.get(call.id)) throw conflictingWrite();
   const duration = isShallow ? seconds.createShallow : seconds.create;
   const write = { now: now(), seconds: duration, location, atCreation: true };
@@ -104,6 +106,7 @@ function update(
   );
   const safety = safetyProfile(asked.safetyProfile, state.safetyProfile, isPatch);
   const added = refuseChanges(state, { profile, storage: asked.storageProfile, safety });
+  checkEncryptionSets(platform, call, profile, state.publishingProfile);
   const duration = state.isMade
     ? Math.min(seconds.mostForUpdate, seconds.update + added * seconds.perAddedRegion)
     : seconds.create;

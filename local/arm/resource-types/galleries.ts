@@ -7,6 +7,7 @@ import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf, typeAndName } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
 import type { StoredResource } from '../store.ts';
+import { withUpperCaseGroup } from '../upper-case-group.ts';
 import {
   galleryBody,
   galleryRequest,
@@ -142,12 +143,4 @@ export function galleries(platform: Platform): ResourceType {
       store.put(seededGallery(resource));
     },
   };
-}
-
-/** As lists of galleries have it, and nothing else below a gallery. */
-function withUpperCaseGroup(id: string): string {
-  return id.replace(
-    /(\/resourceGroups\/)([^/]+)/i,
-    (_, segment: string, name: string) => `${segment}${name.toUpperCase()}`,
-  );
 }

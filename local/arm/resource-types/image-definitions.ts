@@ -80,10 +80,10 @@ export function imageDefinitions(platform: Platform): ResourceType {
     const clash = others.find(({ id, state: { properties } }) => {
       const { publisher, offer, sku } = properties.identifier;
       return (
-        id.toLowerCase() !== call.id.toLowerCase() &&
-        same(publisher, one.publisher) &&
+        same(sku, one.sku) &&
         same(offer, one.offer) &&
-        same(sku, one.sku)
+        same(publisher, one.publisher) &&
+        !same(id, call.id)
       );
     });
     if (clash)
@@ -176,5 +176,5 @@ function checkName(name: string): void {
 }
 
 function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return one.length === other.length && one.toLowerCase() === other.toLowerCase();
 }

@@ -53,6 +53,15 @@ export function resourceGroups(platform: Platform): ResourceType {
     return compactReply(existing ? 200 : 201, groupBody(kept));
   }
 
+  function patch(call: Call): Reply {
+    const kept = group(call);
+    const { tags = kept.tags } = shaped(request, call.json, 'ResourceGroup');
+    const changed = { ...kept, ...(tags && { tags }) };
+    store.put(changed);
+    operations.doneAtOnce(call);
+    return compactReply(200, groupBody(changed));
+  }
+
   function remove(call: Call): Reply {
     const kept = group(call);
     store.put({ ...kept, provisioningState: 'Deleting' });
@@ -91,6 +100,7 @@ export function resourceGroups(platform: Platform): ResourceType {
         handle: (call) => ({ status: store.get(call.id) ? 204 : 404 }),
       },
       PUT: { action: `${action}/write`, handle: put },
+      PATCH: { action: `${action}/write`, handle: patch },
       DELETE: { action: `${action}/delete`, handle: remove },
     },
     list: {

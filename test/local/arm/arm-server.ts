@@ -7,6 +7,7 @@ import {
   startResourceManager,
   type BlobFacts,
   type ResourceManager,
+  type ResourceManagerOptions,
 } from '../../../local/arm/resource-manager.ts';
 import { prepareCertificates, type Certificates } from '../../../local/certificates.ts';
 import { azureClock, type AzureClock } from '../../../local/clock.ts';
@@ -73,7 +74,7 @@ const tokens = createTokens(tenantId);
 
 /** A Resource Manager with a group, a storage account and a clock that stands still; closed after the test. */
 export async function armServer(
-  options: { journal?: string; clock?: AzureClock } = {},
+  options: Pick<Partial<ResourceManagerOptions>, 'journal' | 'clock' | 'clients'> = {},
 ): Promise<TestServer> {
   certificates ??= prepareCertificates(mkdtempSync(join(tmpdir(), 'arm-certificates-')));
   const clock = options.clock ?? azureClock({ speed: 0, start: new Date('2026-03-01T12:00:00Z') });
@@ -91,6 +92,7 @@ export async function armServer(
     raise: (event) => events.push(event),
     readBlob: async (url) => blobs.get(url),
     ...(options.journal !== undefined && { journal: options.journal }),
+    ...(options.clients && { clients: options.clients }),
   });
   onTestFinished(() => resourceManager.close());
   resourceManager.seed([

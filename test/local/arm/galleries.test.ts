@@ -47,7 +47,7 @@ it('follows a write by the URL in Azure-AsyncOperation', async () => {
   expect(headers['location']).toBeUndefined();
   const running = await send('GET', operation);
   expect(running.json).toMatchObject({ status: 'InProgress' });
-  expect(running.headers['retry-after']).toBeUndefined();
+  expect(running.headers['retry-after']).toBe('1');
   clock.advance(1);
   const ended = await send('GET', operation);
   expect(Object.keys(ended.json)).toEqual(['startTime', 'endTime', 'status', 'name']);

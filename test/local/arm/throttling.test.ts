@@ -20,7 +20,7 @@ const start = new Date('2026-03-01T12:00:00Z');
 it("counts a policy's calls in 3 and in 30 minutes", () => {
   const clock = azureClock({ speed: 0, start });
   const limits = createRateLimits(() => clock.now(), String);
-  const write = () => limits.charge('s', { DeleteGallery: 1, GetGallery: 1 });
+  const write = () => limits.charge('s', { DeleteGallery: 1, GetGallery: 1 }, 'pics');
   for (let left = 49; left >= 0; left -= 1)
     expect(write()).toEqual({
       'x-ms-ratelimit-remaining-resource': `Microsoft.Compute/DeleteGallery3Min;${left},Microsoft.Compute/DeleteGallery30Min;${250 + left}`,

@@ -94,10 +94,10 @@ it.each<[string, object, string, RegExp]>([
     /is not found/,
   ],
   [
-    'a VM',
-    { source: { virtualMachineId: `${group}/x` } },
-    'NotSupportedByLocalAzure',
-    /virtual machine/,
+    'a VM that is not there',
+    { source: { virtualMachineId: `${group}/providers/Microsoft.Compute/virtualMachines/x` } },
+    'InvalidParameter',
+    /is not found. Please check source exists/,
   ],
   [
     'an account elsewhere',

@@ -1,0 +1,152 @@
+import type { Call } from '../call.ts';
+import {
+  ArmError,
+  galleryImageNotFound,
+  invalidParameter,
+  linkedIdMalformed,
+  notOfferedHere,
+  referenceNotFound,
+} from '../errors.ts';
+import { isUsableIn } from '../image-versions/replication.ts';
+import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
+import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { readBlobVhd } from '../image-versions/vhd-source.ts';
+import type { Platform } from '../platform.ts';
+import { sameRegion, shortName } from '../regions.ts';
+import { nameOf, parentId, typeOf } from '../resource-path.ts';
+import { gibibyte, isDiskType, type CreationData, type DiskState } from './disk-state.ts';
+import type { AskedCreation } from './disk-request.ts';
+
+/** What a disk begins as. */
+export interface Beginning {
+  creationData: CreationData;
+  /** Undefined where only the request can say it. */
+  sizeBytes?: number | undefined;
+  osType?: DiskState['osType'];
+  hyperVGeneration?: DiskState['hyperVGeneration'];
+}
+
+/** Looks at what a disk is made from. Throws what Azure answers at once. */
+export async function readBeginning(
+  platform: Platform,
+  call: Call,
+  asked: AskedCreation,
+  location: string,
+): Promise<Beginning> {
+  const { createOption } = asked;
+  if (createOption === 'Empty') return { creationData: { createOption } };
+  if (createOption === 'Copy') return copied(platform, call, asked, location);
+  if (createOption === 'Import') return imported(platform, asked);
+  if (createOption === 'FromImage') return fromImage(platform, call, asked, location);
+  if (createOption === 'Upload') return uploaded(asked);
+  throw notOfferedHere(
+    `Local Azure does not make disks with createOption '${createOption}'. Use Empty, Copy, Import, FromImage or Upload.`,
+  );
+}
+
+function required<Value>(value: Value | undefined, name: string): Value {
+  if (value !== undefined) return value;
+  const parameter = `disk.creationData.${name}`;
+  throw invalidParameter(`Required parameter '${parameter}' is missing (null).`, parameter);
+}
+
+function copied(
+  { store, permissions }: Platform,
+  call: Call,
+  asked: AskedCreation,
+  location: string,
+): Beginning {
+  const id = required(asked.sourceResourceId, 'sourceResourceId');
+  const type = typeOf(id);
+  if (!isDiskType(type) || type === undefined)
+    throw linkedIdMalformed(id, 'properties.creationData.sourceResourceId');
+  permissions.requireLinked(
+    call.principal,
+    { action: call.action, scope: call.id },
+    `${type}/beginGetAccess/action`,
+    id,
+  );
+  const source = store.get<DiskState>(id);
+  if (!source) throw referenceNotFound(`Resource ${nameOf(id)} is not found.`);
+  if (!sameRegion(source.location, location))
+    throw invalidParameter(
+      `The source resource '${id}' is in location '${source.location}', the disk in '${location}'. They must be in the same location.`,
+      'sourceResourceId',
+    );
+  const { sizeBytes, osType, hyperVGeneration, uniqueId } = source.state;
+  const creationData = {
+    createOption: 'Copy',
+    sourceResourceId: id,
+    sourceUniqueId: uniqueId,
+  };
+  return { creationData, sizeBytes, osType, hyperVGeneration };
+}
+
+async function imported(platform: Platform, asked: AskedCreation): Promise<Beginning> {
+  const { createOption, storageAccountId } = asked;
+  const sourceUri = required(asked.sourceUri, 'sourceUri');
+  const { sizeInGB, failure } = await readBlobVhd(platform, sourceUri);
+  if (failure) throw new ArmError(400, failure, 'provider');
+  return {
+    creationData: { createOption, storageAccountId, sourceUri },
+    sizeBytes: sizeInGB * gibibyte,
+  };
+}
+
+function fromImage(
+  platform: Platform,
+  call: Call,
+  { createOption, imageReference, galleryImageReference }: AskedCreation,
+  location: string,
+): Beginning {
+  if (!galleryImageReference) {
+    const id = required(imageReference?.id, 'imageReference.id');
+    if (!/\/ArtifactTypes\/VMImage\//i.test(id))
+      throw linkedIdMalformed(id, 'properties.creationData.imageReference.id');
+    const osType = /windows/i.test(id) ? 'Windows' : 'Linux';
+    const sizeBytes = (osType === 'Windows' ? 127 : 30) * gibibyte;
+    return { creationData: { createOption, imageReference }, sizeBytes, osType };
+  }
+  const id = required(galleryImageReference.id, 'galleryImageReference.id');
+  if (typeOf(id)?.toLowerCase() !== versionType.toLowerCase())
+    throw linkedIdMalformed(id, 'properties.creationData.galleryImageReference.id');
+  const request = { action: call.action, scope: call.id };
+  platform.permissions.requireLinked(call.principal, request, `${versionType}/read`, id);
+  const version = platform.store.get<VersionState>(id);
+  if (!version || !isLive(version) || !isUsableIn(version, location, platform.now()))
+    throw galleryImageNotFound(id, shortName(location));
+  const { osDiskImage, dataDiskImages = [] } = version.state.measured;
+  const { lun } = galleryImageReference;
+  const disk = lun === undefined ? osDiskImage : dataDiskImages.find((one) => one.lun === lun);
+  if (!disk)
+    throw invalidParameter(`The gallery image ${id} has no data disk with lun ${lun}.`, 'lun');
+  const definition = platform.store.get<DefinitionState>(parentId(id))?.state.properties;
+  return {
+    creationData: { createOption, galleryImageReference },
+    sizeBytes: (disk.sizeInGB ?? 0) * gibibyte,
+    ...(lun === undefined && {
+      osType: definition?.osType,
+      hyperVGeneration: definition?.hyperVGeneration,
+    }),
+  };
+}
+
+const footerBytes = 512;
+const mebibyte = 2 ** 20;
+const smallestUpload = 20 * mebibyte + footerBytes;
+const largestUpload = 32 * 2 ** 40 + footerBytes;
+
+function uploaded({ createOption, uploadSizeBytes }: AskedCreation): Beginning {
+  const bytes = required(uploadSizeBytes, 'uploadSizeBytes');
+  const contents = bytes - footerBytes;
+  if (bytes < smallestUpload || bytes > largestUpload)
+    throw invalidParameter(
+      `The value '${bytes}' of parameter 'uploadSizeBytes' is out of range. The value must be between '${smallestUpload}' and '${largestUpload}', inclusive.`,
+      'uploadSizeBytes',
+    );
+  if (contents % mebibyte !== 0) {
+    const message = `The upload size in bytes ${bytes} - 512 bytes for the VHD footer (${contents} in this case) must be a multiple of MiB.`;
+    throw new ArmError(400, { code: 'BadRequest', message }, 'provider');
+  }
+  return { creationData: { createOption, uploadSizeBytes: bytes }, sizeBytes: contents };
+}

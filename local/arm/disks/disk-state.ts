@@ -1,0 +1,59 @@
+import type { Platform } from '../platform.ts';
+import type { StoredResource } from '../store.ts';
+
+export const diskType = 'Microsoft.Compute/disks';
+export const snapshotType = 'Microsoft.Compute/snapshots';
+export const gibibyte = 2 ** 30;
+
+/** A managed disk or a snapshot. */
+export interface DiskState {
+  sku: string;
+  zones?: string[] | undefined;
+  /** As Azure writes it back. */
+  creationData: CreationData;
+  sizeBytes: number;
+  timeCreated: string;
+  uniqueId: string;
+  osType?: 'Windows' | 'Linux' | undefined;
+  hyperVGeneration?: 'V1' | 'V2' | undefined;
+  /** Of a snapshot. */
+  incremental?: boolean | undefined;
+  encryption: { type: string; diskEncryptionSetId?: string | undefined };
+  networkAccessPolicy: string;
+  publicNetworkAccess: string;
+  /** What was sent and is only told back. */
+  extra: Record<string, unknown>;
+  /** The id of the machine that has it. */
+  managedBy?: string | undefined;
+  /** Access that was granted and not taken back; ISO 8601. */
+  access?: { accessSAS: string; level: string; until: string } | undefined;
+}
+
+export interface CreationData {
+  createOption: string;
+  sourceResourceId?: string | undefined;
+  sourceUniqueId?: string | undefined;
+  [member: string]: unknown;
+}
+
+export type Disk = StoredResource<DiskState>;
+
+export function isDiskType(type: string | undefined): boolean {
+  const lower = type?.toLowerCase();
+  return lower === diskType.toLowerCase() || lower === snapshotType.toLowerCase();
+}
+
+export function sizeInGB({ sizeBytes }: DiskState): number {
+  return Math.ceil(sizeBytes / gibibyte);
+}
+
+/** Whether someone holds a URL to the disk's bytes. */
+export function hasAccess({ access }: DiskState, now: Date): boolean {
+  return access !== undefined && Date.parse(access.until) > now.getTime();
+}
+
+/** The disk gets an owner, or loses it. */
+export function own({ store }: Platform, id: string, managedBy: string | undefined): void {
+  const disk = store.get<DiskState>(id);
+  if (disk) store.put({ ...disk, state: { ...disk.state, managedBy } });
+}

@@ -1,0 +1,70 @@
+import type { Call } from '../call.ts';
+import { invalidParameter } from '../errors.ts';
+import type { Platform } from '../platform.ts';
+import { parentId } from '../resource-path.ts';
+import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+
+/** What a version is made for. */
+export interface Wanted {
+  location: string;
+  isShallow: boolean;
+  /** Whether any region is to be encrypted with a set. */
+  isEncrypted: boolean;
+}
+
+/** What a source is; what is not known of it is left out. */
+export interface SourceFacts {
+  osType?: string | undefined;
+  osState?: string | undefined;
+  hyperVGeneration?: string | undefined;
+}
+
+export const sourceNotFound = (id: string) =>
+  invalidParameter(
+    `Source ${id} is not found. Please check source exists, and is in the same region as gallery image version being created.`,
+  );
+
+/** Throws 403 unless the caller may also do that with what the version is made from. */
+export function requireOnSource(
+  { permissions }: Platform,
+  call: Call,
+  action: string,
+  id: string,
+): void {
+  permissions.requireLinked(call.principal, { action: call.action, scope: call.id }, action, id);
+}
+
+/** Throws 400 where the source does not fit the definition that the version belongs to. */
+export function compareWithDefinition(
+  { store }: Platform,
+  call: Call,
+  sourceId: string,
+  from: SourceFacts,
+): void {
+  const to = store.get<DefinitionState>(parentId(call.id))?.state.properties;
+  if (!to) return;
+  if (differs(from.osState, to.osState))
+    throw invalidParameter(
+      `Cannot create Gallery Image Version from: ${sourceId} since the OS State in the parent gallery image (${to.osState}) is not ${from.osState}.`,
+    );
+  if (differs(from.hyperVGeneration, to.hyperVGeneration))
+    throw invalidParameter(
+      `The resource with id '${sourceId}' has a different Hypervisor generation ['${from.hyperVGeneration}'] than the parent gallery image Hypervisor generation ['${to.hyperVGeneration}'].`,
+    );
+  if (differs(from.osType, to.osType))
+    throw invalidParameter(
+      `The resource with id '${sourceId}' has a different OS type ['${from.osType}'] than the parent gallery image OS type generation ['${to.osType}'].`,
+    );
+}
+
+function differs(from: string | undefined, to: string | undefined): boolean {
+  return from !== undefined && from !== to;
+}
+
+/** Sets encrypt what is made from machines, disks, snapshots and managed images only. */
+export function refuseEncryption({ isEncrypted }: Wanted, source: string): void {
+  if (isEncrypted)
+    throw invalidParameter(
+      `Encryption is not supported for source resource '${source}'. Please use a different source resource type which supports encryption or remove encryption properties.`,
+    );
+}

@@ -1,0 +1,144 @@
+import type { Call } from '../call.ts';
+import {
+  ArmError,
+  galleryImageNotFound,
+  invalidParameter,
+  linkedIdMalformed,
+  notOfferedHere,
+  referenceNotFound,
+} from '../errors.ts';
+import { latestIn } from '../image-versions/latest-version.ts';
+import { isUsableIn } from '../image-versions/replication.ts';
+import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
+import { imageType, type ManagedImageState } from '../managed-images/image-state.ts';
+import type { Platform } from '../platform.ts';
+import { sameRegion, shortName } from '../regions.ts';
+import { nameOf, parentId, typeOf } from '../resource-path.ts';
+import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import type { AskedImage } from './machine-request.ts';
+import type { ImageReference } from './machine-state.ts';
+
+/** What an image makes of a machine. */
+export interface ResolvedImage {
+  reference: ImageReference;
+  osType: 'Windows' | 'Linux';
+  osState: 'Generalized' | 'Specialized';
+  hyperVGeneration: 'V1' | 'V2';
+  osDisk: { sizeInGB: number; caching?: string };
+  dataDisks: { lun: number; sizeInGB: number; caching: string }[];
+}
+
+const definitionType = 'Microsoft.Compute/galleries/images';
+const path = 'properties.storageProfile.imageReference.id';
+
+/** Finds the image a machine in that region is to be made from. Throws 404 where it is not there. */
+export function resolveImage(
+  platform: Platform,
+  asked: AskedImage,
+  location: string,
+): ResolvedImage {
+  if (asked.id === undefined) return platformImage(asked);
+  const id = asked.id.replace(/\/versions\/latest$/i, '');
+  const type = typeOf(id)?.toLowerCase();
+  if (type === undefined) throw linkedIdMalformed(id, path);
+  if (type === imageType.toLowerCase()) return managedImage(platform, id, location);
+  if (type === versionType.toLowerCase()) return galleryVersion(platform, asked.id, id, location);
+  if (type !== definitionType.toLowerCase())
+    throw invalidParameter(
+      `The image reference '${id}' must be a managed image, a gallery image or a gallery image version.`,
+      'imageReference',
+    );
+  const latest = latestIn(platform, id, location);
+  if (latest === undefined) throw galleryImageNotFound(asked.id, shortName(location));
+  return galleryVersion(platform, asked.id, latest, location);
+}
+
+/** Throws 403 unless the caller may read the image that a request refers to. */
+export function requireImageRead({ permissions }: Platform, call: Call, { id }: AskedImage): void {
+  const type = id === undefined ? undefined : typeOf(id);
+  if (id === undefined || type === undefined) return;
+  const request = { action: call.action, scope: call.id };
+  permissions.requireLinked(call.principal, request, `${type}/read`, id);
+}
+
+function galleryVersion(
+  { store, now }: Platform,
+  askedId: string,
+  versionId: string,
+  location: string,
+): ResolvedImage {
+  const version = store.get<VersionState>(versionId);
+  const definition = store.get<DefinitionState>(parentId(versionId))?.state.properties;
+  const isThere = version && isLive(version) && version.provisioningState !== 'Deleting';
+  if (!isThere || !definition || !isUsableIn(version, location, now()))
+    throw galleryImageNotFound(askedId, shortName(location));
+  const { osDiskImage, dataDiskImages = [] } = version.state.measured;
+  return {
+    reference: { id: askedId, exactVersion: nameOf(version.id) },
+    osType: definition.osType ?? 'Linux',
+    osState: definition.osState ?? 'Generalized',
+    hyperVGeneration: definition.hyperVGeneration ?? 'V1',
+    osDisk: {
+      sizeInGB: osDiskImage?.sizeInGB ?? 0,
+      ...(osDiskImage && { caching: osDiskImage.hostCaching }),
+    },
+    dataDisks: dataDiskImages.map(({ lun = 0, sizeInGB = 0, hostCaching }) => ({
+      lun,
+      sizeInGB,
+      caching: hostCaching,
+    })),
+  };
+}
+
+function managedImage({ store }: Platform, id: string, location: string): ResolvedImage {
+  const image = store.get<ManagedImageState>(id);
+  if (!image || image.provisioningState !== 'Succeeded' || !sameRegion(image.location, location))
+    throw referenceNotFound(
+      `The Image '${id}' cannot be found in '${shortName(location)}' region.`,
+      'imageReference',
+    );
+  const { osDisk, dataDisks, hyperVGeneration } = image.state;
+  return {
+    reference: { id },
+    osType: osDisk.osType,
+    osState: osDisk.osState,
+    hyperVGeneration,
+    osDisk: { sizeInGB: osDisk.diskSizeGB, caching: osDisk.caching },
+    dataDisks: dataDisks.map(({ lun = 0, diskSizeGB, caching }) => ({
+      lun,
+      sizeInGB: diskSizeGB,
+      caching,
+    })),
+  };
+}
+
+/** A marketplace image: all of them are there. */
+function platformImage(asked: AskedImage): ResolvedImage {
+  const { publisher, offer, sku, version } = asked;
+  if (asked.communityGalleryImageId !== undefined || asked.sharedGalleryImageId !== undefined)
+    throw notOfferedHere(
+      'Local Azure has no shared or community galleries. Use imageReference.id of a gallery image, or a marketplace image.',
+    );
+  if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
+  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
+  return {
+    reference: {
+      publisher,
+      offer,
+      sku,
+      version,
+      exactVersion: version.toLowerCase() === 'latest' ? '1.0.0' : version,
+    },
+    osType,
+    osState: 'Generalized',
+    hyperVGeneration: /gen2|-g2/i.test(sku) ? 'V2' : 'V1',
+    osDisk: { sizeInGB: osType === 'Windows' ? 127 : 30 },
+    dataDisks: [],
+  };
+}
+
+function platformImageNotFound({ publisher, offer, sku, version }: AskedImage) {
+  const message = `The platform image '${publisher}:${offer}:${sku}:${version}' is not available. Verify that all fields in the storage profile are correct. For more details about storage profile information, please refer to https://aka.ms/storageprofile`;
+  const body = { code: 'PlatformImageNotFound', message, target: 'imageReference' };
+  return new ArmError(404, body, 'provider');
+}

@@ -1,0 +1,54 @@
+import { ArmError } from './errors.ts';
+
+/** Where the next page of a list begins. */
+export interface SkipToken {
+  /** How many items were told. */
+  offset: number;
+  /** Lower-cased id of the last of them. */
+  lastId: string;
+  /** Of the request for the first page. */
+  apiVersion: string;
+}
+
+export function writeSkipToken({ offset, lastId, apiVersion }: SkipToken): string {
+  return Buffer.from(JSON.stringify([offset, lastId, apiVersion])).toString('base64url');
+}
+
+/** Throws 400 for what is no token of ours. */
+export function readSkipToken(text: string): SkipToken {
+  const [offset, lastId, apiVersion] = parsed(text);
+  if (typeof offset === 'number' && typeof lastId === 'string' && typeof apiVersion === 'string')
+    return { offset, lastId, apiVersion };
+  const message = `The provided skip token '${text}' is invalid. Follow nextLink as it was given.`;
+  throw new ArmError(400, { code: 'InvalidSkipToken', message }, 'gateway');
+}
+
+function parsed(text: string): unknown[] {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The api-version that counts. A further page goes on in that of the first: the Python SDK replaces the
+ * one in nextLink by that of whatever operations it used last, disks' where versions are listed.
+ */
+export function apiVersionOf(query: URLSearchParams): string | null {
+  const asked = query.get('api-version');
+  const token = query.get('$skiptoken');
+  return asked && token ? readSkipToken(token).apiVersion : asked;
+}
+
+/** The index after the item the last page ended with; where that is gone, after as many as were told. */
+export function pageStart(token: string | null, items: readonly { id: string }[]): number {
+  if (!token) return 0;
+  const { offset, lastId } = readSkipToken(token);
+  const isLast = ({ id }: { id: string }) => id.toLowerCase() === lastId;
+  const expected = items[offset - 1];
+  // Nearly always nothing has gone, and the list may be long.
+  if (expected && isLast(expected)) return offset;
+  const index = items.findIndex(isLast);
+  return index < 0 ? offset : index + 1;
+}

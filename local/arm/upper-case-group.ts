@@ -1,0 +1,7 @@
+/** An id as lists of galleries and of managed images have it, and nothing else. */
+export function withUpperCaseGroup(id: string): string {
+  return id.replace(
+    /(\/resourceGroups\/)([^/]+)/i,
+    (_, segment: string, name: string) => `${segment}${name.toUpperCase()}`,
+  );
+}

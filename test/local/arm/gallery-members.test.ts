@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { definition, group } from './arm-server.ts';
+import { prepared, version } from './prepared.ts';
+import { aVersion } from './vhd.ts';
+
+it('leaves out of an answer what its api-version does not know', async () => {
+  const { send, make } = await prepared();
+  await make('1.0.0', { safetyProfile: { blockDeletionBeforeEndOfLife: true } });
+  const members = async (apiVersion: string) => {
+    const { json } = await send('GET', `${version}?api-version=${apiVersion}`);
+    return Object.keys(json.properties as object);
+  };
+  expect(await members('2024-03-03')).toContain('validationsProfile');
+  expect(await members('2022-03-03')).toEqual([
+    'publishingProfile',
+    'storageProfile',
+    'safetyProfile',
+    'provisioningState',
+  ]);
+  const safety = (await send('GET', `${version}?api-version=2022-03-03`)).json.properties
+    .safetyProfile;
+  expect(safety).not.toHaveProperty('blockDeletionBeforeEndOfLife');
+  expect(await members('2021-10-01')).not.toContain('safetyProfile');
+  const list = await send('GET', `${definition}/versions?api-version=2021-10-01`);
+  expect(list.json.value[0].properties).not.toHaveProperty('safetyProfile');
+});
+
+it('refuses what a later api-version brought', async () => {
+  const { send } = await prepared();
+  const late = aVersion({ safetyProfile: { allowDeletionOfReplicatedLocations: true } });
+  const { status, json } = await send('PUT', `${version}?api-version=2021-10-01`, late);
+  expect([status, json.error.message]).toEqual([
+    400,
+    expect.stringContaining("Could not find member 'safetyProfile'"),
+  ]);
+  const gallery = `${group}/providers/Microsoft.Compute/galleries/old?api-version=2019-12-01`;
+  const properties = { softDeletePolicy: { isSoftDeleteEnabled: true } };
+  expect((await send('PUT', gallery, { location: 'westeurope', properties })).status).toBe(400);
+});
