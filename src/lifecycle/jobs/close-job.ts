@@ -8,13 +8,20 @@ export interface Closing {
   numbers: Numbers;
 }
 
-/** The last step of every job: gives back what it did not use, and tells whoever dropped the file. */
+/**
+ * The last step of every job: gives back what it did not use, and tells whoever dropped the file, unless
+ * they have uploaded another since.
+ */
 export async function closeJob(job: Job, { drops, numbers }: Closing): Promise<StepResult> {
   const { upload, version, accepted } = job.data;
   if (version !== undefined && accepted === undefined) {
     await numbers.release(version.definition, job.id);
   }
   const path = resultPath(job.image, upload.name);
+  const present = await drops.createdOn(upload);
+  if (present !== undefined && present > new Date(upload.createdOn)) {
+    return { kind: 'done', note: `no result is written: ${path} is the newer upload's` };
+  }
   await drops.writeResult(upload.endpoint, path, resultOf(job));
   return { kind: 'done', note: `result written to ${RESULTS_CONTAINER}/${path}` };
 }

@@ -68,6 +68,13 @@ describe('closing a job', () => {
     expect(result).not.toHaveProperty('reason');
   });
 
+  it('leaves the result to a newer upload of the same name', async () => {
+    const { first, services, drops } = await aHolder(refused);
+    drops.put(anUpload(), undefined, { createdOn: new Date('2026-03-01T11:30:00.000Z') });
+    await closeJob(first, services);
+    expect(drops.results.size).toBe(0);
+  });
+
   it('can be done twice', async () => {
     const data = { upload: anUpload(), version };
     const { first, services, drops } = await aHolder({ ...refused, data });

@@ -32,6 +32,13 @@ describe('waking a job', () => {
     expect(await job()).toMatchObject({ claimedUntil: NOON, dueAt: NOON });
   });
 
+  it('keeps to the pause that a fault, or Azure itself, has put in', async () => {
+    const { services, job, outbox } = await aBench({ ...waiting, failures: 1, dueAt: at(5) });
+    expect(await wakeJob(id, services)).toBe(false);
+    expect(await job()).toMatchObject({ dueAt: at(5) });
+    expect(outbox.sent).toEqual([]);
+  });
+
   it('gives way to whoever has just written the record', async () => {
     const { services, outbox } = await aBench(waiting);
     failCall(services.jobs, 'save', 1, { error: new Conflict('The job') });

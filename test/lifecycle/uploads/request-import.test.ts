@@ -65,6 +65,18 @@ describe('a call for an import', () => {
     expect(onlyJob().data.upload).toMatchObject({ account: far.id, endpoint: 'https://far' });
   });
 
+  it('gets the number it asks for also where an event is faster by a moment', async () => {
+    const { jobs } = services;
+    const add = jobs.add.bind(jobs);
+    jobs.add = async (job) => {
+      const { requestedVersion: _, ...data } = job.data;
+      await add({ ...job, askedBy: 'event', data });
+      return false;
+    };
+    expect(await ask({ version: '3.1.0' })).toMatchObject({ kind: 'accepted' });
+    expect(onlyJob()).toMatchObject({ askedBy: 'event', data: { requestedVersion: '3.1.0' } });
+  });
+
   it('remembers the number that is asked for', async () => {
     await ask({ version: '3.0.0' });
     expect(onlyJob().data.requestedVersion).toBe('3.0.0');
