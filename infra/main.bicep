@@ -32,7 +32,14 @@ var ownDropAccountId = resourceId(
 var dropAccounts = empty(dropAccountIds) ? [ownDropAccountId] : dropAccountIds
 var galleryGroups = empty(galleryResourceGroups) ? [groupName] : galleryResourceGroups
 
-var steps = ['import-vhd', 'create-version', 'replicate-version', 'promote-version', 'close-job']
+var steps = [
+  'import-vhd'
+  'create-managed-image'
+  'create-version'
+  'replicate-version'
+  'promote-version'
+  'close-job'
+]
 
 var role = loadJsonContent('role.json')
 

@@ -3,7 +3,14 @@ import { accountName, ownerPrincipalId } from './fixed-ids.ts';
 import type { Tokens } from './tokens.ts';
 
 const containers = ['vhds', 'results', 'catalog', 'dead-letters'];
-const steps = ['import-vhd', 'create-version', 'replicate-version', 'promote-version', 'close-job'];
+const steps = [
+  'import-vhd',
+  'create-managed-image',
+  'create-version',
+  'replicate-version',
+  'promote-version',
+  'close-job',
+];
 const queues = steps.flatMap((step) => [step, `${step}-poison`]);
 
 /** Makes the containers and queues that a deployment makes; what is there already stays. */

@@ -7,6 +7,7 @@ import { poison, step } from './functions/queues/step.ts';
 import { everyFindUploads } from './functions/timers/find-uploads.ts';
 import { everyReadDeadLetters } from './functions/timers/read-dead-letters.ts';
 import { everyTendJobs } from './functions/timers/tend-jobs.ts';
+import { createManagedImage } from './lifecycle/create-managed-image.ts';
 import { createVersion } from './lifecycle/create-version.ts';
 import { importVhd } from './lifecycle/import-vhd.ts';
 import { closeJob } from './lifecycle/jobs/close-job.ts';
@@ -25,12 +26,14 @@ app.eventGrid('catalogChanged', onCatalogChanged(services));
 app.eventGrid('versionWritten', onVersionWritten(services));
 
 app.storageQueue('importVhd', step('import-vhd', importVhd, services));
+app.storageQueue('createManagedImage', step('create-managed-image', createManagedImage, services));
 app.storageQueue('createVersion', step('create-version', createVersion, services));
 app.storageQueue('replicateVersion', step('replicate-version', replicateVersion, services));
 app.storageQueue('promoteVersion', step('promote-version', promoteVersion, services));
 app.storageQueue('closeJob', step('close-job', closeJob, services));
 
 app.storageQueue('importVhdPoison', poison('import-vhd', services));
+app.storageQueue('createManagedImagePoison', poison('create-managed-image', services));
 app.storageQueue('createVersionPoison', poison('create-version', services));
 app.storageQueue('replicateVersionPoison', poison('replicate-version', services));
 app.storageQueue('promoteVersionPoison', poison('promote-version', services));

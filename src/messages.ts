@@ -8,6 +8,7 @@ import * as z from 'zod';
 /** The queues, one per step, in the order in which an import passes them. */
 export const steps = [
   'import-vhd',
+  'create-managed-image',
   'create-version',
   'replicate-version',
   'promote-version',

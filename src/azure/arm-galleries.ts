@@ -1,24 +1,14 @@
-import { ComputeManagementClient, type GalleryImageVersion } from '@azure/arm-compute';
+import type { GalleryImageVersion } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
-import { clientOptions } from './client-options.ts';
+import { computeClients, RESOURCE_MANAGER_SCOPE } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
-
-const SCOPE = 'https://management.azure.com/.default';
 
 /** Galleries through Resource Manager at `url`. Long operations are started and never waited for. */
 export function armGalleries(url: string, credential: TokenCredential): Galleries {
-  const clients = new Map<string, ComputeManagementClient>();
-
-  function clientFor({ subscription }: DefinitionRef): ComputeManagementClient {
-    const options = { ...clientOptions, endpoint: url, credentials: { scopes: [SCOPE] } };
-    const client =
-      clients.get(subscription) ?? new ComputeManagementClient(credential, subscription, options);
-    clients.set(subscription, client);
-    return client;
-  }
+  const clientFor = computeClients(url, credential);
 
   /** Starts a PUT of a version. The poller would wait for its end; only its first request is wanted. */
   async function put(ref: DefinitionRef, number: string, version: GalleryImageVersion) {
@@ -127,7 +117,7 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
 
 /** Of an operation that ended; its address is Azure's own, so no method of the client asks for it. */
 async function errorOf(operation: string, credential: TokenCredential) {
-  const token = await credential.getToken(SCOPE);
+  const token = await credential.getToken(RESOURCE_MANAGER_SCOPE);
   const response = await fetch(operation, {
     headers: { authorization: `Bearer ${token?.token}` },
   });

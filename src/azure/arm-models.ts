@@ -1,4 +1,4 @@
-import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
+import type { GalleryImage, GalleryImageVersion, HostCaching } from '@azure/arm-compute';
 import type {
   Definition,
   NewVersion,
@@ -84,8 +84,24 @@ export function laidOver(
       ...(targetRegions === undefined ? {} : { targetRegions }),
       ...(excludeFromLatest === undefined ? {} : { excludeFromLatest }),
     },
-    ...(storageProfile === undefined ? {} : { storageProfile }),
+    storageProfile: withoutSources(storageProfile),
     ...(securityProfile === undefined ? {} : { securityProfile }),
     safetyProfile: { ...safetyProfile, allowDeletionOfReplicatedLocations },
   };
 }
+
+/** What a version was made of may be gone by now, and an update need not name it. */
+const withoutSources = (profile: GalleryImageVersion['storageProfile'] = {}) => ({
+  ...(profile.osDiskImage === undefined ? {} : { osDiskImage: cachingOf(profile.osDiskImage) }),
+  ...(profile.dataDiskImages === undefined
+    ? {}
+    : {
+        dataDiskImages: profile.dataDiskImages.map((disk) => ({
+          lun: disk.lun,
+          ...cachingOf(disk),
+        })),
+      }),
+});
+
+const cachingOf = ({ hostCaching }: { hostCaching?: HostCaching }) =>
+  hostCaching === undefined ? {} : { hostCaching };

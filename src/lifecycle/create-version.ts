@@ -1,10 +1,13 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
-import { checkDefinition, wantedDefinition } from './definition.ts';
+import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
-import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type Job, type Upload } from './jobs/job.ts';
+import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import { removeManagedImage } from './remove-managed-image.ts';
 import { addressOf } from './uploads/drop-path.ts';
+import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -13,6 +16,7 @@ export interface CreateServices {
   drops: Drops;
   galleries: Galleries;
   hints: Hints;
+  managedImages: ManagedImages;
   numbers: Numbers;
   clock: Clock;
 }
@@ -40,7 +44,7 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
   const found = await galleries.version(image.ref, number);
   let operation: string | undefined;
   if (found === undefined) {
-    if ((await changeOf(job.data, drops)) !== undefined) throw changedBefore(upload);
+    await requireUnchanged(job.data, drops);
     await hints.waits(id, job.id);
     const answer = await galleries.createVersion(
       image.ref,
@@ -57,26 +61,9 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
-/** Creates an absent definition, waits for one that is being written, compares one that exists. */
-async function ensureDefinition(
-  { rules, ref }: CataloguedImage,
-  galleries: Galleries,
-): Promise<StepResult | undefined> {
-  const wanted = wantedDefinition(rules);
-  const found = await galleries.definition(ref);
-  if (found === undefined) {
-    await galleries.createDefinition(ref, wanted);
-    return later(5, `Azure is creating the image definition ${ref.definition}`);
-  }
-  if (found.provisioningState === 'Creating' || found.provisioningState === 'Updating') {
-    return later(5, `Azure is still writing the image definition ${ref.definition}`);
-  }
-  checkDefinition(ref.definition, found, wanted);
-  return undefined;
-}
-
 function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
-  const { account, container, name } = job.data.upload;
+  const { upload, managedImage } = job.data;
+  const { account, container, name } = upload;
   const [source] = wantedRegions(rules);
   const { endOfLifeAfterDays: days } = rules;
   return {
@@ -92,11 +79,17 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
       ? {}
       : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
     ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
-    source: { storageAccountId: account, uri: addressOf(job.data.upload) },
+    source:
+      managedImage === undefined
+        ? { storageAccountId: account, uri: addressOf(upload) }
+        : { id: managedImage },
   };
 }
 
-async function judge(job: Job, { drops, galleries, clock }: CreateServices): Promise<StepResult> {
+async function judge(
+  job: Job,
+  { drops, galleries, managedImages, clock }: CreateServices,
+): Promise<StepResult> {
   const { definition, id, number } = versionOf(job);
   const ref = refOf(definition);
   const version = await galleries.version(ref, number);
@@ -118,14 +111,9 @@ async function judge(job: Job, { drops, galleries, clock }: CreateServices): Pro
   if (version?.provisioningState !== 'Succeeded') {
     throw new Refused(`${id} was deleted while it was being created.`, 'Drop the VHD again.');
   }
-  return { kind: 'next', step: 'replicate-version', note: `${number} exists`, data: job.data };
-}
-
-/** Whether the blob is still the one that passed the preflight. */
-async function changeOf({ upload, blob }: ImportData, drops: Drops) {
-  const now = await drops.open(upload, 1);
-  if (now === undefined) return 'deleted';
-  return now.etag === blob?.etag ? undefined : 'overwritten';
+  await removeManagedImage(job, managedImages);
+  const { managedImage: _, ...data } = job.data;
+  return { kind: 'next', step: 'replicate-version', note: `${number} exists`, data };
 }
 
 const moved = (job: Job, definition: string) =>
@@ -138,12 +126,6 @@ const somebodyElses = (id: string, whose: string) =>
   new Refused(
     `${id} exists already: ${whose}.`,
     'It is left as it is. Drop the VHD again under another number.',
-  );
-
-const changedBefore = ({ container, name }: Upload) =>
-  new Refused(
-    `${container}/${name} was written to, or deleted, after it was checked.`,
-    'If it was uploaded again, that upload has a job of its own. Else upload it once more, and let nothing write to it until its result is there.',
   );
 
 const failed = (id: string, why = 'Azure gives no reason') =>

@@ -74,7 +74,8 @@ export interface NewVersion {
   region: TargetRegion;
   endOfLifeDate?: Date;
   blockDeletionBeforeEndOfLife?: boolean;
-  source: { storageAccountId: string; uri: string };
+  /** A blob, or the id of a managed image. */
+  source: { storageAccountId: string; uri: string } | { id: string };
 }
 
 export interface VersionChange {

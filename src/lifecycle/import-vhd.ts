@@ -43,7 +43,8 @@ export async function importVhd(job: Job, services: ImportServices): Promise<Ste
     },
     version: { number, definition: idOf(image.ref), id: idOf(image.ref, number) },
   };
-  return { kind: 'next', step: 'create-version', note: `checked; becomes ${number}`, data };
+  const step = image.rules.route === 'direct' ? 'create-version' : 'create-managed-image';
+  return { kind: 'next', step, note: `checked; becomes ${number}`, data };
 }
 
 async function reserveNumber(

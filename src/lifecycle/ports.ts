@@ -1,6 +1,7 @@
 import type { StepMessage, StepName } from '../messages.ts';
 import type { AcceptedCatalog } from './catalog/schema.ts';
 import type { Galleries } from './gallery.ts';
+import type { ManagedImages } from './managed-image.ts';
 import type { HistoryEntry, Job, JobState, Upload } from './jobs/job.ts';
 
 /** Time. `seconds` are Azure's; where Azure is simulated at a higher speed they pass faster. */
@@ -140,6 +141,7 @@ export interface Services {
   galleries: Galleries;
   hints: Hints;
   jobs: Jobs;
+  managedImages: ManagedImages;
   numbers: Numbers;
   outbox: Outbox;
 }

@@ -112,11 +112,13 @@ describe('the role', () => {
     expect(wildcards.filter((action) => !action.endsWith('/read'))).toEqual([]);
   });
 
-  it('changes definitions and versions only', () => {
+  it('changes definitions, versions and the managed images on their way only', () => {
     expect(role.Actions.filter((action) => /\/(write|delete)$/.test(action)).toSorted()).toEqual([
       'Microsoft.Compute/galleries/images/versions/delete',
       'Microsoft.Compute/galleries/images/versions/write',
       'Microsoft.Compute/galleries/images/write',
+      'Microsoft.Compute/images/delete',
+      'Microsoft.Compute/images/write',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { fakeDeadLetters } from './fake-dead-letters.ts';
 import { fakeDrops } from './fake-drops.ts';
 import { fakeGalleries } from './fake-galleries.ts';
 import { fakeHints, fakeJobs } from './fake-jobs.ts';
+import { fakeManagedImages } from './fake-managed-images.ts';
 import { fakeNumbers } from './fake-numbers.ts';
 import { fakeOutbox } from './fake-outbox.ts';
 
@@ -24,6 +25,7 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     galleries: fakeGalleries(),
     hints: fakeHints(),
     jobs: fakeJobs(),
+    managedImages: fakeManagedImages(),
     numbers: fakeNumbers(),
     outbox: fakeOutbox(),
   } satisfies Services;

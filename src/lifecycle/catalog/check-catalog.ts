@@ -9,6 +9,7 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
     ...checkAccounts(catalog.dropAccounts),
     ...images.flatMap(([name, image]) => checkPlace(name, image, catalog)),
     ...images.flatMap(([name, image]) => checkRegions(name, image)),
+    ...images.flatMap(([name, image]) => checkRoute(name, image)),
     ...images.flatMap(([name, image]) => checkGeneration(name, image)),
     ...checkUnique(images, 'define the same image definition', ({ definition, ...image }) =>
       [image.subscription, image.resourceGroup, image.gallery, definition.name].join('/'),
@@ -64,9 +65,17 @@ function checkEncryption(name: string, image: ImageRules): Complaint[] {
     const problem = 'a disk encryption set in some regions only: give every region one, or none.';
     return [{ path, problem }];
   }
+  if (image.route === 'managed-image') return [];
   const problem =
-    'the direct route cannot encrypt with a disk encryption set. Leave the sets out, or import through a managed image by hand.';
+    'the direct route cannot encrypt with a disk encryption set. Leave the sets out, or choose the route managed-image.';
   return [{ path, problem }];
+}
+
+function checkRoute(name: string, { route, definition }: ImageRules): Complaint[] {
+  if (route === 'direct' || definition.osState === 'Generalized') return [];
+  const problem =
+    'a managed image is always generalized: choose the route direct, or osState Generalized.';
+  return [{ path: ['images', name, 'route'], problem }];
 }
 
 function checkGeneration(name: string, { definition }: ImageRules): Complaint[] {

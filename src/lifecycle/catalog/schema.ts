@@ -121,9 +121,11 @@ const rules = {
     .default('next-patch')
     .describe('How a version is numbered that nobody gave a number.'),
   route: z
-    .enum(['direct'])
+    .enum(['direct', 'managed-image'])
     .default('direct')
-    .describe('How a VHD becomes a version: straight from the blob.'),
+    .describe(
+      'How a VHD becomes a version: straight from the blob, or by way of a managed image, which is removed once the version is proven.',
+    ),
   maximumGiB: z
     .int()
     .min(1)

@@ -1,10 +1,13 @@
+import type { ManagedImages } from '../managed-image.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { Drops, Numbers } from '../ports.ts';
+import { removeManagedImage } from '../remove-managed-image.ts';
 import { resultPath, RESULTS_CONTAINER } from '../uploads/drop-path.ts';
 import type { Job } from './job.ts';
 
 export interface Closing {
   drops: Drops;
+  managedImages: ManagedImages;
   numbers: Numbers;
 }
 
@@ -12,11 +15,15 @@ export interface Closing {
  * The last step of every job: gives back what it did not use, and tells whoever dropped the file, unless
  * they have uploaded another since.
  */
-export async function closeJob(job: Job, { drops, numbers }: Closing): Promise<StepResult> {
+export async function closeJob(
+  job: Job,
+  { drops, managedImages, numbers }: Closing,
+): Promise<StepResult> {
   const { upload, version, accepted } = job.data;
   if (version !== undefined && accepted === undefined) {
     await numbers.release(version.definition, job.id);
   }
+  await removeManagedImage(job, managedImages);
   const path = resultPath(job.image, upload.name);
   const present = await drops.createdOn(upload);
   if (present !== undefined && present > new Date(upload.createdOn)) {

@@ -31,6 +31,8 @@ export interface ImportData {
   blob?: { etag: string; virtualBytes: number; occupiedBytes: number };
   /** The number reserved, and where it goes. */
   version?: { definition: string; id: string; number: string };
+  /** Id of the managed image between blob and version, while it is wanted. */
+  managedImage?: string;
   /** Azure took the request that creates the version: from here on the number is spent. */
   accepted?: { operation?: string };
   /** How often a region was removed and added again. */

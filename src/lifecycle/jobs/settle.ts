@@ -13,6 +13,7 @@ export type Outcome =
 /** How long a job may stay in a step, in hours of Azure's time. */
 const deadlineHours: Record<StepName, number> = {
   'import-vhd': 48,
+  'create-managed-image': 6,
   'create-version': 6,
   'replicate-version': 48,
   'promote-version': 6,

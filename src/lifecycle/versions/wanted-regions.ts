@@ -19,4 +19,7 @@ const targetRegion = (region: ImageRules['regions'][number]): TargetRegion => ({
   name: region.name,
   regionalReplicaCount: region.replicas,
   storageAccountType: region.storageAccountType,
+  ...(region.diskEncryptionSet === undefined
+    ? {}
+    : { encryption: { osDiskImage: { diskEncryptionSetId: region.diskEncryptionSet } } }),
 });

@@ -72,9 +72,9 @@ const values: Mistake[] = [
     `12:7 ${u}.definition.osType: must be Linux or Windows, not "linux".`,
   ],
   [
-    'a route that is not built',
-    [grace, '    route: managed-image'],
-    `17:5 ${u}.route: must be direct, not "managed-image".`,
+    'a route that does not exist',
+    [grace, '    route: scenic'],
+    `17:5 ${u}.route: must be direct or managed-image, not "scenic".`,
   ],
   [
     'a number where a text belongs',

@@ -53,7 +53,18 @@ describe('a catalog that contradicts itself', () => {
       ['name: eastus2', `name: eastus2\n${set('b')}`],
     );
     expect(problemsOf(text)).toEqual([
-      '18:5 images.ubuntu-24.regions: the direct route cannot encrypt with a disk encryption set. Leave the sets out, or import through a managed image by hand.',
+      '18:5 images.ubuntu-24.regions: the direct route cannot encrypt with a disk encryption set. Leave the sets out, or choose the route managed-image.',
+    ]);
+    expect(
+      problemsOf(text.replace('    regions:', '    route: managed-image\n    regions:')),
+    ).toEqual([]);
+  });
+
+  it('makes a managed image of a specialized disk', () => {
+    const text = changed(['osType: Linux', 'osType: Linux\n      osState: Specialized']);
+    const routed = text.replace('    regions:', '    route: managed-image\n    regions:');
+    expect(problemsOf(routed)).toEqual([
+      expect.stringContaining('images.ubuntu-24.route: a managed image is always generalized'),
     ]);
   });
 

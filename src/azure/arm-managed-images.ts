@@ -1,0 +1,36 @@
+import type { TokenCredential } from '@azure/identity';
+import type { ManagedImages } from '../lifecycle/managed-image.ts';
+import { computeClients } from './compute-clients.ts';
+import { asking, askingFor } from './errors.ts';
+
+/** Managed images through Resource Manager at `url`. Long operations are started and never waited for. */
+export function armManagedImages(url: string, credential: TokenCredential): ManagedImages {
+  const clientFor = computeClients(url, credential);
+  return {
+    async read(ref) {
+      const found = await askingFor(`managed image ${ref.name}`, () =>
+        clientFor(ref).images.get(ref.resourceGroup, ref.name),
+      );
+      return found && { tags: found.tags ?? {}, provisioningState: found.provisioningState ?? '' };
+    },
+
+    create: (ref, { location, tags, osType, hyperVGeneration, blobUri }) =>
+      asking(`create the managed image ${ref.name}`, () =>
+        clientFor(ref)
+          .images.createOrUpdate(ref.resourceGroup, ref.name, {
+            location,
+            tags,
+            hyperVGeneration,
+            storageProfile: {
+              osDisk: { osType: osType as 'Linux' | 'Windows', osState: 'Generalized', blobUri },
+            },
+          })
+          .submitted(),
+      ),
+
+    remove: (ref) =>
+      asking(`remove the managed image ${ref.name}`, () =>
+        clientFor(ref).images.delete(ref.resourceGroup, ref.name).submitted(),
+      ),
+  };
+}

@@ -1,0 +1,40 @@
+/** A managed image's place. */
+export interface ManagedImageRef {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+}
+
+export interface ManagedImage {
+  tags: Record<string, string>;
+  /** Creating, Updating, Failed, Succeeded, Deleting. */
+  provisioningState: string;
+}
+
+/** What a managed image is made of: one generalized disk in a blob of its own region. */
+export interface NewManagedImage {
+  location: string;
+  tags: Record<string, string>;
+  osType: string;
+  hyperVGeneration: string;
+  blobUri: string;
+}
+
+/** Managed images, by the same rules as galleries: absent is undefined, passing `Unavailable`, else `Refused`. */
+export interface ManagedImages {
+  read(ref: ManagedImageRef): Promise<ManagedImage | undefined>;
+  create(ref: ManagedImageRef, image: NewManagedImage): Promise<void>;
+  /** Starts the deletion; an absent one is no error. */
+  remove(ref: ManagedImageRef): Promise<void>;
+}
+
+export const managedImageId = ({ subscription, resourceGroup, name }: ManagedImageRef): string =>
+  `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/images/${name}`;
+
+/** The place of a managed image, from the id that `managedImageId` made of it. */
+export function managedImageRef(id: string): ManagedImageRef {
+  const [, , subscription, , resourceGroup, , , , name] = id.split('/');
+  if (!subscription || !resourceGroup || !name)
+    throw new TypeError(`${id} is no managed image's id.`);
+  return { subscription, resourceGroup, name };
+}

@@ -1,0 +1,23 @@
+import type { ImportData } from '../jobs/job.ts';
+import { Refused } from '../outcomes.ts';
+import type { Drops } from '../ports.ts';
+
+/** What became of the blob since it passed the preflight; undefined: nothing. */
+export async function changeOf(
+  { upload, blob }: ImportData,
+  drops: Drops,
+): Promise<'deleted' | 'overwritten' | undefined> {
+  const now = await drops.open(upload, 1);
+  if (now === undefined) return 'deleted';
+  return now.etag === blob?.etag ? undefined : 'overwritten';
+}
+
+/** Before Azure is asked to copy a blob: it must still be the one that was checked. */
+export async function requireUnchanged(data: ImportData, drops: Drops): Promise<void> {
+  if ((await changeOf(data, drops)) === undefined) return;
+  const { container, name } = data.upload;
+  throw new Refused(
+    `${container}/${name} was written to, or deleted, after it was checked.`,
+    'If it was uploaded again, that upload has a job of its own. Else upload it once more, and let nothing write to it until its result is there.',
+  );
+}
