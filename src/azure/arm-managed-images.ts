@@ -14,7 +14,7 @@ export function armManagedImages(url: string, credential: TokenCredential): Mana
       return found && { tags: found.tags ?? {}, provisioningState: found.provisioningState ?? '' };
     },
 
-    create: (ref, { location, tags, osType, hyperVGeneration, blobUri }) =>
+    create: (ref, { location, tags, osType, hyperVGeneration, source }) =>
       asking(`create the managed image ${ref.name}`, () =>
         clientFor(ref)
           .images.createOrUpdate(ref.resourceGroup, ref.name, {
@@ -22,7 +22,12 @@ export function armManagedImages(url: string, credential: TokenCredential): Mana
             tags,
             hyperVGeneration,
             storageProfile: {
-              osDisk: { osType: osType as 'Linux' | 'Windows', osState: 'Generalized', blobUri },
+              osDisk: {
+                osType: osType as 'Linux' | 'Windows',
+                osState: 'Generalized',
+                blobUri: source.os,
+              },
+              dataDisks: source.data.map(({ lun, uri }) => ({ lun, blobUri: uri })),
             },
           })
           .submitted(),

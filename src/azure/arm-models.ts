@@ -5,6 +5,7 @@ import type {
   RegionalStatus,
   Version,
   VersionChange,
+  VhdSource,
 } from '../lifecycle/gallery.ts';
 
 /** Between Resource Manager's models and ours. */
@@ -34,11 +35,21 @@ export const toNewVersion = (version: NewVersion): GalleryImageVersion => ({
     excludeFromLatest: true,
     ...(version.endOfLifeDate === undefined ? {} : { endOfLifeDate: version.endOfLifeDate }),
   },
-  storageProfile: { osDiskImage: { source: version.source } },
+  storageProfile:
+    'id' in version.source ? { source: { id: version.source.id } } : vhdProfile(version.source),
   safetyProfile: {
     allowDeletionOfReplicatedLocations: false,
     ...(version.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
   },
+});
+
+const vhdProfile = ({ storageAccountId, os, data }: VhdSource) => ({
+  osDiskImage: { source: { storageAccountId, uri: os } },
+  ...(data.length === 0
+    ? {}
+    : {
+        dataDiskImages: data.map(({ lun, uri }) => ({ lun, source: { storageAccountId, uri } })),
+      }),
 });
 
 export function fromVersion(found: GalleryImageVersion): Version {

@@ -62,9 +62,11 @@ export function blobDrops(credential: TokenCredential): Drops {
         return bytes;
       }),
 
-    async *list(endpoint, name) {
+    async *list(endpoint, name, prefix) {
       const blobs = await askingFor(`the list of ${name}`, () =>
-        Array.fromAsync(container(endpoint, name).listBlobsFlat()),
+        Array.fromAsync(
+          container(endpoint, name).listBlobsFlat(prefix === undefined ? {} : { prefix }),
+        ),
       );
       for (const { name: blob, properties } of blobs ?? []) {
         yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };

@@ -5,8 +5,8 @@ import { versionOf, type Job } from './jobs/job.ts';
 import { managedImageId, type ManagedImages, type NewManagedImage } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Drops } from './ports.ts';
-import { addressOf } from './uploads/drop-path.ts';
 import { requireUnchanged } from './uploads/require-unchanged.ts';
+import { vhdSource } from './uploads/vhd-source.ts';
 import { JOB_TAG } from './versions/tags.ts';
 
 export interface CreateImageServices {
@@ -34,18 +34,11 @@ export async function createManagedImage(
   } else if (found.tags[JOB_TAG] !== job.id) {
     throw somebodyElses(managedImageId(ref), found.tags[JOB_TAG]);
   }
-  switch (found?.provisioningState) {
-    case 'Succeeded':
-      return goOn(job, managedImageId(ref));
-    case 'Failed':
-      throw failed(managedImageId(ref));
-    default:
-      // From its first moment on the job knows of it, so that whatever becomes of the job can remove it.
-      return later(10, `Azure is creating the managed image ${ref.name}`, {
-        ...job.data,
-        managedImage: managedImageId(ref),
-      });
-  }
+  if (found?.provisioningState === 'Succeeded') return goOn(job, managedImageId(ref));
+  if (found?.provisioningState === 'Failed') throw failed(managedImageId(ref));
+  // From its first moment on the job knows of it, so that whatever becomes of the job can remove it.
+  const data = { ...job.data, managedImage: managedImageId(ref) };
+  return later(10, `Azure is creating the managed image ${ref.name}`, data);
 }
 
 const goOn = (job: Job, managedImage: string): StepResult => ({
@@ -68,7 +61,7 @@ function newImage(job: Job, { rules }: CataloguedImage): NewManagedImage {
     tags: { ...tags, [JOB_TAG]: job.id },
     osType: definition.osType,
     hyperVGeneration: definition.hyperVGeneration,
-    blobUri: addressOf(job.data.upload),
+    source: vhdSource(job.data),
   };
 }
 

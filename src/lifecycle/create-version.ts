@@ -6,8 +6,8 @@ import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
-import { addressOf } from './uploads/drop-path.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
+import { vhdSource } from './uploads/vhd-source.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -63,7 +63,7 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
 
 function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
   const { upload, managedImage } = job.data;
-  const { account, container, name } = upload;
+  const { container, name } = upload;
   const [source] = wantedRegions(rules);
   const { endOfLifeAfterDays: days } = rules;
   return {
@@ -79,10 +79,7 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
       ? {}
       : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
     ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
-    source:
-      managedImage === undefined
-        ? { storageAccountId: account, uri: addressOf(upload) }
-        : { id: managedImage },
+    source: managedImage === undefined ? vhdSource(job.data) : { id: managedImage },
   };
 }
 

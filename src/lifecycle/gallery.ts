@@ -67,6 +67,13 @@ export interface Version {
   returned: unknown;
 }
 
+export interface VhdSource {
+  storageAccountId: string;
+  /** Addresses of blobs. */
+  os: string;
+  data: { lun: number; uri: string }[];
+}
+
 /** What a new version is made of: born in its source region only, and excluded from latest. */
 export interface NewVersion {
   location: string;
@@ -74,8 +81,8 @@ export interface NewVersion {
   region: TargetRegion;
   endOfLifeDate?: Date;
   blockDeletionBeforeEndOfLife?: boolean;
-  /** A blob, or the id of a managed image. */
-  source: { storageAccountId: string; uri: string } | { id: string };
+  /** VHDs in blobs of one account, or the id of a managed image. */
+  source: VhdSource | { id: string };
 }
 
 export interface VersionChange {

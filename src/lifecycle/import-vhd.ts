@@ -3,7 +3,9 @@ import type { ImageRules } from './catalog/schema.ts';
 import { idOf, type Galleries } from './gallery.ts';
 import type { ImportData, Job, Upload } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { BlobReading, Catalogs, Clock, Drops, Numbers } from './ports.ts';
+import type { Catalogs, Clock, Drops, Numbers } from './ports.ts';
+import { isManifest, stemOf } from './uploads/drop-path.ts';
+import { lookAtManifest } from './uploads/look-at-manifest.ts';
 import { lookAtUpload } from './uploads/look-at-upload.ts';
 import { highestNumber } from './versions/number.ts';
 import { nextNumber, numberAskedFor, VERSION_METADATA } from './versions/numbering.ts';
@@ -19,51 +21,43 @@ export interface ImportServices {
 
 /**
  * First step of an import: waits until the upload is complete, proves from both of its ends that Azure
- * can make an image of it, and reserves its number. Asks Azure for nothing.
+ * can make an image of it, and reserves its number. Makes nothing in Azure.
  */
 export async function importVhd(job: Job, services: ImportServices): Promise<StepResult> {
   const catalog = await services.catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog has been accepted yet');
   const { upload } = job.data;
   const image = imageIn(catalog, job.image, upload);
-  const look = await lookAtUpload(upload, image.rules, services);
+  const lookAt = isManifest(upload.name) ? lookAtManifest : lookAtUpload;
+  const look = await lookAt(upload, image.rules, services);
   if (look.state === 'incomplete') {
     const waited = services.clock.elapsed(job.stepSince);
     return later(look.seconds ?? Math.min(300, Math.max(30, waited / 10)), look.because);
   }
-  const { disk, blob } = look;
-  checkGeneration(disk, image.rules.definition.hyperVGeneration, look.name);
-  const number = await reserveNumber(job, look.name, blob, image, services);
-  const data: ImportData = {
-    ...job.data,
-    blob: {
-      etag: blob.etag,
-      virtualBytes: disk.virtualBytes,
-      occupiedBytes: await services.drops.occupiedBytes(upload),
-    },
-    version: { number, definition: idOf(image.ref), id: idOf(image.ref, number) },
-  };
+  const { disk, disks, metadata } = look;
+  const osDisk = `${upload.container}/${disks[0]?.name}`;
+  checkGeneration(disk, image.rules.definition.hyperVGeneration, osDisk);
+  const number = await reserveNumber(job, metadata, image, services);
+  const version = { number, definition: idOf(image.ref), id: idOf(image.ref, number) };
+  const data: ImportData = { ...job.data, disks, version };
   const step = image.rules.route === 'direct' ? 'create-version' : 'create-managed-image';
   return { kind: 'next', step, note: `checked; becomes ${number}`, data };
 }
 
 async function reserveNumber(
   job: Job,
-  blobName: string,
-  blob: BlobReading,
+  metadata: Record<string, string>,
   { rules, ref }: CataloguedImage,
   { galleries, numbers, clock }: ImportServices,
 ): Promise<string> {
   const { upload, requestedVersion } = job.data;
-  const asked = numberAskedFor(
-    blobName,
-    {
-      call: requestedVersion,
-      metadata: blob.metadata[VERSION_METADATA],
-      fileName: upload.name.split('/').at(-1) ?? upload.name,
-    },
-    rules.numbering,
-  );
+  const blobName = `${upload.container}/${upload.name}`;
+  const wishes = {
+    call: requestedVersion,
+    metadata: metadata[VERSION_METADATA],
+    stem: stemOf(upload.name),
+  };
+  const asked = numberAskedFor(blobName, wishes, rules.numbering);
   const gallery = await galleries.gallery(ref);
   if (gallery === undefined) throw absentGallery(rules);
   const taken = await galleries.numbers(ref, gallery);

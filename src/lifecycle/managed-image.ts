@@ -1,3 +1,5 @@
+import type { VhdSource } from './gallery.ts';
+
 /** A managed image's place. */
 export interface ManagedImageRef {
   subscription: string;
@@ -11,13 +13,13 @@ export interface ManagedImage {
   provisioningState: string;
 }
 
-/** What a managed image is made of: one generalized disk in a blob of its own region. */
+/** What a managed image is made of: generalized disks in blobs of its own region. */
 export interface NewManagedImage {
   location: string;
   tags: Record<string, string>;
   osType: string;
   hyperVGeneration: string;
-  blobUri: string;
+  source: VhdSource;
 }
 
 /** Managed images, by the same rules as galleries: absent is undefined, passing `Unavailable`, else `Refused`. */

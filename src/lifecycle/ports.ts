@@ -94,7 +94,8 @@ export interface Drops {
   tail(upload: Upload, blob: BlobReading, bytes: number): Promise<Uint8Array>;
   /** Bytes in written pages of a page blob. */
   occupiedBytes(upload: Upload): Promise<number>;
-  list(endpoint: string, container: string): AsyncIterable<DroppedBlob>;
+  /** Those whose names begin with `prefix`. */
+  list(endpoint: string, container: string, prefix?: string): AsyncIterable<DroppedBlob>;
   /** Writes a JSON document for whoever dropped the file. */
   writeResult(endpoint: string, path: string, result: unknown): Promise<void>;
 }

@@ -43,6 +43,7 @@ export const aNewVersion = (job: string): NewVersion => ({
   blockDeletionBeforeEndOfLife: false,
   source: {
     storageAccountId: accountId,
-    uri: 'https://localhost:10000/gallerist/vhds/ubuntu/1.0.0.vhd',
+    os: 'https://localhost:10000/gallerist/vhds/ubuntu/1.0.0.vhd',
+    data: [],
   },
 });

@@ -36,7 +36,11 @@ describe('the managed image on the way to a version', () => {
       tags: { 'gallerist:job': job.id },
       osType: 'Linux',
       hyperVGeneration: 'V2',
-      blobUri: `${place.endpoint}/vhds/${place.name}`,
+      source: {
+        storageAccountId: place.account,
+        os: `${place.endpoint}/vhds/${place.name}`,
+        data: [],
+      },
       provisioningState: 'Creating',
     });
   });

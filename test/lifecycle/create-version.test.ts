@@ -49,7 +49,8 @@ describe('the creation of a version', () => {
           },
           source: {
             storageAccountId: place.account,
-            uri: `${place.endpoint}/vhds/${place.name}`,
+            os: `${place.endpoint}/vhds/${place.name}`,
+            data: [],
           },
         },
       },
@@ -81,11 +82,11 @@ describe('the creation of a version', () => {
     const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
     job = {
       ...job,
-      data: { ...job.data, upload, blob: { etag, virtualBytes: 0, occupiedBytes: 0 } },
+      data: { ...job.data, upload, disks: [{ name, etag, virtualBytes: 0, occupiedBytes: 0 }] },
     };
     await step();
     expect(services.galleries.writes()[0]?.body).toMatchObject({
-      source: { uri: `${place.endpoint}/vhds/ubuntu-24/a%20b%25%23%C3%A4.vhd` },
+      source: { os: `${place.endpoint}/vhds/ubuntu-24/a%20b%25%23%C3%A4.vhd` },
     });
   });
 

@@ -19,11 +19,14 @@ describe('the first step of an import', () => {
       note: 'checked; becomes 1.0.0',
       data: {
         upload: job.data.upload,
-        blob: {
-          etag: '"0x1"',
-          virtualBytes: 20 * 2 ** 20,
-          occupiedBytes: expect.any(Number) as number,
-        },
+        disks: [
+          {
+            name: place.name,
+            etag: '"0x1"',
+            virtualBytes: 20 * 2 ** 20,
+            occupiedBytes: expect.any(Number) as number,
+          },
+        ],
         version: { number: '1.0.0', definition: idOf(ref), id: idOf(ref, '1.0.0') },
       },
     });

@@ -91,11 +91,11 @@ export function fakeDrops(clock: Clock): FakeDrops {
       return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     },
 
-    async *list(endpoint, container) {
+    async *list(endpoint, container, begin = '') {
       note('list', container);
       const prefix = keyOf({ endpoint, container, name: '' });
       for (const [key, { createdOn }] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if (key.startsWith(prefix)) yield { name: key.slice(prefix.length), createdOn };
+        if (key.startsWith(prefix + begin)) yield { name: key.slice(prefix.length), createdOn };
       }
     },
 

@@ -21,14 +21,26 @@ export interface Upload {
   createdOn: string;
 }
 
+/** A disk that passed the preflight. */
+export interface CheckedDisk {
+  /** Blob name, in the container of the upload. */
+  name: string;
+  /** Of a data disk only. */
+  lun?: number;
+  etag: string;
+  virtualBytes: number;
+  /** Bytes in written pages. */
+  occupiedBytes: number;
+}
+
 /** What the steps of an import remember from one message to the next. */
 export interface ImportData {
   upload: Upload;
   requestedVersion?: string;
   /** Since when the blob has had this ETag, as far as Gallerist has seen. */
   settling?: { etag: string; since: string };
-  /** The blob as it passed the preflight; `occupiedBytes` counts its written pages. */
-  blob?: { etag: string; virtualBytes: number; occupiedBytes: number };
+  /** The disks as they passed the preflight, the OS disk first. */
+  disks?: CheckedDisk[];
   /** The number reserved, and where it goes. */
   version?: { definition: string; id: string; number: string };
   /** Id of the managed image between blob and version, while it is wanted. */

@@ -27,7 +27,7 @@ async function lookInto(
   let found = 0;
   for await (const { name, createdOn } of services.drops.list(blobEndpoint, DROP_CONTAINER)) {
     const drop = readDropPath(name);
-    if (drop.kind !== 'disk') continue;
+    if (drop.kind !== 'disk' && drop.kind !== 'manifest') continue;
     const place = { account: id, endpoint: blobEndpoint, container: DROP_CONTAINER, name };
     const upload = { ...place, createdOn: createdOn.toISOString() };
     const { job, added } = await addImport(drop.image, upload, 'timer', services);

@@ -2,14 +2,17 @@ import type { ImportData } from '../jobs/job.ts';
 import { Refused } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 
-/** What became of the blob since it passed the preflight; undefined: nothing. */
+/** What became of the disks since they passed the preflight; undefined: nothing. */
 export async function changeOf(
-  { upload, blob }: ImportData,
+  { upload, disks = [] }: ImportData,
   drops: Drops,
 ): Promise<'deleted' | 'overwritten' | undefined> {
-  const now = await drops.open(upload, 1);
-  if (now === undefined) return 'deleted';
-  return now.etag === blob?.etag ? undefined : 'overwritten';
+  for (const { name, etag } of disks) {
+    const now = await drops.open({ ...upload, name }, 1);
+    if (now === undefined) return 'deleted';
+    if (now.etag !== etag) return 'overwritten';
+  }
+  return undefined;
 }
 
 /** Before Azure is asked to copy a blob: it must still be the one that was checked. */

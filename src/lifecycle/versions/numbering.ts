@@ -15,20 +15,19 @@ export type Numbering = (typeof numberings)[number];
 export const VERSION_METADATA = 'gallerist_version';
 
 /**
- * The number somebody asked for: by call, by the blob's metadata, or by the file's name, in this order.
+ * The number somebody asked for: by call, by the blob's metadata, or by the name of file or folder, in this order.
  * A text that means to be a number and is none is `Refused`.
  */
 export function numberAskedFor(
   blob: string,
-  wishes: { call: string | undefined; metadata: string | undefined; fileName: string },
+  wishes: { call: string | undefined; metadata: string | undefined; stem: string },
   numbering: Numbering,
 ): string | undefined {
-  const { call, metadata, fileName } = wishes;
+  const { call, metadata, stem } = wishes;
   if (call !== undefined) return valid(call, `${blob}: the version asked for`);
   if (metadata !== undefined) return valid(metadata, `${blob}: its metadata ${VERSION_METADATA}`);
-  const stem = fileName.replace(/\.vhd$/i, '');
   if (numbering === 'file-name' || /^[vV]?\d+(\.\d+)*$/.test(stem)) {
-    return valid(stem, `${blob}: the file's name`);
+    return valid(stem, `${blob}: its name`);
   }
   return undefined;
 }

@@ -21,15 +21,17 @@ export interface DiskReading {
 
 export interface Disk {
   virtualBytes: number;
-  partitionTable: 'gpt' | 'mbr';
+  /** `unread`: of a data disk, which needs none. */
+  partitionTable: 'gpt' | 'mbr' | 'unread';
   bootsBios: boolean;
   bootsUefi: boolean;
   creator: string;
 }
 
-/** `maximumBytes`: the largest virtual size the route takes. */
+/** `maximumBytes`: the largest virtual size the route takes. `data`: nothing boots from the disk, so it may hold anything. */
 export interface DiskLimits {
   maximumBytes: number;
+  data?: boolean;
 }
 
 /** `unfinished`: nothing is wrong with what is there, but a part that every disk has is still zeros. */
@@ -44,8 +46,17 @@ export function inspectVhd(reading: DiskReading, limits: DiskLimits): Inspection
   const footer = parseFooter(tail.subarray(-FOOTER_BYTES));
   if (!footer) return diagnoseMissingFooter(reading);
   refuseFooter(blob, length, footer);
-  return inspectPartitions(reading, footer.creator);
+  const creator = footer.creator.replaceAll('\0', '').trim();
+  return limits.data === true ? dataDisk(length, creator) : inspectPartitions(reading, creator);
 }
+
+const dataDisk = (length: number, creator: string): Inspection => {
+  const virtualBytes = length - FOOTER_BYTES;
+  return {
+    state: 'sound',
+    disk: { virtualBytes, partitionTable: 'unread', bootsBios: false, bootsUefi: false, creator },
+  };
+};
 
 /**
  * What the length alone tells, before anything is read. A length that no fixed VHD has is left to
@@ -128,7 +139,7 @@ function inspectPartitions(reading: DiskReading, creator: string): Inspection {
     partitionTable: table.kind,
     bootsBios: table.bootCode || table.biosBoot,
     bootsUefi: table.efiSystem,
-    creator: creator.replaceAll('\0', '').trim(),
+    creator,
   };
   return { state: 'sound', disk };
 }

@@ -42,7 +42,10 @@ describe('vhdUploaded', () => {
     services.drops.put(anUpload());
     for (let times = 0; times < 3; times += 1) await upload(blobCreated(anUpload().name), services);
     expect(services.jobs.all()).toMatchObject([{ image: 'ubuntu-24', askedBy: 'event' }]);
-    expect(services.outbox.sent).toHaveLength(1);
+    const [job] = services.jobs.all();
+    expect(services.outbox.sent.map(({ message }) => message)).toEqual(
+      Array.from({ length: 3 }, () => ({ job: job?.id, sequence: 1 })),
+    );
   });
 
   it.each([

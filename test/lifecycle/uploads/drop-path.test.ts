@@ -11,7 +11,6 @@ describe('a path in the drop container', () => {
     ['disk.vhd', 'unnamed'],
     ['/disk.vhd', 'unnamed'],
     ['Ubuntu/1.0.0.vhd', 'unnamed'],
-    ['ubuntu-24/1.0.0/os.vhd', 'unnamed'],
     [`${'a'.repeat(64)}/1.0.0.vhd`, 'unnamed'],
   ])('is a disk: %s', (name, image) => {
     expect(readDropPath(name)).toEqual({ kind: 'disk', image, name });
@@ -21,6 +20,13 @@ describe('a path in the drop container', () => {
     const name = 'ubuntu-24/1.0.0.vhd';
     expect(readDropPath(markerOf(name))).toEqual({ kind: 'marker', image: 'ubuntu-24', name });
     expect(readDropPath(`${name}.READY`)).toEqual({ kind: 'marker', image: 'ubuntu-24', name });
+  });
+
+  it('is a manifest, which lists the disks in its folder', () => {
+    const name = 'ubuntu-24/1.0.0/manifest.json';
+    expect(readDropPath(name)).toEqual({ kind: 'manifest', image: 'ubuntu-24', name });
+    expect(readDropPath('ubuntu-24/1.0.0/os.vhd')).toEqual({ kind: 'other' });
+    expect(readDropPath('ubuntu-24/manifest.json')).toEqual({ kind: 'other' });
   });
 
   it.each(['ubuntu-24/readme.txt', 'ubuntu-24/1.0.0', 'ubuntu-24/', '', '.ready', 'x.vhd.bak'])(
@@ -34,6 +40,7 @@ describe('a path in the drop container', () => {
 it.each([
   ['ubuntu-24/1.0.0.vhd', 'ubuntu-24/1.0.0.json'],
   ['ubuntu-24/disk.qcow2', 'ubuntu-24/disk.qcow2.json'],
+  ['ubuntu-24/2.1.0/manifest.json', 'ubuntu-24/2.1.0.json'],
   ['other/folder/1.0.0.VHD', 'ubuntu-24/1.0.0.json'],
 ])('the result of %s is %s', (name, path) => {
   expect(resultPath('ubuntu-24', name)).toBe(path);

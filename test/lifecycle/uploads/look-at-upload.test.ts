@@ -30,9 +30,8 @@ describe('a look at an upload', () => {
     clock.advance(15 * 60);
     expect(await look()).toMatchObject({
       state: 'complete',
-      name: blob,
       disk: { virtualBytes: 20 * MIB, bootsUefi: true },
-      blob: { etag: '"0x1"' },
+      disks: [{ name: place.name, etag: '"0x1"', virtualBytes: 20 * MIB }],
     });
   });
 
@@ -120,7 +119,7 @@ describe('a look at an upload', () => {
       'vhds/ubuntu-24/disk.qcow2 is no VHD by its name; Azure takes fixed VHDs only.',
     );
     expect(remedy).toContain('qemu-img convert -O vpc -o subformat=fixed,force_size disk.qcow2');
-    expect(drops.requests.map(({ what }) => what)).toEqual(['open']);
+    expect(drops.requests.map(({ what }) => what)).toEqual(['open', 'createdOn']);
   });
 
   it('refuses what was deleted', async () => {

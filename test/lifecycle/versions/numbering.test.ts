@@ -110,17 +110,17 @@ describe('the next number', () => {
 });
 
 describe('the number somebody asks for', () => {
-  const none = { call: undefined, metadata: undefined, fileName: 'nightly.vhd' };
+  const none = { call: undefined, metadata: undefined, stem: 'nightly' };
   const ask = (
     wishes: Partial<Record<keyof typeof none, string>>,
     rule: 'date' | 'file-name' = 'date',
   ) => numberAskedFor('vhds/ubuntu-24/x.vhd', { ...none, ...wishes }, rule);
 
   it('is that of the call, of the metadata, of the file, in this order', () => {
-    const all = { call: '3.0.0', metadata: '2.0.0', fileName: '1.0.0.vhd' };
+    const all = { call: '3.0.0', metadata: '2.0.0', stem: '1.0.0' };
     expect(ask(all)).toBe('3.0.0');
-    expect(ask({ metadata: '2.0.0', fileName: '1.0.0.vhd' })).toBe('2.0.0');
-    expect(ask({ fileName: '1.0.0.VHD' })).toBe('1.0.0');
+    expect(ask({ metadata: '2.0.0', stem: '1.0.0' })).toBe('2.0.0');
+    expect(ask({ stem: '1.0.0' })).toBe('1.0.0');
     expect(ask({})).toBeUndefined();
   });
 
@@ -128,11 +128,11 @@ describe('the number somebody asks for', () => {
     [{ call: 'latest' }, 'the version asked for is "latest"'],
     [{ metadata: '1.0' }, 'its metadata gallerist_version is "1.0"'],
     [{ metadata: '' }, 'its metadata gallerist_version is ""'],
-    [{ fileName: 'v1.0.0.vhd' }, 'the file\'s name is "v1.0.0"'],
-    [{ fileName: '1.0.vhd' }, 'the file\'s name is "1.0"'],
-    [{ fileName: '20261121.vhd' }, 'the file\'s name is "20261121"'],
-    [{ fileName: '1.02.3.vhd' }, 'the file\'s name is "1.02.3"'],
-    [{ fileName: '1.0.2147483648.vhd' }, 'the file\'s name is "1.0.2147483648"'],
+    [{ stem: 'v1.0.0' }, 'its name is "v1.0.0"'],
+    [{ stem: '1.0' }, 'its name is "1.0"'],
+    [{ stem: '20261121' }, 'its name is "20261121"'],
+    [{ stem: '1.02.3' }, 'its name is "1.02.3"'],
+    [{ stem: '1.0.2147483648' }, 'its name is "1.0.2147483648"'],
   ])('is refused where it means to be one and is none: %j', async (wishes, what) => {
     const { reason, remedy } = await refusalOf(() => ask(wishes));
     expect(reason).toBe(`vhds/ubuntu-24/x.vhd: ${what}, which is no version number.`);
@@ -140,8 +140,8 @@ describe('the number somebody asks for', () => {
   });
 
   it('must be the name of the file where the catalog says so', async () => {
-    expect(ask({ fileName: '1.4.0.vhd' }, 'file-name')).toBe('1.4.0');
-    const { reason } = await refusalOf(() => ask({ fileName: 'nightly.vhd' }, 'file-name'));
-    expect(reason).toContain('the file\'s name is "nightly"');
+    expect(ask({ stem: '1.4.0' }, 'file-name')).toBe('1.4.0');
+    const { reason } = await refusalOf(() => ask({ stem: 'nightly' }, 'file-name'));
+    expect(reason).toContain('its name is "nightly"');
   });
 });
