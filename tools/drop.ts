@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { resultPath } from '../src/lifecycle/uploads/drop-path.ts';
 import { Refused } from '../src/lifecycle/outcomes.ts';
 import {
   blobName,
@@ -7,38 +8,90 @@ import {
   UsageError,
   type DropArguments,
 } from './drop/arguments.ts';
-import { Complaint, connect, readEndpoints, type Endpoints } from './drop/connection.ts';
-import { inspectFile, openDiskFile } from './drop/disk-file.ts';
-import { createPageBlob, markReady } from './drop/page-blob.ts';
+import { connectToAzure } from './drop/azure-destination.ts';
+import { AccountComplaint, Complaint, Interrupted } from './drop/complaint.ts';
+import type { Destination } from './drop/destination.ts';
+import { inspectFile, openDiskFile, type DiskFile } from './drop/disk-file.ts';
+import { dropFile } from './drop/drop-file.ts';
+import { connectLocally } from './drop/local-destination.ts';
 import { progressReporter, size } from './drop/progress.ts';
-import { uploadPages } from './drop/upload.ts';
 
 /** The largest source that Azure takes for an image version, before the catalog narrows it. */
 const MAXIMUM_BYTES = 2 * 1024 ** 4;
 
-async function drop(given: DropArguments): Promise<void> {
-  const file = await openDiskFile(asTyped(given.file));
-  try {
+/** Drops one file after the other; the exit code tells whether all went. */
+async function drop(given: DropArguments): Promise<number> {
+  const dropped: string[] = [];
+  // Before the first byte leaves: hours later is too late to hear that the last one is a VHDX.
+  const { done: sound, code: faulty } = await eachOf(given.files, inspect);
+  let failed = 0;
+  if (sound.length > 0) {
+    const destination = await connect(given);
+    const { done, code } = await eachOf(sound, (path) => dropOne(path, given, destination));
+    dropped.push(...done);
+    failed = code;
+    if (done.length > 0) sayWhereToLook(destination, given, done);
+  }
+  const missing = given.files.filter((path) => !dropped.includes(path));
+  if (given.files.length > 1 && missing.length > 0) {
+    console.error(`Not dropped, of ${given.files.length} files: ${missing.join(', ')}`);
+  }
+  return failed || faulty;
+}
+
+/** Tells what went wrong with one file and goes on to the next, unless it would befall that too. */
+async function eachOf(paths: string[], act: (path: string) => Promise<void>) {
+  const done: string[] = [];
+  let code = 0;
+  for (const path of paths) {
+    try {
+      await act(path);
+      done.push(path);
+    } catch (error) {
+      code = explain(error);
+      if (error instanceof AccountComplaint || error instanceof Interrupted) break;
+    }
+  }
+  return { done, code };
+}
+
+const inspect = (path: string) =>
+  withFile(path, async (file) => void (await inspectFile(file, MAXIMUM_BYTES)));
+
+async function dropOne(path: string, given: DropArguments, destination: Destination) {
+  await withFile(path, async (file) => {
     const disk = await inspectFile(file, MAXIMUM_BYTES);
-    const endpoints = await readEndpoints();
-    const container = (await connect(endpoints)).getContainerClient('vhds');
-    const name = blobName(given);
-    const metadata = given.version === undefined ? {} : { gallerist_version: given.version };
-    const { length } = file;
-    const { overwrite } = given;
-    const sink = await createPageBlob(container, { name, length, metadata, overwrite });
+    const name = blobName(path, given);
     const table = disk.partitionTable.toUpperCase();
-    console.log(`${given.file}: ${size(disk.virtualBytes)}, ${table}, to vhds/${name}`);
-    const report = progressReporter(process.stdout, length, () => performance.now() / 1000);
-    await uploadPages(file, sink, report).catch((error: unknown) => {
-      throw unfinished(name, error);
-    });
-    await markReady(container, name);
-    sayWhereToLook(endpoints, given.image, name);
+    console.log(`${path}: ${size(disk.virtualBytes)}, ${table}, to vhds/${name}`);
+    const { version, resume, overwrite } = given;
+    const line = progressReporter(process.stdout, file.length, () => performance.now() / 1000);
+    const interrupt = new AbortController();
+    const stop = () => interrupt.abort(new Interrupted('Interrupted.', ''));
+    // Once: whoever presses Ctrl-C again means it.
+    process.once('SIGINT', stop);
+    try {
+      const { signal } = interrupt;
+      const options = { name, version, resume, overwrite, signal, report: line.report };
+      if (!(await dropFile(file, destination, options))) console.log('It is there, complete.');
+    } finally {
+      line.end();
+      process.off('SIGINT', stop);
+    }
+  });
+}
+
+async function withFile(path: string, act: (file: DiskFile) => Promise<void>): Promise<void> {
+  const file = await openDiskFile(asTyped(path));
+  try {
+    await act(file);
   } finally {
     await file.close();
   }
 }
+
+const connect = ({ account }: DropArguments): Promise<Destination> =>
+  account === undefined ? connectLocally() : connectToAzure(account);
 
 /** npm runs scripts in the project's folder; the path was typed in this one. */
 function asTyped(path: string): string {
@@ -47,20 +100,14 @@ function asTyped(path: string): string {
   return relative(process.cwd(), resolve(folder, path));
 }
 
-function unfinished(name: string, cause: unknown): Error {
-  const what = cause instanceof Error ? cause.message : String(cause);
-  return new Complaint(
-    `${what}\nvhds/${name} is unfinished and will not be imported; run this again with --overwrite.`,
-    { cause },
-  );
-}
-
-function sayWhereToLook(endpoints: Endpoints, image: string, name: string): void {
-  const result = `results/${name.replace(/\.vhd$/, '')}.json`;
+function sayWhereToLook(destination: Destination, given: DropArguments, paths: string[]): void {
+  const { image } = given;
   console.log('Dropped. What becomes of it:');
-  console.log(`  GET ${endpoints.functions}/api/jobs?image=${encodeURIComponent(image)}`);
-  if (endpoints.functionKey) console.log(`      x-functions-key: ${endpoints.functionKey}`);
-  console.log(`  ${endpoints.blob}/${result}`);
+  for (const line of destination.whereJobsAre(image)) console.log(`  ${line}`);
+  for (const path of paths) {
+    const result = resultPath(image, blobName(path, given));
+    console.log(`  ${destination.account}/results/${result}`);
+  }
 }
 
 /** Prints what went wrong and tells the exit code. */
@@ -69,16 +116,14 @@ function explain(error: unknown): number {
     console.error(`${error.message}\n\n${usage}`);
     return 2;
   }
-  if (error instanceof Refused) {
-    console.error(`${error.reason}\n${error.remedy}`);
-    return 1;
-  }
-  console.error(error instanceof Complaint ? error.message : error);
-  return 1;
+  if (error instanceof Refused) console.error(`${error.reason}\n${error.remedy}`);
+  else console.error(error instanceof Complaint ? error.message : error);
+  // What a shell gives a program that Ctrl-C ended.
+  return error instanceof Interrupted ? 130 : 1;
 }
 
 try {
-  await drop(readArguments(process.argv.slice(2)));
+  process.exitCode = await drop(readArguments(process.argv.slice(2)));
 } catch (error) {
   process.exitCode = explain(error);
 }

@@ -1,18 +1,24 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const usage = `npm run drop -- <disk.vhd> --image <image> [--version <major.minor.patch>] [--overwrite]
+export const usage = `npm run drop -- <disk.vhd>... --image <image> [options]
 
-Uploads a fixed VHD to the Gallerist that "npm start" runs in this folder.
+Uploads fixed VHDs to the Gallerist that "npm start" runs in this folder, or to one in Azure.
 
-  --image      the image of the catalog it becomes a version of
-  --version    its number; without it the catalog's numbering decides
+  --image      the image of the catalog that they become versions of
+  --version    the number, as in 1.2.3, of a single file; without it the catalog's numbering decides
+  --account    the drop account of a Gallerist in Azure, https://NAME.blob.core.windows.net,
+               as whom you signed in (az login)
+  --resume     go on with an upload that was interrupted: only what is missing is sent
   --overwrite  replace a VHD that was dropped under the same name`;
 
 export interface DropArguments {
-  file: string;
+  files: string[];
   image: string;
   version: string | undefined;
+  /** The blob endpoint, without a slash at its end; undefined for the stack that runs in this folder. */
+  account: string | undefined;
+  resume: boolean;
   overwrite: boolean;
 }
 
@@ -21,26 +27,28 @@ export class UsageError extends Error {}
 
 /** Throws UsageError. */
 export function readArguments(argv: string[]): DropArguments {
-  const { values, positionals } = parse(argv);
-  const [file, ...others] = positionals;
-  if (file === undefined) throw new UsageError('Which VHD? Name one file.');
-  if (others.length > 0) throw new UsageError(`One file at a time: ${others.join(', ')} too many.`);
-  const { image, version, overwrite } = values;
+  const { values, positionals: files } = parse(argv);
+  const { image, version, account, resume = false, overwrite = false } = values;
+  if (files.length === 0) throw new UsageError('Which VHD? Name a file, or several.');
   if (image === undefined) throw new UsageError('Which image? Add --image <image>.');
   // The rule for the name of an image definition.
   if (!/^[a-z\d]([\w.-]{0,78}[a-z\d])?$/i.test(image)) {
     throw new UsageError(`"${image}" is no name of an image: letters, digits, dots, - and _ only.`);
   }
-  if (version !== undefined && !isVersion(version)) {
-    throw new UsageError(
-      `"${version}" is no version: three numbers up to 2147483647, as in 1.2.3.`,
-    );
+  if (version !== undefined) requireVersion(version, files);
+  if (resume && overwrite) {
+    throw new UsageError('--resume goes on, --overwrite begins again: give one of them.');
   }
-  return { file, image, version, overwrite: overwrite ?? false };
+  requireNamesOfTheirOwn(files, image);
+  const endpoint = account === undefined ? undefined : endpointOf(account);
+  return { files, image, version, account: endpoint, resume, overwrite };
 }
 
-/** The name of the blob in the container `vhds`. */
-export function blobName({ file, image, version }: DropArguments): string {
+/** The name of the file's blob in the container `vhds`. */
+export function blobName(
+  file: string,
+  { image, version }: Pick<DropArguments, 'image' | 'version'>,
+): string {
   if (version !== undefined) return `${image}/${version}.vhd`;
   const name = basename(file).toLowerCase();
   return `${image}/${name.endsWith('.vhd') ? name : `${name}.vhd`}`;
@@ -54,6 +62,8 @@ function parse(argv: string[]) {
       options: {
         image: { type: 'string' },
         version: { type: 'string' },
+        account: { type: 'string' },
+        resume: { type: 'boolean' },
         overwrite: { type: 'boolean' },
       },
     });
@@ -62,9 +72,44 @@ function parse(argv: string[]) {
   }
 }
 
-function isVersion(text: string): boolean {
-  const parts = text.split('.');
-  return (
-    parts.length === 3 && parts.every((part) => /^\d+$/.test(part) && Number(part) <= 2_147_483_647)
-  );
+function requireVersion(version: string, files: string[]): void {
+  const parts = version.split('.');
+  const isNumber = (part: string) => /^\d+$/.test(part) && Number(part) <= 2_147_483_647;
+  if (parts.length !== 3 || !parts.every(isNumber)) {
+    throw new UsageError(
+      `"${version}" is no version: three numbers up to 2147483647, as in 1.2.3.`,
+    );
+  }
+  if (files.length > 1) {
+    throw new UsageError(`--version is for one file, and these are ${files.length}.`);
+  }
+}
+
+function requireNamesOfTheirOwn(files: string[], image: string): void {
+  const taken = new Map<string, string>();
+  for (const file of files) {
+    const name = blobName(file, { image, version: undefined });
+    const other = taken.get(name);
+    if (other !== undefined) {
+      throw new UsageError(`${other} and ${file} would both become vhds/${name}: rename one.`);
+    }
+    taken.set(name, file);
+  }
+}
+
+function endpointOf(account: string): string {
+  const url = URL.parse(account);
+  if (url?.protocol !== 'https:') {
+    throw new UsageError(
+      `"${account}" is no storage account: https://NAME.blob.core.windows.net, as the portal shows it.`,
+    );
+  }
+  if (url.search !== '' || url.username !== '') {
+    throw new UsageError('--account takes no key and no SAS: sign in with az login instead.');
+  }
+  // An emulator has the account in the path, Azure in the name of the host.
+  if (url.pathname !== '/' && url.hostname.includes('.blob.')) {
+    throw new UsageError(`--account is the account alone: ${url.origin}`);
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }

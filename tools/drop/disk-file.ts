@@ -7,35 +7,41 @@ import {
   type Disk,
 } from '../../src/lifecycle/vhd/inspect.ts';
 import { Refused } from '../../src/lifecycle/outcomes.ts';
-import { Complaint } from './connection.ts';
+import { Complaint, FileChanged } from './complaint.ts';
 import type { DiskSource } from './upload.ts';
 
 export interface DiskFile extends DiskSource {
   path: string;
-  /** Throws Complaint when somebody wrote to the file since it was opened. */
+  modifiedMilliseconds: number;
+  /** Throws FileChanged when somebody wrote to the file since it was opened. */
   requireUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
+const onceFinished = 'Drop it again, with --overwrite, once nothing writes to it any more.';
+
+/** Throws Complaint. */
 export async function openDiskFile(path: string): Promise<DiskFile> {
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new Complaint(`${path} cannot be read: ${error.message}`);
+    throw new Complaint(`${path} cannot be read: ${error.message}`, 'Check the path.');
   });
   const { size, mtimeMs } = await handle.stat();
   return {
     path,
     length: size,
+    modifiedMilliseconds: mtimeMs,
     async read(buffer, offset) {
       for (let done = 0; done < buffer.length;) {
         const { bytesRead } = await handle.read(buffer, done, buffer.length - done, offset + done);
-        if (bytesRead === 0) throw new Complaint(`${path} became shorter while it was read.`);
+        if (bytesRead === 0)
+          throw new FileChanged(`${path} became shorter while it was read.`, onceFinished);
         done += bytesRead;
       }
     },
     async requireUnchanged() {
       const now = await handle.stat();
       if (now.size === size && now.mtimeMs === mtimeMs) return;
-      throw new Complaint(`${path} changed while it was read. Drop it again once it is finished.`);
+      throw new FileChanged(`${path} changed while it was read.`, onceFinished);
     },
     close: () => handle.close(),
   };
@@ -59,7 +65,7 @@ export async function inspectFile(file: DiskFile, maximumBytes: number): Promise
   return inspection.disk;
 }
 
-async function readPart(file: DiskFile, start: number, end: number): Promise<Uint8Array> {
+export async function readPart(file: DiskFile, start: number, end: number): Promise<Uint8Array> {
   const part = new Uint8Array(end - start);
   await file.read(part, start);
   return part;

@@ -5,15 +5,16 @@ const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** One line: how much is done, how fast, how long it will still take. */
 export function progressLine(
-  { doneBytes, sentBytes }: UploadProgress,
+  { doneBytes, sentBytes, keptBytes }: UploadProgress,
   totalBytes: number,
   elapsedSeconds: number,
 ): string {
   const percent = Math.floor((doneBytes / totalBytes) * 100);
-  const rate = elapsedSeconds > 0 ? doneBytes / elapsedSeconds : 0;
+  const rate = elapsedSeconds > 0 ? (doneBytes - keptBytes) / elapsedSeconds : 0;
   const left = rate > 0 ? duration((totalBytes - doneBytes) / rate) : 'unknown time';
+  const before = keptBytes > 0 ? `, ${size(keptBytes)} before` : '';
   const amount = `${size(doneBytes)} of ${size(totalBytes)} (${percent} %), ${size(sentBytes)} sent`;
-  return `${amount}, ${(rate / MIB).toFixed(1)} MiB/s, ${left} left`;
+  return `${amount}${before}, ${(rate / MIB).toFixed(1)} MiB/s, ${left} left`;
 }
 
 export function size(bytes: number): string {
@@ -34,21 +35,37 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
+export interface ProgressReporter {
+  report: (progress: UploadProgress) => void;
+  /** Leaves the line for whatever is written next. */
+  end: () => void;
+}
+
 /** Rewrites one line on a terminal, ten times a second at most; elsewhere prints a line every five seconds. */
 export function progressReporter(
   terminal: Terminal,
   totalBytes: number,
   seconds: () => number,
-): (progress: UploadProgress) => void {
+): ProgressReporter {
   const start = seconds();
   const everySeconds = terminal.isTTY ? 0.1 : 5;
   let shownAt = terminal.isTTY ? -Infinity : 0;
-  return (progress) => {
-    const elapsed = seconds() - start;
-    const finished = progress.doneBytes >= totalBytes;
-    if (!finished && elapsed - shownAt < everySeconds) return;
-    shownAt = elapsed;
-    const line = progressLine(progress, totalBytes, elapsed);
-    terminal.write(terminal.isTTY ? `\r\u001b[K${line}${finished ? '\n' : ''}` : `${line}\n`);
+  let onLine = false;
+  const end = () => {
+    if (onLine) terminal.write('\n');
+    onLine = false;
+  };
+  return {
+    report(progress) {
+      const elapsed = seconds() - start;
+      const finished = progress.doneBytes >= totalBytes;
+      if (!finished && elapsed - shownAt < everySeconds) return;
+      shownAt = elapsed;
+      const line = progressLine(progress, totalBytes, elapsed);
+      terminal.write(terminal.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+      onLine = terminal.isTTY === true;
+      if (finished) end();
+    },
+    end,
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { blobName, readArguments, UsageError } from '../../../tools/drop/arguments.ts';
 
-const nameFor = (...argv: string[]) => blobName(readArguments(argv));
+const nameFor = (file: string, ...argv: string[]) => blobName(file, readArguments([file, ...argv]));
+const accountOf = (account: string) =>
+  readArguments(['a.vhd', '--image', 'x', '--account', account]).account;
 
 describe('the arguments of a drop', () => {
   it('name the blob after the version', () => {
@@ -20,10 +22,40 @@ describe('the arguments of a drop', () => {
     expect(readArguments(['a.vhd', '--image', 'x', '--overwrite']).overwrite).toBe(true);
   });
 
+  it('name several files, each a blob of its own', () => {
+    const { files } = readArguments(['a.vhd', 'b.vhd', '--image', 'x']);
+    expect(files).toEqual(['a.vhd', 'b.vhd']);
+  });
+
+  it('name the stack of this folder, or an account in Azure', () => {
+    expect(readArguments(['a.vhd', '--image', 'x']).account).toBeUndefined();
+    expect(accountOf('https://drops.blob.core.windows.net/')).toBe(
+      'https://drops.blob.core.windows.net',
+    );
+    expect(accountOf('https://drops.z6.blob.storage.azure.net')).toBe(
+      'https://drops.z6.blob.storage.azure.net',
+    );
+    expect(accountOf('https://localhost:10000/gallerist/')).toBe(
+      'https://localhost:10000/gallerist',
+    );
+  });
+
+  it.each([
+    ['drops', 'https://NAME.blob.core.windows.net'],
+    ['http://drops.blob.core.windows.net', 'https://NAME.blob.core.windows.net'],
+    ['https://drops.blob.core.windows.net/vhds', 'the account alone'],
+    ['https://drops.blob.core.windows.net/?sv=2024&sig=x', 'no SAS'],
+  ])('take no account like %s', (account, message) => {
+    expect(() => accountOf(account)).toThrow(UsageError);
+    expect(() => accountOf(account)).toThrow(message);
+  });
+
   it.each([
     [[], 'Which VHD?'],
     [['a.vhd'], 'Which image?'],
-    [['a.vhd', 'b.vhd', '--image', 'x'], 'One file at a time'],
+    [['a.vhd', 'b.vhd', '--image', 'x', '--version', '1.2.3'], '--version is for one file'],
+    [['a.vhd', 'out/A.vhd', '--image', 'x'], 'both become vhds/x/a.vhd'],
+    [['a.vhd', '--image', 'x', '--resume', '--overwrite'], 'give one of them'],
     [['a.vhd', '--image', 'x/y'], 'no name of an image'],
     [['a.vhd', '--image', 'x', '--version', '1.2'], 'no version'],
     [['a.vhd', '--image', 'x', '--version', '1.2.2147483648'], 'no version'],

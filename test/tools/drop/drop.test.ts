@@ -41,7 +41,10 @@ describe('npm run drop', () => {
   it('says what to start when nothing runs in the folder', () => {
     const { status, lines } = drop('good.vhd', '--image', 'ubuntu-24');
     expect(status).toBe(1);
-    expect(lines).toEqual([expect.stringContaining('Nothing is running here: npm start first.')]);
+    expect(lines).toEqual([
+      'Nothing is running here: .local/endpoints.json is not there.',
+      'Start it (npm start), or name an account in Azure (--account).',
+    ]);
   });
 
   it('says when a file is not there', () => {
@@ -54,6 +57,6 @@ describe('npm run drop', () => {
     const { status, lines } = drop('good.vhd');
     expect(status).toBe(2);
     expect(lines[0]).toContain('Which image?');
-    expect(lines.join('\n')).toContain('npm run drop -- <disk.vhd> --image <image>');
+    expect(lines.join('\n')).toContain('npm run drop -- <disk.vhd>... --image <image>');
   });
 });

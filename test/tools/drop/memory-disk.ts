@@ -34,3 +34,32 @@ export function memorySink(): PageSink & { writes: Write[]; mostAtOnce(): number
     },
   };
 }
+
+/** A page blob, as long as an upload and the next one need it. */
+export function memoryBlob(length: number) {
+  const bytes = new Uint8Array(length);
+  const ranges: { start: number; end: number }[] = [];
+  const requests: { offset: number; length: number }[] = [];
+  const apply = (offset: number, part: Uint8Array) => {
+    if (part.length === 0) return;
+    bytes.set(part, offset);
+    ranges.push({ start: offset, end: offset + part.length - 1 });
+  };
+  return {
+    bytes,
+    ranges,
+    requests,
+    /** Takes `whole` requests, and the first `pages` pages of each after them, which fail. */
+    sink(whole = Infinity, pages = 0): PageSink {
+      return {
+        async write(offset, part) {
+          requests.push({ offset, length: part.length });
+          const fails = requests.length > whole;
+          await Promise.resolve();
+          apply(offset, fails ? part.subarray(0, pages * 512) : part);
+          if (fails) throw new Error('The cable is out.');
+        },
+      };
+    },
+  };
+}

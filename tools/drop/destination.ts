@@ -1,0 +1,15 @@
+import type { ContainerClient } from '@azure/storage-blob';
+
+/** The Gallerist that takes the disks. */
+export interface Destination {
+  /** The blob endpoint, as messages call it. */
+  account: string;
+  vhds: ContainerClient;
+  /** What to do when the account cannot be reached. */
+  whenUnreachable: string;
+  /** Lines that tell where the jobs of the image can be seen. */
+  whereJobsAre(image: string): string[];
+}
+
+/** Twelve seconds or so are waited out; after an outage that lasts longer, --resume goes on. */
+export const retryOptions = { maxTries: 4, maxRetryDelayInMs: 8000 };
