@@ -15,6 +15,8 @@ export interface Endpoints {
   identity: { endpoint: string; header: string; /** The app's own header. */ appHeader: string };
   /** http://localhost:8445 */
   eventGrid: string;
+  /** http://localhost:8446, where faults are ordered and time is moved. */
+  control: string;
   /** Path of a PEM file, for NODE_EXTRA_CA_CERTS or curl --cacert. */
   certificateAuthority: string;
   tenantId: string;
@@ -26,7 +28,14 @@ export interface Endpoints {
 
 /** Ports of the services; 0: any free one. */
 export type Ports = Record<
-  'functions' | 'resourceManager' | 'blob' | 'queue' | 'table' | 'identity' | 'eventGrid',
+  | 'functions'
+  | 'resourceManager'
+  | 'blob'
+  | 'queue'
+  | 'table'
+  | 'identity'
+  | 'eventGrid'
+  | 'control',
   number
 >;
 
@@ -38,9 +47,10 @@ const usualPorts: Ports = {
   table: 10_002,
   identity: 8444,
   eventGrid: 8445,
+  control: 8446,
 };
 
-/** The usual ports; or seven from `portBase` on, in the order of their names above; or, for 0, free ones. */
+/** The usual ports; or eight from `portBase` on, in the order of their names above; or, for 0, free ones. */
 export function portsFrom(portBase: number | undefined): Ports {
   if (portBase === undefined) return usualPorts;
   const names = Object.keys(usualPorts);

@@ -60,6 +60,7 @@ export async function layGround(options: GroundOptions): Promise<Ground> {
         appHeader: secrets.appIdentityHeader,
       },
       eventGrid: '',
+      control: '',
       certificateAuthority,
       tenantId,
       subscriptionId,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { appSettings } from './app-settings.ts';
 import type { RoleDefinition } from './arm/permissions.ts';
+import { startControl } from './arm/control/control.ts';
 import { startResourceManager, type ResourceManager } from './arm/resource-manager.ts';
 import type { AzureClock } from './clock.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -10,6 +11,7 @@ import { createEventGrid, type EventGrid } from './events/event-grid.ts';
 import { readEventSubscriptions } from './events/event-subscriptions.ts';
 import {
   accountId,
+  appClientId,
   appPrincipalId,
   galleryName,
   location,
@@ -36,7 +38,7 @@ export interface LocalAzureOptions {
   infra: string;
   /** Azure seconds in a real second; 60 when absent. */
   speed?: number;
-  /** The first of seven ports; 0: free ones; absent: the usual ones. */
+  /** The first of eight ports; 0: free ones; absent: the usual ones. */
   portBase?: number;
   /** A catalog to upload to catalog/catalog.yaml if there is none; `{{blobEndpoint}}` in it is replaced. */
   catalog?: string;
@@ -119,6 +121,16 @@ async function start(
   onStop(() => door.close());
   endpoints.eventGrid = door.url;
 
+  const control = await startControl(ports.control, {
+    clock,
+    resourceManager,
+    eventGrid,
+    storage,
+    log,
+  });
+  onStop(() => control.close());
+  endpoints.control = control.url;
+
   const hosts = functionsHosts(endpoints, eventGrid, {
     folder: resolve(options.app),
     port: ports.functions,
@@ -158,7 +170,7 @@ async function prepareEventGrid(infra: string, ground: Ground): Promise<EventGri
 
 async function openResourceManager(
   infra: string,
-  { clock, tokens, certificates, ports, folder, endpoints }: Ground,
+  { clock, tokens, certificates, ports, folder, endpoints, secrets }: Ground,
   { reader }: StorageAccount,
   eventGrid: EventGrid,
 ): Promise<ResourceManager> {
@@ -169,6 +181,9 @@ async function openResourceManager(
     tenantId,
     subscriptionId,
     appPrincipalId,
+    clients: [
+      { clientId: appClientId, secret: secrets.appIdentityHeader, principalId: appPrincipalId },
+    ],
     tls: certificates.tls,
     port: ports.resourceManager,
     role: role as RoleDefinition,

@@ -17,6 +17,7 @@ Local Azure is ready, at ${pace}.
   Queues            ${endpoints.queue}
   Tables            ${endpoints.table}
   Event Grid        ${endpoints.eventGrid}
+  Control           ${endpoints.control}
 
   ${files.endpoints} has these and what it takes to sign in.
   ${files.deviations} lists the ${deviations} ways in which it is not Azure.

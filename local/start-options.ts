@@ -13,7 +13,7 @@ export interface StartOptions {
 export const startUsage = `npm start -- [options]
 
   --speed N       Azure seconds in a real second, 1 or more (60)
-  --port-base N   listen on seven ports from N on; 0: on free ones (also PORT_BASE)
+  --port-base N   listen on eight ports from N on; 0: on free ones (also PORT_BASE)
   --catalog FILE  a catalog to begin with, where there is none yet
   --state FOLDER  where everything is kept (.local)
   --app FOLDER    the built app (dist)
@@ -59,7 +59,7 @@ function parse(args: string[]) {
 }
 
 function portBaseOf(text: string | undefined): number | undefined {
-  return text ? wholeNumber('--port-base', text, 0, 65_529) : undefined;
+  return text ? wholeNumber('--port-base', text, 0, 65_528) : undefined;
 }
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {

@@ -20,6 +20,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'ReplicationStatus names regions in display form, with empty details.',
     why: 'So has the example in the API specification. A sibling resource has short lower-case names: compare normalised.',
+    check: 'ReplicationStatus names regions in display form',
   },
   {
     what: 'The VHD is read once, when the PUT comes; what the blob becomes afterwards changes nothing.',
@@ -48,10 +49,12 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Dropping a region without allowDeletionOfReplicatedLocations is 409 OperationNotAllowed, also for a region that failed; a PUT that leaves the flag out sets it to false.',
     why: "The API asks for the flag; Azure's refusal was never recorded. The stricter reading finds more mistakes.",
+    check: 'dropping a region without leave is 409',
   },
   {
     what: 'A PUT or PATCH of a version that is Creating or Updating is always 409 ConflictingConcurrentWriteNotAllowed.',
     why: 'Azure answers so when writes meet; where it lets a later one win, a client has to cope with both.',
+    check: 'a write meets a running write with 409',
   },
   {
     what: 'A DELETE ends running work on the same resource, which fails with OperationPreempted.',
@@ -68,6 +71,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'A gallery takes any sharing profile and only tells it back; share, identity and community galleries are not there.',
     why: 'Nothing here reads across subscriptions or tenants yet.',
+    check: 'a gallery cannot be shared',
   },
   {
     what: 'A PUT to a number in the recycle bin restores the old version and ignores all of the body but the tags. An item of the bin has name, id, type, location and the three properties of the SDK.',
@@ -80,6 +84,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'All lists have pages of 50, in the order of creation. $skiptoken goes on after the last item.',
     why: 'The size was seen for definitions; the form of a nextLink is not known.',
+    check: 'lists have pages of 50',
   },
   {
     what: "Compute's limits of 3 and 30 minutes count in fixed windows that begin with the first call; a child's write charges its parents one read each. Limits without a window get a third of their tokens back every minute. Lists of machines, and scale sets, are not limited; every call on a scale set costs x-ms-request-charge: 1.",
@@ -92,6 +97,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'A poll of work on a gallery or a definition that has not ended says Retry-After: 1.',
     why: 'Azure says nothing, but its first poll finds such work done. Here clients are quicker, and az would wait 30 s.',
+    check: 'a poll of short work says Retry-After',
   },
   {
     what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated, 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
@@ -132,10 +138,12 @@ export const armDeviations: Deviation[] = [
   {
     what: 'The signature in operation URLs is not checked, and its certificate is a word.',
     why: 'Clients must send these URLs back as they are; that they do shows in the calls.',
+    check: 'the signature in operation URLs is not checked',
   },
   {
     what: 'A monitor URL answers 202 while the work runs, and 409 with the error where it failed.',
     why: 'It is the convention of Resource Manager; clients were only recorded to ask at the end.',
+    check: 'a monitor URL answers 202 while work runs',
   },
   {
     what: 'Events tell of work that ended. Refused requests raise none, and httpRequest is never missing.',
@@ -144,6 +152,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Quotas (100 galleries, 1,000 definitions, 10,000 versions) are not enforced.',
     why: "The text of Azure's refusal was found nowhere.",
+    check: 'quotas are not enforced',
   },
   {
     what: 'Azure stands still while no process runs.',

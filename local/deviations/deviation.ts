@@ -2,4 +2,6 @@
 export interface Deviation {
   what: string;
   why: string;
+  /** The name of the test that fails when this is no longer so, where one can tell. */
+  check?: string;
 }

@@ -3,10 +3,14 @@ import type { Deviation } from './deviation.ts';
 import { eventDeviations } from './events.ts';
 import { hostDeviations } from './host.ts';
 import { storageDeviations } from './storage.ts';
+import { graphDeviations, lockDeviations, signInDeviations } from './tools.ts';
 
 /** Every known way in which local Azure is not Azure, with the part of Azure it is about. */
 export const deviations: (Deviation & { of: string })[] = [
   ...about('Resource Manager', armDeviations),
+  ...about('Sign-in', signInDeviations),
+  ...about('Locks and tags', lockDeviations),
+  ...about('Resource Graph', graphDeviations),
   ...about('Event Grid', eventDeviations),
   ...about('Storage', storageDeviations),
   ...about('Functions host', hostDeviations),

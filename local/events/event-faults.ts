@@ -12,6 +12,8 @@ export interface EventFaults {
   reorder(count: number): void;
   /** Ends all of these; what was held by `reorder` goes out. */
   clear(): void;
+  /** What is still to happen. */
+  list(): { kind: string; [detail: string]: unknown }[];
 }
 
 /** Puts faults between a published event and its first delivery. */
@@ -48,6 +50,13 @@ export function eventFaults(): {
         loses = [];
         void release();
       },
+      list: () => [
+        ...(losses > 0 ? [{ kind: 'loseEvents', left: losses }] : []),
+        ...(loses.length > 0 ? [{ kind: 'loseEvents', picked: loses.length }] : []),
+        ...(duplicates > 0 ? [{ kind: 'duplicateEvents', left: duplicates }] : []),
+        ...(delaySeconds > 0 ? [{ kind: 'delayEvents', azureSeconds: delaySeconds }] : []),
+        ...(toHold > 0 ? [{ kind: 'reorderEvents', left: toHold - held.length }] : []),
+      ],
     },
     pass(event, send) {
       if (loses.some((picks) => picks(event))) return;

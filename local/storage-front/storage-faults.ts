@@ -18,12 +18,18 @@ export interface StorageFaults {
   outage(milliseconds: number): void;
   /** Answers with this status and error code without asking Azurite. */
   respond(answer: { status: number; code: string }, rule?: FaultRule): void;
+  /** Lays headers over Azurite's answer, for what Azurite never says. Returns how to end it. */
+  tell(headers: Record<string, string>, rule?: FaultRule): () => void;
   /** Breaks the connection: before the request does anything, or after it did and before its answer. */
   cut(where: 'before' | 'after', rule?: FaultRule): void;
   clear(): void;
 }
 
-export type StorageFault = { status: number; code: string } | 'cut-before' | 'cut-after';
+export type StorageFault =
+  | { status: number; code: string }
+  | { headers: Record<string, string> }
+  | 'cut-before'
+  | 'cut-after';
 
 interface Rule {
   fault: StorageFault;
@@ -38,14 +44,20 @@ export function storageFaults(now: () => number = Date.now): {
 } {
   let outageEnds = 0;
   let rules: Rule[] = [];
-  const add = (fault: StorageFault, { when = () => true, times = 1 }: FaultRule = {}): void => {
-    rules.push({ fault, when, left: times });
+  const add = (fault: StorageFault, { when = () => true, times = 1 }: FaultRule = {}): Rule => {
+    const rule = { fault, when, left: times };
+    rules.push(rule);
+    return rule;
   };
   return {
     faults: {
       outage: (milliseconds) => (outageEnds = now() + milliseconds),
-      respond: (answer, rule) => add(answer, rule),
-      cut: (where, rule) => add(`cut-${where}`, rule),
+      respond: (answer, rule) => void add(answer, rule),
+      tell(headers, rule) {
+        const added = add({ headers }, rule);
+        return () => (added.left = 0);
+      },
+      cut: (where, rule) => void add(`cut-${where}`, rule),
       clear() {
         outageEnds = 0;
         rules = [];

@@ -49,7 +49,8 @@ const keptRequests = 100_000;
 export async function startStorageFront(options: StorageFrontOptions): Promise<StorageFront> {
   const { faults, befalling } = storageFaults();
   const requests: StorageRequest[] = [];
-  const agent = new Agent({ keepAlive: true });
+  // Azurite ends a connection that idles for five seconds; one that it is about to end is not used any more.
+  const agent = new Agent({ keepAlive: true, timeout: 2_000 });
   const record = (call: StorageCall, status: number): void => {
     requests.push({ ...call, status, at: new Date() });
     if (requests.length > keptRequests) requests.splice(0, keptRequests / 10);
@@ -63,7 +64,7 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
       request.socket.destroy();
       return;
     }
-    if (fault && fault !== 'cut-after') {
+    if (typeof fault === 'object' && 'status' in fault) {
       record(call, fault.status);
       refuse(request, response, fault);
       return;
@@ -77,7 +78,9 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
       request.socket.destroy();
       return;
     }
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+    const headers = endToEnd(answer.rawHeaders);
+    if (typeof fault === 'object') headers.push(...Object.entries(fault.headers).flat());
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
     await pipeline(answer, response);
   };
 

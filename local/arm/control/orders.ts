@@ -155,7 +155,7 @@ function order<const Shape extends z.ZodRawShape>(
   return {
     what,
     takes,
-    give: (to, asked) => give(to, takes.parse(asked) as z.infer<z.ZodObject<Shape>>),
+    give: (to, asked) => give(to, takes.parse(asked)),
   };
 }
 

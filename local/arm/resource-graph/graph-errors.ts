@@ -1,5 +1,5 @@
 import { ArmError } from '../errors.ts';
-import { KqlError } from './kql/kql-error.ts';
+import type { KqlError } from './kql/kql-error.ts';
 
 interface Asked {
   now: Date;

@@ -2,7 +2,7 @@ import { shortName } from '../regions.ts';
 import { groupOf, nameOf, subscriptionOf } from '../resource-path.ts';
 import type { StoredResource } from '../store.ts';
 import type { Columns } from './kql/compile-expression.ts';
-import type { Bag, Row, Value } from './kql/values.ts';
+import { asText, type Bag, type Row, type Value } from './kql/values.ts';
 
 const text = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup'];
 const more = ['subscriptionId', 'managedBy'];
@@ -26,7 +26,7 @@ export function graphRow(resource: StoredResource, body: Bag, tenantId: string):
   const member = (name: string): Value => body[name] ?? null;
   return {
     id,
-    name: String(body[isSubscription ? 'displayName' : 'name'] ?? nameOf(id)),
+    name: body[isSubscription ? 'displayName' : 'name'] ?? nameOf(id),
     type: typeNames[type] ?? type.toLowerCase(),
     tenantId,
     kind: body['kind'] ?? '',
@@ -53,7 +53,7 @@ function extended(properties: Value): Value {
   const { instanceView, ...rest } = (properties ?? {}) as Bag;
   if (instanceView === undefined) return rest;
   const statuses = ((instanceView as Bag)['statuses'] ?? []) as Bag[];
-  const power = statuses.find(({ code }) => String(code).startsWith('PowerState/'));
+  const power = statuses.find(({ code }) => asText(code ?? null).startsWith('PowerState/'));
   const powerState = power && { powerState: power };
   return { ...rest, extended: { instanceView: { ...(instanceView as Bag), ...powerState } } };
 }

@@ -19,14 +19,21 @@ interface Change {
 }
 
 /** Resource Graph learns of changes late: what it shows is what there was `lagSeconds` ago. */
-export function laggingView(store: Store, now: () => Date, lagSeconds: number): LaggingView {
+export function laggingView(store: Store, now: () => Date, firstLagSeconds: number): LaggingView {
+  let lagSeconds = firstLagSeconds;
   let changes: Change[] = [];
   let pruneAt = 1000;
   // What there was instead of what changed lately; made anew when a change comes or shows.
   let index: { before: Map<string, StoredResource | undefined>; until: number } | undefined;
 
   const view: LaggingView = {
-    lagSeconds,
+    get lagSeconds() {
+      return lagSeconds;
+    },
+    set lagSeconds(seconds) {
+      lagSeconds = seconds;
+      index = undefined;
+    },
     get(id) {
       const key = id.toLowerCase();
       const before = hidden();
@@ -58,12 +65,12 @@ export function laggingView(store: Store, now: () => Date, lagSeconds: number): 
     const before = new Map<string, StoredResource | undefined>();
     for (const change of changes)
       if (!before.has(change.key)) before.set(change.key, change.before);
-    index = { before, until: (changes[0]?.at ?? Infinity) + view.lagSeconds * 1000 };
+    index = { before, until: (changes[0]?.at ?? Infinity) + lagSeconds * 1000 };
     return before;
   }
 
   function prune(time: number) {
-    changes = changes.filter(({ at }) => at + view.lagSeconds * 1000 > time);
+    changes = changes.filter(({ at }) => at + lagSeconds * 1000 > time);
     pruneAt = changes.length * 2 + 1000;
   }
 

@@ -71,6 +71,15 @@ export function storageAccounts(platform: Platform): ResourceType {
     return compactReply(200, accountBody(kept));
   }
 
+  function patch(call: Call): Reply {
+    const account = found<AccountState>(platform, call);
+    const { tags = account.tags } = shaped(request, call.json, 'StorageAccount');
+    const changed = { ...account, ...(tags && { tags }) };
+    store.put(changed);
+    operations.doneAtOnce(call);
+    return compactReply(200, accountBody(changed));
+  }
+
   return {
     type,
     apiVersions: [
@@ -85,6 +94,7 @@ export function storageAccounts(platform: Platform): ResourceType {
     resource: {
       GET: { handle: (call) => compactReply(200, accountBody(found(platform, call))) },
       PUT: { handle: put },
+      PATCH: { handle: patch },
     },
     list: {
       group: {

@@ -1,4 +1,5 @@
 import type { Expression, Named } from './syntax.ts';
+import { asText } from './values.ts';
 
 /** Names for columns as Kusto gives them: the path of a member, `count_` for count(), Column1 for the rest. */
 export function columnNames(columns: readonly Named[], taken: readonly string[] = []): string[] {
@@ -26,7 +27,7 @@ function nameOfExpression(expression: Expression): string | undefined {
     const owner = nameOfExpression(expression.of);
     const { name } = expression;
     if (owner === undefined || name.kind !== 'literal') return undefined;
-    return `${owner}_${String(name.value as string | number)}`;
+    return `${owner}_${asText(name.value)}`;
   }
   if (kind !== 'call') return undefined;
   const [argument] = expression.args;

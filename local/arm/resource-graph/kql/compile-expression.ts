@@ -8,7 +8,7 @@ import { areEqual, asNumber, asText, isBag, isTimespan, type Row, type Value } f
 export type Columns = ReadonlyMap<string, { isDynamic: boolean }>;
 
 export interface Compiled {
-  evaluate(row: Row): Value;
+  evaluate: (row: Row) => Value;
   /** What has to be cast before it can be sorted or grouped by. */
   isDynamic: boolean;
 }

@@ -66,7 +66,7 @@ export function areEqual(one: Value, other: Value): boolean {
 
 /** A date, with or without a time, in UTC unless it says otherwise. */
 export function instantFrom(text: string): Date | undefined {
-  const isLocal = /\d:\d\d(:[\d.]+)?$/.test(text);
+  const isLocal = /\d:\d\d/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/i.test(text);
   const instant = new Date(isLocal ? `${text.replace(' ', 'T')}Z` : text);
   return text === '' || Number.isNaN(instant.getTime()) ? undefined : instant;
 }

@@ -1,0 +1,63 @@
+import type { Deviation } from './deviation.ts';
+
+export const signInDeviations: Deviation[] = [
+  {
+    what: 'Any client id with any secret or assertion signs in as the owner; only the app has to know its own secret, which is its identity header.',
+    why: 'There is nobody to keep out of a laptop, and people should not have to make a service principal first.',
+    check: 'anybody signs in as the owner',
+  },
+  {
+    what: 'Sign-in is by client credentials alone: no browser, device code, user name or managed identity of a machine; tokens are not tied to a client.',
+    why: 'Scripts and tools sign in so. The tenant has no users.',
+    check: 'only client credentials sign in',
+  },
+  {
+    what: 'Locations have no geography, pairs or coordinates, and every type is in every location; every provider is registered from the start.',
+    why: 'Nothing that keeps images reads them.',
+  },
+  {
+    what: "Members of later api-versions are left out of, and refused by, earlier ones for galleries, definitions and versions only; from 2022-03-03 on by the specifications' change lists.",
+    why: 'The models of a client library up to that version were there to compare with.',
+  },
+];
+
+export const lockDeviations: Deviation[] = [
+  {
+    what: 'A lock that was removed binds exactly ten seconds longer.',
+    why: 'Azure says ScopeLocked for a short while; how long it does not promise.',
+    check: 'a removed lock binds ten seconds longer',
+  },
+  {
+    what: 'A lock on a subscription or group is not inherited by what other providers keep there on their own (role assignments, deployments).',
+    why: 'There are none here.',
+  },
+  {
+    what: 'Tags written at …/tags/default are there at once and need no right to write the resource itself.',
+    why: 'Azure asks for Microsoft.Resources/tags/write only, too; from 2024 on it may answer 202, which no client here has met.',
+  },
+];
+
+export const graphDeviations: Deviation[] = [
+  {
+    what: 'Resource Graph is behind by 30 Azure seconds exactly, after creations, changes and deletions alike; the control address sets another lag.',
+    why: 'Azure promises none. A fixed one can be tested against.',
+    check: 'Resource Graph is thirty seconds behind',
+  },
+  {
+    what: 'The language has where, project, project-away, -keep and -rename, extend, order, top, take, count, distinct, summarize and mv-expand of one column; join, union, parse, let and the rest are 400 with their name.',
+    why: 'It is what keeping a gallery asks for. What is not there says so.',
+    check: 'Resource Graph knows no join',
+  },
+  {
+    what: 'Tables are Resources, ResourceContainers and ComputeResources, with what the Resource Manager here holds; bodies are those of the newest api-version.',
+    why: 'Azure picks an api-version for each type and tells nobody which.',
+  },
+  {
+    what: 'Faults in a query come with our own words after the codes InvalidQuery, ParserFailure, InvalidQueryLanguage and SemanticError.',
+    why: "Azure's details mostly repeat the code. Only the first fault is told.",
+  },
+  {
+    what: 'Pages of one query agree with each other while nothing changes; mv-expand of an empty array leaves no row; management groups, facets and authorizationScopeFilter are ignored.',
+    why: 'Azure promises less of the first, and the others have no meaning here.',
+  },
+];
