@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Journeys of a file share a stack and mostly wait: all of them at once.
+    maxConcurrency: 50,
   },
 });

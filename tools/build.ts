@@ -16,6 +16,9 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node22',
   legalComments: 'none',
+  // Node keeps the source text in memory, comments and all.
+  minifyWhitespace: true,
+  lineLimit: 120,
   // The worker supplies this module when the app loads.
   external: ['@azure/functions-core'],
   // Bundled CommonJS asks for Node's own modules by `require`, which an ES module does not have.

@@ -97,7 +97,7 @@ describe('the replication of a version', () => {
 
   it.each([
     [0, 60],
-    [1_200, 120],
+    [2_400, 120],
     [86_400, 600],
   ])('after %i s looks again in %i s', async (waited, seconds) => {
     await step();

@@ -8,10 +8,12 @@ import type { SparseFile } from '../../tools/vhd/sparse-file.ts';
 import type { Stack } from './stack.ts';
 
 /** One image of a stack, as whoever drops its disks and uses its versions sees it. */
-export interface ImageOnStack {
+export interface ImageOnStack extends Uploads, Jobs, InAzure, Events {
   name: string;
   stack: Stack;
-  definitionId: string;
+}
+
+interface Uploads {
   /** Drops a sound disk, or `file`, as `<image>/<name>`; with its marker unless `marker` is false. */
   drop: (
     name: string,
@@ -21,6 +23,11 @@ export interface ImageOnStack {
   mark: (name: string) => Promise<void>;
   /** The blob of that name in the image's folder, there or not. */
   blob: (name: string) => PageBlobClient;
+  /** What lies beside the drop. */
+  result: (name: string) => Promise<Record<string, unknown>>;
+}
+
+interface Jobs {
   /** Its jobs, as read a moment ago. */
   jobs: () => Promise<ShownJob[]>;
   /** Its jobs with their histories, oldest first, once there are so many and none has anything left to do. */
@@ -29,6 +36,10 @@ export interface ImageOnStack {
   ends: (state: 'succeeded' | 'refused' | 'failed' | 'cancelled') => Promise<ShownJob>;
   /** Its only job, with its history, once a note in that says so. */
   says: (note: RegExp) => Promise<ShownJob>;
+}
+
+interface InAzure {
+  definitionId: string;
   /** Resource Manager's answer on a version (`$expand=ReplicationStatus`); undefined for 404. */
   version: (number: string) => Promise<ShownVersion | undefined>;
   /** The numbers of all its versions. */
@@ -37,10 +48,11 @@ export interface ImageOnStack {
   definition: () => Promise<unknown>;
   /** The number that users in the region get for `latest`. */
   latestIn: (region: string) => string | undefined;
-  /** What lies beside the drop. */
-  result: (name: string) => Promise<Record<string, unknown>>;
   /** What Resource Manager was asked about this image, oldest first. */
   calls: () => ArmCall[];
+}
+
+interface Events {
   /** Once Event Grid has delivered the event of a blob of this image. */
   delivered: (name: string) => Promise<void>;
   /** Keeps back the event of a blob of this image. */
@@ -69,19 +81,37 @@ export interface ShownVersion {
   };
 }
 
-const SOUND = makeVhd({ megabytes: 20, generation: 'V2' });
+const SOUND = makeVhd({ megabytes: 20, generation: 'V2', fill: 0 });
 const ENOUGH_SECONDS = 75;
 const API_VERSION = 'api-version=2025-03-03';
 
 const hasEnded = ({ state, step }: ShownJob) => state !== 'open' && step === undefined;
 
-export function imageOn(stack: Stack, name: string, gallery = galleryName): ImageOnStack {
-  const { azure, client } = stack;
-  const definitionId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/galleries/${gallery}/images/${name}`;
-  const jobs = async () => (await stack.jobs()).filter(({ image }) => image === name);
-  const blob = (file: string) => client.container('vhds').getPageBlobClient(`${name}/${file}`);
+export const imageOn = (stack: Stack, name: string, gallery = galleryName): ImageOnStack => ({
+  name,
+  stack,
+  ...uploadsOf(stack, name),
+  ...jobsOf(stack, name),
+  ...inAzure(stack, name, gallery),
+  ...eventsOf(stack, name),
+});
 
-  const subjectOf = (file: string) => `/blobServices/default/containers/vhds/blobs/${name}/${file}`;
+function uploadsOf({ client }: Stack, image: string): Uploads {
+  const vhds = client.container('vhds');
+  return {
+    drop: (name, { file = SOUND, marker = true } = {}) =>
+      client.dropVhd(`${image}/${name}`, file, marker),
+    async mark(name) {
+      await vhds.getBlockBlobClient(`${image}/${name}.ready`).upload('', 0);
+    },
+    blob: (name) => vhds.getPageBlobClient(`${image}/${name}`),
+    result: (name) =>
+      eventually(`results/${image}/${name}`, () => client.result(`${image}/${name}`)),
+  };
+}
+
+function jobsOf({ client, jobs: allJobs }: Stack, name: string): Jobs {
+  const jobs = async () => (await allJobs()).filter(({ image }) => image === name);
 
   /** What is at hand may be older than the last call: what seems to have ended is read again. */
   async function allEnded(count: number): Promise<ShownJob[] | undefined> {
@@ -99,94 +129,81 @@ export function imageOn(stack: Stack, name: string, gallery = galleryName): Imag
     return all.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
-  async function onlyJob(): Promise<ShownJob> {
-    const [job] = await eventually(`a job of ${name}`, async () => {
-      const found = await jobs().catch(() => []);
-      return found.length > 0 && found;
-    });
-    if (job === undefined) throw new Error(`There is no job of ${name}.`);
-    return job;
-  }
-
   return {
-    name,
-    stack,
-    definitionId,
-    blob,
     jobs,
     ended,
-    drop: (file, { file: disk = SOUND, marker = true } = {}) =>
-      client.dropVhd(`${name}/${file}`, disk, marker),
-    async mark(file) {
-      const marker = client.container('vhds').getBlockBlobClient(`${name}/${file}.ready`);
-      await marker.upload('', 0);
-    },
     async ends(state) {
       const [job] = await ended();
       if (job?.state !== state) throw new Error(`${job?.id} ended ${job?.state}: ${job?.because}`);
       return job;
     },
     async says(note) {
-      const { id } = await onlyJob();
-      return eventually(
-        `a note ${String(note)} of ${name}`,
-        async () => {
-          const job = await client.job(id).catch(() => undefined);
-          return job?.history?.some((line) => note.test(line.note)) && job;
-        },
-        ENOUGH_SECONDS,
-        100,
-      );
+      let seen = '';
+      const look = async () => {
+        const [now] = await jobs();
+        // The history is asked for only when the job has moved.
+        if (now === undefined || JSON.stringify(now) === seen) return undefined;
+        const job = await client.job(now.id);
+        seen = JSON.stringify(now);
+        return job.history?.some((line) => note.test(line.note)) && job;
+      };
+      const patiently = () => look().catch(() => undefined);
+      return eventually(`a note ${String(note)} of ${name}`, patiently, ENOUGH_SECONDS, 100);
     },
-    async version(number) {
-      const answer = await client.resource(
-        `${definitionId}/versions/${number}?$expand=ReplicationStatus&${API_VERSION}`,
-      );
-      return answer.status === 404 ? undefined : ((await answer.json()) as ShownVersion);
-    },
+  };
+}
+
+function inAzure({ azure, client }: Stack, image: string, gallery: string): InAzure {
+  const definitionId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/galleries/${gallery}/images/${image}`;
+  async function read<T>(path: string): Promise<T | undefined> {
+    const answer = await client.resource(`${definitionId}${path}`);
+    return answer.status === 404 ? undefined : ((await answer.json()) as T);
+  }
+  return {
+    definitionId,
+    version: (number) => read(`/versions/${number}?$expand=ReplicationStatus&${API_VERSION}`),
     async versions() {
-      const answer = await client.resource(`${definitionId}/versions?${API_VERSION}`);
-      if (answer.status === 404) return [];
-      const { value } = (await answer.json()) as { value: ShownVersion[] };
-      return value.map((version) => version.name);
+      const list = await read<{ value: ShownVersion[] }>(`/versions?${API_VERSION}`);
+      return (list?.value ?? []).map(({ name }) => name);
     },
-    async definition() {
-      const answer = await client.resource(`${definitionId}?${API_VERSION}`);
-      return answer.status === 404 ? undefined : answer.json();
-    },
-    latestIn: (region) =>
-      azure.resourceManager.latestIn(definitionId, region)?.split('/').at(-1) ?? undefined,
-    result: (file) => eventually(`results/${name}/${file}`, () => client.result(`${name}/${file}`)),
+    definition: () => read(`?${API_VERSION}`),
+    latestIn: (region) => azure.resourceManager.latestIn(definitionId, region)?.split('/').at(-1),
     calls: () => {
-      const folder = `/images/${name}`.toLowerCase();
-      return azure.resourceManager.calls.filter(({ path }) =>
-        `${path.toLowerCase()}/`.includes(`${folder}/`),
-      );
+      const folder = `/images/${image}/`.toLowerCase();
+      const { calls } = azure.resourceManager;
+      return calls.filter(({ path }) => `${path.toLowerCase()}/`.includes(folder));
     },
-    async delivered(file) {
-      const { deliveries } = azure.eventGrid;
-      await eventually(`the event of ${name}/${file}`, async () =>
-        deliveries.some(({ event, status }) => event.subject === subjectOf(file) && status === 202),
-      );
+  };
+}
+
+function eventsOf({ azure: { eventGrid } }: Stack, image: string): Events {
+  const subjectOf = (name: string) =>
+    `/blobServices/default/containers/vhds/blobs/${image}/${name}`;
+  return {
+    async delivered(name) {
+      const isDelivered = () =>
+        eventGrid.deliveries.some(
+          ({ event, status }) => event.subject === subjectOf(name) && status === 202,
+        );
+      await eventually(`the event of ${image}/${name}`, async () => isDelivered());
     },
-    holdEvent(file) {
-      const subject = subjectOf(file);
+    holdEvent(name) {
       let held: AzureEvent | undefined;
       let released = false;
-      azure.eventGrid.faults.lose((event) => {
-        if (released || event.subject !== subject) return false;
+      eventGrid.faults.lose((event) => {
+        if (released || event.subject !== subjectOf(name)) return false;
         held = event;
         return true;
       });
       const event = () => {
-        if (held === undefined) throw new Error(`${subject} has raised no event yet.`);
+        if (held === undefined) throw new Error(`${subjectOf(name)} has raised no event yet.`);
         return held;
       };
       return {
         event,
         release() {
           released = true;
-          azure.eventGrid.publish(event());
+          eventGrid.publish(event());
         },
       };
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi, type TestContext } from 'vitest';
 import { imageOn, type ImageOnStack } from './image-on-stack.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
@@ -7,24 +7,33 @@ export interface JourneyOptions extends StackOptions {
   expectedErrors?: RegExp[];
 }
 
+type Task = TestContext['task'];
+
 export interface Journeys {
   stack: () => Stack;
-  /** A test about one image, which is told of in the failure: its jobs and the host's last lines. */
-  journey: (image: string, does: string, run: (image: ImageOnStack) => Promise<void>) => void;
+  /** An image of the stack; if the test fails, it tells the image's jobs and the host's last lines. */
+  on: (test: Task, image: string) => ImageOnStack;
 }
 
 const TIMEOUT_MILLISECONDS = 90_000;
 const LAST_LINES = 40;
+/** Local Azure's own pace would be every second: several files run at once, on two cores. */
+const calmTimers = {
+  TEND_JOBS_SCHEDULE: '*/5 * * * * *',
+  FIND_UPLOADS_SCHEDULE: '*/3 * * * * *',
+  READ_DEAD_LETTERS_SCHEDULE: '*/5 * * * * *',
+};
 
 /** A stack for the journeys of this file; it is stopped after them, and must have logged no error. */
 export function journeysOn({ expectedErrors = [], ...options }: JourneyOptions): Journeys {
+  vi.setConfig({ testTimeout: TIMEOUT_MILLISECONDS });
   let started: Stack | undefined;
   const stack = () => {
     if (started === undefined) throw new Error('The stack is not there yet.');
     return started;
   };
   beforeAll(async () => {
-    started = await startStack(options);
+    started = await startStack({ ...options, settings: { ...calmTimers, ...options.settings } });
   });
   afterAll(async () => {
     if (started === undefined) return;
@@ -34,30 +43,31 @@ export function journeysOn({ expectedErrors = [], ...options }: JourneyOptions):
     expect(jobs.filter(({ because = '' }) => because.includes('Unforeseen'))).toEqual([]);
   });
 
+  const imagesOf = new Map<Task, ImageOnStack[]>();
+  afterEach(async ({ task }) => {
+    const [error] = task.result?.errors ?? [];
+    if (error !== undefined) error.message += await evidence(stack(), imagesOf.get(task) ?? []);
+  });
   return {
     stack,
-    journey(name, does, run) {
-      it(does, { timeout: TIMEOUT_MILLISECONDS }, async () => {
-        const gallery = options.images[name]?.['gallery'];
-        const image = imageOn(stack(), name, gallery as string | undefined);
-        try {
-          await run(image);
-        } catch (error) {
-          throw await explained(error, image);
-        }
-      });
+    on(test, name) {
+      const gallery = options.images[name]?.['gallery'];
+      const image = imageOn(stack(), name, gallery as string | undefined);
+      imagesOf.set(test, [...(imagesOf.get(test) ?? []), image]);
+      return image;
     },
   };
 }
 
-async function explained(error: unknown, { jobs, stack }: ImageOnStack): Promise<unknown> {
-  if (!(error instanceof Error)) return error;
-  const ids = await jobs().catch(() => []);
+async function evidence(
+  { client, lines }: Stack,
+  images: readonly ImageOnStack[],
+): Promise<string> {
+  const jobs = await Promise.all(images.map((image) => image.jobs().catch(() => [])));
   const told = await Promise.all(
-    ids.map(({ id }) => stack.client.job(id).catch((failure: unknown) => String(failure))),
+    jobs.flat().map(({ id }) => client.job(id).catch((failure: unknown) => String(failure))),
   );
   const isNoise = (line: string) => /'Functions\.(api|tendJobs|findUploads|readDead)/.test(line);
-  const lines = stack.lines.filter((line) => !isNoise(line)).slice(-LAST_LINES);
-  error.message += `\n${JSON.stringify(told, null, 1)}\n${lines.join('\n')}`;
-  return error;
+  const last = lines.filter((line) => !isNoise(line)).slice(-LAST_LINES);
+  return `\n${JSON.stringify(told, null, 1)}\n${last.join('\n')}`;
 }

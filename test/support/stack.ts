@@ -32,7 +32,7 @@ export interface StackOptions {
 }
 
 const root = join(import.meta.dirname, '../..');
-const JOBS_FRESH_MILLISECONDS = 200;
+const JOBS_FRESH_MILLISECONDS = 300;
 
 /** Starts a stack in a temporary folder on free ports and waits until its catalog is accepted. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -73,9 +73,8 @@ async function startAzure(
   };
   const infra = join(root, 'infra');
   const state = join(folder, 'state');
-  return startLocalAzure({
-    ...{ folder: state, app, infra, catalog, portBase: 0, speed, settings, log },
-  });
+  const places = { folder: state, app, infra, catalog, portBase: 0 };
+  return startLocalAzure({ ...places, speed, settings, log });
 }
 
 /** @throws with what is wrong with it where the catalog is rejected. */

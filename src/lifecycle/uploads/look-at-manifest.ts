@@ -5,7 +5,7 @@ import type { BlobReading, Drops } from '../ports.ts';
 import { HEAD_BYTES, refuseUnfinished, type Disk } from '../vhd/inspect.ts';
 import { checkedDisk, lookAtDisk } from './look-at-disk.ts';
 import { requireThisUpload, type Look } from './look-at-upload.ts';
-import { readManifest, type Manifest } from './read-manifest.ts';
+import type { Manifest } from './read-manifest.ts';
 
 const LARGEST = 65_536;
 
@@ -21,6 +21,7 @@ export async function lookAtManifest(
   const name = `${upload.container}/${upload.name}`;
   const blob = await drops.open(upload, LARGEST);
   requireThisUpload(name, upload, blob);
+  const { readManifest } = await import('./read-manifest.ts');
   const manifest = readManifest(name, new TextDecoder().decode(blob.head));
   await requireAllListed(name, upload, manifest, drops);
   const listed = [{ file: manifest.os }, ...manifest.dataDisks];
