@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, vi, type TestContext } from 'vitest';
+import type { ShownJob } from '../../tools/stack/stack-client.ts';
 import { imageOn, type ImageOnStack } from './image-on-stack.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
@@ -17,11 +18,12 @@ export interface Journeys {
 
 const TIMEOUT_MILLISECONDS = 90_000;
 const LAST_LINES = 40;
-/** Local Azure's own pace would be every second: several files run at once, on two cores. */
+/** Calmer than local Azure's own pace of a second each: several files run at once, on two cores. */
 const calmTimers = {
   TEND_JOBS_SCHEDULE: '*/5 * * * * *',
-  FIND_UPLOADS_SCHEDULE: '*/3 * * * * *',
   READ_DEAD_LETTERS_SCHEDULE: '*/5 * * * * *',
+  // Once a year: it looks at every disk there is, and only journeys without an event need it.
+  FIND_UPLOADS_SCHEDULE: '0 0 0 1 1 *',
 };
 
 /** A stack for the journeys of this file; it is stopped after them, and must have logged no error. */
@@ -37,8 +39,7 @@ export function journeysOn({ expectedErrors = [], ...options }: JourneyOptions):
   });
   afterAll(async () => {
     if (started === undefined) return;
-    const jobs = await started.client.jobs();
-    await started.stop();
+    const jobs = await lastJobs(started);
     expect(started.unexpectedErrors(...expectedErrors)).toEqual([]);
     expect(jobs.filter(({ because = '' }) => because.includes('Unforeseen'))).toEqual([]);
   });
@@ -57,6 +58,14 @@ export function journeysOn({ expectedErrors = [], ...options }: JourneyOptions):
       return image;
     },
   };
+}
+
+async function lastJobs({ client, stop }: Stack): Promise<ShownJob[]> {
+  try {
+    return await client.jobs();
+  } finally {
+    await stop();
+  }
 }
 
 async function evidence(

@@ -14,7 +14,7 @@ import { aCatalogOf, type ImageWishes } from './stack-catalog.ts';
 export interface Stack {
   azure: LocalAzure;
   client: StackClient;
-  /** Every job, as read a moment ago: however many journeys look, the app is asked a few times a second. */
+  /** Every job, as read a moment ago: however many journeys look, the app is asked twice a second. */
   jobs: () => Promise<ShownJob[]>;
   /** What the host has logged, `<seconds since the start> <level> <text>`, oldest first. */
   lines: string[];
@@ -32,20 +32,24 @@ export interface StackOptions {
 }
 
 const root = join(import.meta.dirname, '../..');
-const JOBS_FRESH_MILLISECONDS = 300;
+const JOBS_FRESH_MILLISECONDS = 500;
 
 /** Starts a stack in a temporary folder on free ports and waits until its catalog is accepted. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'gallerist-journey-'));
   const lines: string[] = [];
-  const azure = await startAzure(folder, options, lines);
+  const clean = () => rm(folder, { recursive: true, force: true });
+  const azure = await startAzure(folder, options, lines).catch(async (error: unknown) => {
+    await clean();
+    throw error;
+  });
   const stop = async () => {
     await azure.stop();
-    await rm(folder, { recursive: true, force: true });
+    await clean();
   };
   const client = stackClient(azure);
   try {
-    await eventually('a catalog that is accepted', () => isAccepted(client), 20);
+    await eventually('a catalog that is accepted', () => isAccepted(client), 40);
   } catch (error) {
     await stop();
     throw error;
