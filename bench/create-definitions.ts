@@ -1,0 +1,27 @@
+import { accountId } from '../local/fixed-ids.ts';
+import type { LocalAzure } from '../local/local-azure.ts';
+import { armGalleries } from '../src/azure/arm-galleries.ts';
+import { imageIn } from '../src/lifecycle/catalog/image-in.ts';
+import { readCatalog } from '../src/lifecycle/catalog/read-catalog.ts';
+import { wantedDefinition } from '../src/lifecycle/definition.ts';
+import { aCatalogOf, type ImageWishes } from '../test/support/stack-catalog.ts';
+import { eventually } from '../tools/stack/stack-client.ts';
+import { owner } from './owner.ts';
+
+/** Makes the definitions of all images as Gallerist itself would, by somebody else and before. */
+export async function createDefinitions(
+  azure: LocalAzure,
+  images: Record<string, ImageWishes>,
+): Promise<void> {
+  const { blob, resourceManager } = azure.endpoints;
+  const reading = readCatalog(aCatalogOf(images, blob));
+  if (!reading.valid) throw new Error(JSON.stringify(reading.problems));
+  const galleries = armGalleries(resourceManager, owner(azure));
+  const upload = { account: accountId, endpoint: '', container: '', name: '', createdOn: '' };
+  for (const image of Object.keys(images)) {
+    const { ref, rules } = imageIn(reading.catalog, image, upload);
+    await galleries.createDefinition(ref, wantedDefinition(rules));
+    const isMade = async () => (await galleries.definition(ref))?.provisioningState === 'Succeeded';
+    await eventually(`the definition of ${image}`, isMade);
+  }
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface Started {
+  /** Milliseconds from the start of the process to the last registration. */
+  registered: number;
+  functions: number;
+  /** To the end of the entry file, which reads the settings last. */
+  loaded: number;
+  /** To the first request of the step: all that it needs is loaded. */
+  asked: number;
+  /** To the end of the step. */
+  stepped: number;
+}
+
+/** Milliseconds from the start of a process that loads nothing to its first line. */
+export async function startBareNode(): Promise<number> {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', bare]);
+  return Number(stdout);
+}
+
+/** Loads an entry of the app as the worker does, and runs the step import-vhd on a message. */
+export async function startApp(
+  entry: string,
+  environment: Record<string, string>,
+  message: object,
+): Promise<Started> {
+  const env = { ...environment, ENTRY: entry, MESSAGE: JSON.stringify(message) };
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', app];
+  const { stdout } = await run(process.execPath, args, { env });
+  return JSON.parse(stdout.split('\n').at(-1) ?? '') as Started;
+}
+
+const bare = 'process.stdout.write(String(performance.now()))';
+
+// Stands in for the worker: what @azure/functions asks of its core, and one invocation. No TypeScript, so
+// that the process loads nothing but the app.
+const app = `
+import Module from 'node:module';
+const handlers = {};
+let registered = 0;
+class Disposable { dispose() {} }
+const core = {
+  version: '3.14.1', hostVersion: '4.1052.200', Disposable,
+  registerFunction({ name }, handler) {
+    handlers[name] = handler;
+    registered = performance.now();
+    return new Disposable();
+  },
+  registerHook: () => new Disposable(),
+  setProgrammingModel() {}, getProgrammingModel() {}, log() {},
+};
+Module.prototype.require = new Proxy(Module.prototype.require, {
+  apply: (target, self, args) =>
+    args[0] === '@azure/functions-core' ? core : Reflect.apply(target, self, args),
+});
+await import(process.env.ENTRY);
+const loaded = performance.now();
+let asked = 0;
+for (const name of ['node:http', 'node:https']) {
+  const client = process.getBuiltinModule(name);
+  client.request = new Proxy(client.request, {
+    apply(target, self, args) {
+      asked ||= performance.now();
+      return Reflect.apply(target, self, args);
+    },
+  });
+}
+let note = '';
+const tell = (line) => { note += line; };
+const context = { triggerMetadata: { dequeueCount: 1 }, info: tell, warn: tell, error: tell };
+await handlers.importVhd(JSON.parse(process.env.MESSAGE), context);
+if (!note.includes('import-vhd: checked')) throw new Error('The step did not do its work: ' + note);
+const stepped = performance.now();
+const functions = Object.keys(handlers).length;
+process.stdout.write(JSON.stringify({ registered, functions, loaded, asked, stepped }), () => process.exit(0));
+`;

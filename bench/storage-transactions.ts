@@ -1,0 +1,51 @@
+import type { StorageRequest } from '../local/storage-front/storage-front.ts';
+import { sum, type Figure } from './figure.ts';
+
+type Service = 'blob' | 'queue' | 'table';
+
+// Why an import makes them, by service and operation.
+const why: Record<string, string> = {
+  'blob GetBlob':
+    'the accepted catalog once a step (304, no body, while it is the same); both ends of the disk',
+  'blob GetBlobProperties': 'the marker; the blob behind each of the two upload events',
+  'blob GetPageRegions': 'the written pages, once',
+  'blob PutBlob': 'the result beside the drop',
+  'queue PutMessage': 'one for each step and each wait, one for each event that wakes the job',
+  'queue DeleteMessage': 'one for each message',
+  'table QueryEntity':
+    'the record of the job once a message or event; the number reserved and spent',
+  'table QueryEntities': 'who waits for the version, once a write event',
+  'table UpdateEntity': 'the claim before a step acts; a wait that only goes on; a wake-up',
+  'table InsertEntity': 'the job',
+  'table InsertOrReplaceEntity': 'two hints: the job is unfinished, it waits for the version',
+  'table EntityGroupTransaction': 'the record with a line of its history; the number',
+};
+
+/** What one import asked of storage, without what the test itself and the idle host ask. */
+export function storageFigures(
+  requests: readonly (readonly [Service, readonly StorageRequest[]])[],
+): Figure[] {
+  const counts = new Map<string, number>();
+  for (const [service, ofService] of requests) {
+    for (const { operation, path } of ofService) {
+      if (path.includes('/results/') && operation !== 'PutBlob') continue;
+      const group = `${service} ${operation}`;
+      counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+  }
+  const polls = counts.get('queue GetMessages') ?? 0;
+  const taken = counts.get('queue DeleteMessage') ?? 0;
+  counts.delete('queue GetMessages');
+  const groups = [...counts].map(([what, value]) => ({ what, value, because: why[what] ?? '?' }));
+  const all = sum([...groups.map(({ value }) => value), taken]);
+  return [
+    { what: 'storage transactions of the import', value: all },
+    ...groups,
+    { what: 'queue GetMessages', value: taken, because: 'one for each message, at most' },
+    {
+      what: 'queue GetMessages of an idle host meanwhile',
+      value: polls - taken,
+      because: 'ten queues, asked every half second at this speed; every 2 s in Azure (host.json)',
+    },
+  ];
+}
