@@ -50,7 +50,7 @@ const chains: Station[][] = [
 ];
 const deathOfWorkers = [
   /Language Worker Process exited/,
-  /node exited with SIGKILL/,
+  /node (exited with SIGKILL|has exited)/,
   /Exceeded language worker restart retry count/,
 ];
 const became: Partial<Record<Station, unknown>> = {};
