@@ -6,7 +6,8 @@ export default defineConfig({
     setupFiles: ['test/support/no-error-logs.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than there are cores: journeys mostly wait.
+    maxWorkers: 3,
     // Journeys of a file share a stack and mostly wait: all of them at once.
     maxConcurrency: 50,
   },
