@@ -33,7 +33,7 @@ function optionalMembers(wanted: ImageRules['definition']): Partial<Definition> 
     disallowed: disallowedDiskTypes.length === 0 ? undefined : { diskTypes: disallowedDiskTypes },
   };
   const present = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Partial<Definition>;
+  return Object.fromEntries(present);
 }
 
 /** Refuses an existing definition that means something else than the catalog: neither is changed silently. */

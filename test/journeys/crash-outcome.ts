@@ -10,7 +10,12 @@ export const drop = (client: StackClient, name: string) => client.dropVhd(name, 
 
 /** The result beside a drop, once there is one: calls to the app could meet a dead worker. */
 export const resultOf = (client: StackClient, name: string, seconds = 120) =>
-  eventually(`a result of ${name}`, () => client.result(name.replace(/vhd$/, 'json')), seconds);
+  eventually(
+    `a result of ${name}`,
+    () => client.result(name.replace(/vhd$/, 'json')),
+    seconds,
+    1_000,
+  );
 
 /** The status of every write that Azure took of an image's versions, or of one of them, oldest first. */
 export const writesOf = ({ resourceManager }: LocalAzure, image: string, number = ''): number[] =>
