@@ -16,7 +16,9 @@ const why: Record<string, string> = {
     'the record of the job once a message or event; the number reserved and spent',
   'table QueryEntities': 'who waits for the version, once a write event',
   'table UpdateEntity': 'the claim before a step acts; a wait that only goes on; a wake-up',
-  'table InsertEntity': 'the job',
+  'table InsertEntity': 'the job, once for each event that reports it',
+  'table CreateTable': 'each of the tables, once for each process',
+  'table InsertOrMergeEntity': 'the number is spent',
   'table InsertOrReplaceEntity': 'two hints: the job is unfinished, it waits for the version',
   'table EntityGroupTransaction': 'the record with a line of its history; the number',
 };
@@ -28,7 +30,9 @@ export function storageFigures(
   const counts = new Map<string, number>();
   for (const [service, ofService] of requests) {
     for (const { operation, path } of ofService) {
-      if (path.includes('/results/') && operation !== 'PutBlob') continue;
+      const ours = path.includes('/results/') && operation !== 'PutBlob';
+      const marker = path.endsWith('.ready') && operation === 'PutBlob';
+      if (ours || marker) continue;
       const group = `${service} ${operation}`;
       counts.set(group, (counts.get(group) ?? 0) + 1);
     }
