@@ -1,5 +1,5 @@
+import { transform } from 'esbuild';
 import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -13,8 +13,10 @@ export async function unbundledCopy(): Promise<{ entry: string; remove: () => Pr
   for await (const file of glob('**/*.ts', { cwd: join(root, 'src') })) {
     const target = join(folder, file.replace(/\.ts$/, '.js'));
     await mkdir(dirname(target), { recursive: true });
-    const stripped = stripTypeScriptTypes(await readFile(join(root, 'src', file), 'utf8'));
-    await writeFile(target, stripped.replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'));
+    const source = await readFile(join(root, 'src', file), 'utf8');
+    const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+    const { code } = await transform(source, { loader: 'ts', target: 'node22', tsconfigRaw });
+    await writeFile(target, code.replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'));
   }
   const remove = () => rm(folder, { recursive: true, force: true });
   return { entry: join(folder, 'main.js'), remove };
