@@ -53,8 +53,6 @@ export interface Operations {
   /** Says how a kind of work ends: changes the resource, and returns an error where it failed. */
   onEnd(kind: string, end: (resourceId: string, at: Date, data: unknown) => Outcome): void;
   find(id: string): OperationRecord | undefined;
-  /** Whether work on a resource has not ended. */
-  isRunning(resourceId: string): boolean;
   /** Ends the work on a resource because newer work takes its place. */
   preempt(resourceId: string): void;
   /** Tells the event of work that was done at once. */
@@ -97,7 +95,6 @@ export function createOperations(
         end(record, at, finish(record.resourceId, at, record.data));
       });
     },
-    isRunning: (resourceId) => running.get(resourceId.toLowerCase()) !== undefined,
     start(call, options) {
       const { seconds, kind, location, retryAfterSeconds, data } = options;
       const { family = 'capsOperations', firstRetryAfterSeconds = retryAfterSeconds } = options;

@@ -2,6 +2,7 @@ import type { Call, ResourceType } from '../call.ts';
 import { unknownNamespace } from '../errors.ts';
 import { allRegions, displayName } from '../regions.ts';
 import { compactReply } from '../reply.ts';
+import { resourcesApiVersions } from '../resources-api-versions.ts';
 
 const action = 'Microsoft.Resources/subscriptions/providers/read';
 
@@ -33,16 +34,7 @@ export function providers(types: () => readonly ResourceType[]): ResourceType {
 
   return {
     type: 'Microsoft.Resources/providers',
-    apiVersions: [
-      '2019-10-01',
-      '2020-06-01',
-      '2021-04-01',
-      '2022-09-01',
-      '2024-03-01',
-      '2024-07-01',
-      '2024-11-01',
-      '2025-04-01',
-    ],
+    apiVersions: resourcesApiVersions,
     level: 'subscription',
     resource: { GET: { action, handle: one } },
     list: { subscription: { action, handle: all }, tenant: { action: '', handle: all } },

@@ -4,6 +4,7 @@ import { listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
 import { groupOf, nameOf } from '../resource-path.ts';
 import type { StoredResource } from '../store.ts';
+import { resourcesApiVersions } from '../resources-api-versions.ts';
 
 /** Everything in a subscription or a group, without its properties: GET …/resources. */
 export function resources({ store, permissions }: Platform): ResourceType {
@@ -25,16 +26,7 @@ export function resources({ store, permissions }: Platform): ResourceType {
   const type = 'Microsoft.Resources/resources';
   return {
     type,
-    apiVersions: [
-      '2019-10-01',
-      '2020-06-01',
-      '2021-04-01',
-      '2022-09-01',
-      '2024-03-01',
-      '2024-07-01',
-      '2024-11-01',
-      '2025-04-01',
-    ],
+    apiVersions: resourcesApiVersions,
     list: {
       group: { action: '', handle: list },
       subscription: { action: '', handle: list },

@@ -2,24 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Call, ResourceType } from '../call.ts';
 import { ArmError } from '../errors.ts';
 import { ticks } from '../instants.ts';
-import type { OperationRecord } from '../operations.ts';
+import type { OperationRecord, Operations } from '../operations.ts';
 import type { Platform } from '../platform.ts';
+import { resourcesApiVersions } from '../resources-api-versions.ts';
 
 /** Where the deletion of a resource group is followed; Azure gives a new URL at every poll. */
 export function operationResults(platform: Platform): ResourceType {
   const { operations } = platform;
   return {
     type: 'Microsoft.Resources/operationresults',
-    apiVersions: [
-      '2019-10-01',
-      '2020-06-01',
-      '2021-04-01',
-      '2022-09-01',
-      '2024-03-01',
-      '2024-07-01',
-      '2024-11-01',
-      '2025-04-01',
-    ],
+    apiVersions: resourcesApiVersions,
     level: 'subscription',
     resource: {
       GET: {
@@ -29,20 +21,23 @@ export function operationResults(platform: Platform): ResourceType {
           const record = operations.find(id);
           if (!record) throw jobNotFound(id);
           if (record.status !== 'InProgress') return { status: 200 };
-          return {
-            status: 202,
-            headers: {
-              Location: operationResultUrl(call, record),
-              'Retry-After': operations.retryAfter(15),
-            },
-          };
+          return followedAt(call, record, operations);
         },
       },
     },
   };
 }
 
-export function operationResultUrl(call: Call, { id }: OperationRecord): string {
+/** 202, and where what goes on is followed. */
+export const followedAt = (call: Call, record: OperationRecord, operations: Operations) => ({
+  status: 202,
+  headers: {
+    Location: operationResultUrl(call, record),
+    'Retry-After': operations.retryAfter(15),
+  },
+});
+
+function operationResultUrl(call: Call, { id }: OperationRecord): string {
   const job = Buffer.from(id).toString('base64url');
   const seal = createHash('sha256').update(`${id} ${call.requestId}`).digest('base64url');
   return `${call.origin}/subscriptions/${call.subscription}/operationresults/${job}?api-version=${call.apiVersion}&t=${ticks(new Date())}&c=local&s=${seal}&h=${seal}`;

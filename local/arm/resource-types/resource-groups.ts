@@ -13,7 +13,8 @@ import { compactReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { envelope, readOnly, shaped } from '../request-shape.ts';
 import type { StoredResource } from '../store.ts';
-import { operationResultUrl } from './operation-results.ts';
+import { followedAt } from './operation-results.ts';
+import { resourcesApiVersions } from '../resources-api-versions.ts';
 
 const type = 'Microsoft.Resources/resourceGroups';
 const action = 'Microsoft.Resources/subscriptions/resourceGroups';
@@ -68,27 +69,12 @@ export function resourceGroups(platform: Platform): ResourceType {
     const seconds = deletionSeconds;
     const kind = 'finish-group-deletion';
     const started = operations.start(call, { seconds, kind, location: kept.location });
-    return {
-      status: 202,
-      headers: {
-        Location: operationResultUrl(call, started.record),
-        'Retry-After': operations.retryAfter(15),
-      },
-    };
+    return followedAt(call, started.record, operations);
   }
 
   return {
     type,
-    apiVersions: [
-      '2019-10-01',
-      '2020-06-01',
-      '2021-04-01',
-      '2022-09-01',
-      '2024-03-01',
-      '2024-07-01',
-      '2024-11-01',
-      '2025-04-01',
-    ],
+    apiVersions: resourcesApiVersions,
     level: 'subscription',
     resource: {
       GET: {

@@ -50,8 +50,7 @@ export interface Wire {
   status: number;
   headers: Record<string, string | undefined>;
   text: string;
-  // Tests look into bodies of many shapes.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of many shapes
   json: any;
 }
 
