@@ -1,7 +1,7 @@
 import type { StepName } from '../../messages.ts';
-import { Conflict } from '../outcomes.ts';
-import type { Hints, Jobs } from '../ports.ts';
-import type { HistoryEntry, Job } from './job.ts';
+import type { Hints } from '../ports.ts';
+import { isClaimed, type ImportData, type Job } from './job.ts';
+import { saveUnchanged } from './save-unchanged.ts';
 import { settle } from './settle.ts';
 import type { Waking } from './wake-job.ts';
 
@@ -28,8 +28,7 @@ export async function retryJob(
   const now = clock.now();
   const { because: _b, remedy: _r, endedAt: _e, endedIn, ...rest } = job;
   const step: StepName = job.data.accepted === undefined ? 'import-vhd' : (endedIn ?? 'import-vhd');
-  const { version: _v, settling: _s, repairs: _p, ...kept } = job.data;
-  const data = job.data.accepted === undefined ? kept : { ...job.data, repairs: {} };
+  const data = job.data.accepted === undefined ? anew(job.data) : { ...job.data, repairs: {} };
   const sequence = job.sequence + 1;
   const reopened: Job = {
     ...rest,
@@ -61,7 +60,7 @@ export async function cancelJob(id: string, by: string, waking: Waking): Promise
   if (job.state !== 'open' || job.step === undefined) {
     return { kind: 'impossible', because: `The job has ended: ${job.state}.` };
   }
-  if (job.claimedUntil !== undefined && job.claimedUntil > now) return { kind: 'busy' };
+  if (isClaimed(job, now)) return { kind: 'busy' };
   const made =
     job.data.accepted === undefined
       ? ''
@@ -74,16 +73,8 @@ export async function cancelJob(id: string, by: string, waking: Waking): Promise
   return { kind: 'changed', job: saved };
 }
 
-/** Undefined where somebody else wrote the record since it was read. */
-async function saveUnchanged(
-  jobs: Jobs,
-  job: Job,
-  entry: HistoryEntry | undefined,
-): Promise<Job | undefined> {
-  try {
-    return await jobs.save(job, entry);
-  } catch (error) {
-    if (error instanceof Conflict) return undefined;
-    throw error;
-  }
-}
+/** What was asked for, and nothing of what an earlier run made of it. */
+const anew = ({ upload, requestedVersion }: ImportData): ImportData => ({
+  upload,
+  ...(requestedVersion === undefined ? {} : { requestedVersion }),
+});

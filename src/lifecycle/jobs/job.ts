@@ -37,8 +37,6 @@ export interface CheckedDisk {
 export interface ImportData {
   upload: Upload;
   requestedVersion?: string;
-  /** Since when the blob has had this ETag, as far as Gallerist has seen. */
-  settling?: { etag: string; since: string };
   /** The disks as they passed the preflight, the OS disk first. */
   disks?: CheckedDisk[];
   /** The number reserved, and where it goes. */
@@ -101,6 +99,10 @@ export function versionOf({ id, data }: Job): NonNullable<ImportData['version']>
   if (data.version === undefined) throw new TypeError(`${id} has no version number yet.`);
   return data.version;
 }
+
+/** Whether somebody is at work on the due sequence. */
+export const isClaimed = ({ claimedUntil }: Job, now: Date): boolean =>
+  claimedUntil !== undefined && claimedUntil > now;
 
 /** The image a job belongs to, read from its id: `<image>.<sixteen hex digits>`. */
 export const imageOf = (jobId: string): string => jobId.slice(0, jobId.lastIndexOf('.'));

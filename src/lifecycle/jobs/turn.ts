@@ -1,5 +1,5 @@
 import type { StepMessage, StepName } from '../../messages.ts';
-import type { Job } from './job.ts';
+import { isClaimed, type Job } from './job.ts';
 
 export type Turn =
   | { kind: 'run'; job: Job }
@@ -32,7 +32,7 @@ export function whoseTurn(
   }
   // A redelivery stays one: whoever holds the claim may be its own first delivery, and die before it sends.
   const again: StepMessage = redelivered ? { ...message, redelivered } : message;
-  if (job.claimedUntil !== undefined && job.claimedUntil > now) {
+  if (job.claimedUntil !== undefined && isClaimed(job, now)) {
     return { kind: 'send', step, message: again, at: job.claimedUntil };
   }
   if (job.dueAt.getTime() - now.getTime() > EARLY) {

@@ -1,5 +1,6 @@
-import { Conflict } from '../outcomes.ts';
 import type { Clock, Hints, Jobs, Outbox } from '../ports.ts';
+import { isClaimed } from './job.ts';
+import { saveUnchanged } from './save-unchanged.ts';
 
 export interface Waking {
   jobs: Jobs;
@@ -15,14 +16,9 @@ export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Prom
   const now = clock.now();
   const job = await jobs.read(id);
   if (job?.step === undefined) return false;
-  if (job.claimedUntil !== undefined && job.claimedUntil > now) return false;
+  if (isClaimed(job, now)) return false;
   if (job.failures > 0 && job.dueAt > now) return false;
-  try {
-    await jobs.save({ ...job, dueAt: now });
-  } catch (error) {
-    if (error instanceof Conflict) return false;
-    throw error;
-  }
+  if ((await saveUnchanged(jobs, { ...job, dueAt: now })) === undefined) return false;
   await outbox.send(job.step, { job: id, sequence: job.sequence }, now);
   return true;
 }

@@ -1,7 +1,8 @@
 import { imageIn } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import { jobIdOf, type Job, type Upload } from '../jobs/job.ts';
-import { Conflict, Refused } from '../outcomes.ts';
+import { isClaimed, jobIdOf, type Job, type Upload } from '../jobs/job.ts';
+import { saveUnchanged } from '../jobs/save-unchanged.ts';
+import { Refused } from '../outcomes.ts';
 import type { Call, Calls, Catalogs } from '../ports.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { DROP_CONTAINER } from './drop-path.ts';
@@ -129,16 +130,12 @@ async function wishVersion(
 ): Promise<ImportAnswer> {
   const { version: reserved, requestedVersion } = job.data;
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
-  const busy = job.claimedUntil !== undefined && job.claimedUntil > clock.now();
+  const busy = isClaimed(job, clock.now());
   const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;
   if (job.state !== 'open' || reserved !== undefined || busy) return { kind: 'conflict', because };
-  try {
-    await jobs.save({ ...job, data: { ...job.data, requestedVersion: version } });
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-    return { kind: 'conflict', because };
-  }
-  return { kind: 'accepted', job: job.id };
+  const wished = { ...job, data: { ...job.data, requestedVersion: version } };
+  const saved = await saveUnchanged(jobs, wished);
+  return saved === undefined ? { kind: 'conflict', because } : { kind: 'accepted', job: job.id };
 }
 
 function whereItIs({ state, data }: Job): string {

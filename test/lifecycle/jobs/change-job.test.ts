@@ -44,7 +44,8 @@ describe('retrying a job', () => {
   );
 
   it('begins anew where its number was given back', async () => {
-    const data = { ...reserved, settling: { etag: '"1"', since: '2026-03-01T11:00:00.000Z' } };
+    const disk = { name: 'a.vhd', etag: '"1"', virtualBytes: 1, occupiedBytes: 1 };
+    const data = { ...reserved, disks: [disk], managedImage: '/of/the/number/given/back' };
     const bench = await aBench({ ...closed, endedIn: 'create-version', data });
     await retryJob(id, 'ana', bench.services);
     expect(await bench.job()).toMatchObject({ step: 'import-vhd', data: { upload: anUpload() } });
