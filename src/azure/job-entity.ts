@@ -1,31 +1,14 @@
-import type { HistoryEntry, ImportData, Job, JobState } from '../lifecycle/jobs/job.ts';
-import type { StepName } from '../messages.ts';
+import type { HistoryEntry, ImportData, Job } from '../lifecycle/jobs/job.ts';
 
 /** Between a job's id and the sequence of a line of its history. */
 const HISTORY_MARK = '!';
 
 /** A job as Table storage keeps it: what queries and people look at is a column, the rest JSON. */
-export interface JobEntity {
+export type JobEntity = Omit<Job, 'id' | 'image' | 'data'> & {
   partitionKey: string;
   rowKey: string;
-  etag?: string;
-  kind: string;
-  state: string;
-  step?: string;
-  sequence: number;
-  dueAt: Date;
-  claimedUntil?: Date;
-  deaths?: number;
-  stepSince: Date;
-  failures: number;
-  because?: string;
-  remedy?: string;
-  endedIn?: string;
-  askedBy: string;
-  createdAt: Date;
-  endedAt?: Date;
   data: string;
-}
+};
 
 /** A property of Table storage holds at most 32 Ki characters; what Azure says can be long. */
 const LONGEST = 8_000;
@@ -50,24 +33,16 @@ export function toEntity({
 }
 
 export function fromEntity(entity: JobEntity): Job {
-  const { partitionKey, rowKey, data, kind, state, step, endedIn, etag, ...rest } = entity;
-  // The service adds members of its own (timestamp, odata.metadata) which are not the job's.
+  // The service adds members of its own, which are not the job's.
   const {
+    partitionKey: image,
+    rowKey: id,
+    data,
     timestamp: _t,
     'odata.metadata': _m,
     ...columns
-  } = rest as typeof rest & Record<string, unknown>;
-  return {
-    ...(columns as typeof rest),
-    id: rowKey,
-    image: partitionKey,
-    kind: kind as Job['kind'],
-    state: state as JobState,
-    ...(step === undefined ? {} : { step: step as StepName }),
-    ...(endedIn === undefined ? {} : { endedIn: endedIn as StepName }),
-    ...(etag === undefined ? {} : { etag }),
-    data: JSON.parse(data) as ImportData,
-  };
+  } = entity as JobEntity & { timestamp?: string; 'odata.metadata'?: string };
+  return { ...columns, id, image, data: JSON.parse(data) as ImportData };
 }
 
 /** A line of history lies beside its job, in the order of sequences. */

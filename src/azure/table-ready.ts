@@ -1,11 +1,11 @@
 import type { TableClient } from '@azure/data-tables';
 import { asking } from './errors.ts';
 
-/** Makes sure once per process that the tables are there; a failure is forgotten, so that the next call tries again. */
-export function tableReady(...tables: TableClient[]): () => Promise<void> {
+/** Makes sure once per process that the table is there; a failure is forgotten, so that the next call tries again. */
+export function tableReady(table: TableClient): () => Promise<void> {
   let made: Promise<void> | undefined;
   const make = async () => {
-    await asking('make its tables', () => Promise.all(tables.map((table) => table.createTable())));
+    await asking('make its tables', () => table.createTable());
   };
   return () => {
     made ??= make().catch((error: unknown) => {

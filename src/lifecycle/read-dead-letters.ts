@@ -24,6 +24,7 @@ async function receive(event: unknown, services: Receiving, log: Log): Promise<v
   const resource = resourceEvent.safeParse(event);
   if (resource.success) return wakeWaiters(resource.data.data.resourceUri, services);
   const blob = blobEvent.safeParse(event);
+  // findUploads judges the catalog, whatever became of its events.
   if (blob.success && blob.data.subject.includes('/containers/catalog/')) return;
   if (blob.success) return vhdUploaded(blob.data, services, log);
   log.error(

@@ -39,9 +39,9 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
   switch (next.kind) {
     case 'write':
       await galleries.updateVersion(ref, version, next.change);
-      return later(60, next.because, { ...without(data, 'replicatedAt'), repairs: next.repairs });
+      return later(60, next.because, { ...notReplicated(data), repairs: next.repairs });
     case 'wait':
-      return later(wait, next.because, without(data, 'replicatedAt'));
+      return later(wait, next.because, notReplicated(data));
     case 'replicated':
       return afterGrace(data, secondsOf(rules.grace), clock);
   }
@@ -69,7 +69,7 @@ const progressOf = (version: Version): Record<string, string> =>
     ]),
   );
 
-function without(data: ImportData, member: 'replicatedAt'): ImportData {
-  const { [member]: _, ...rest } = data;
-  return rest;
+/** The grace begins anew with the next time that every region is Completed. */
+function notReplicated({ replicatedAt: _, ...data }: ImportData): ImportData {
+  return data;
 }
