@@ -9,10 +9,12 @@ export interface Started {
   functions: number;
   /** To the end of the entry file, which reads the settings last. */
   loaded: number;
-  /** To the first request of the step: all that it needs is loaded. */
+  /** To the first request of the step. */
   asked: number;
   /** To the end of the step. */
   stepped: number;
+  /** Milliseconds of the processor's time, all threads together, to the end of the step. */
+  worked: number;
 }
 
 /** Milliseconds from the start of a process that loads nothing to its first line. */
@@ -74,6 +76,8 @@ const context = { triggerMetadata: { dequeueCount: 1 }, info: tell, warn: tell, 
 await handlers.importVhd(JSON.parse(process.env.MESSAGE), context);
 if (!note.includes('import-vhd: checked')) throw new Error('The step did not do its work: ' + note);
 const stepped = performance.now();
+const { user, system } = process.cpuUsage();
+const worked = (user + system) / 1_000;
 const functions = Object.keys(handlers).length;
-process.stdout.write(JSON.stringify({ registered, functions, loaded, asked, stepped }), () => process.exit(0));
+process.stdout.write(JSON.stringify({ registered, functions, loaded, asked, stepped, worked }), () => process.exit(0));
 `;

@@ -3,7 +3,7 @@ import type {
   ResourceWriteSuccessEventData,
   StorageBlobCreatedEventData,
 } from '@azure/eventgrid';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The queues, one per step, in the order in which an import passes them. */
 export const steps = [
@@ -18,9 +18,9 @@ export type StepName = (typeof steps)[number];
 
 /** What every step's queue carries. `redelivered` marks a message that Gallerist itself put back after a fault. */
 export const stepMessage = z.strictObject({
-  job: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/),
-  sequence: z.int().positive(),
-  redelivered: z.literal(true).optional(),
+  job: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/)),
+  sequence: z.int().check(z.positive()),
+  redelivered: z.optional(z.literal(true)),
 });
 export type StepMessage = z.infer<typeof stepMessage>;
 
@@ -31,10 +31,10 @@ type ResourceWritten = EventGridEvent<Required<ResourceWriteSuccessEventData>>;
 export const blobEvent = z.object({
   topic: z.string(),
   subject: z.string(),
-}) satisfies z.ZodType<Pick<BlobCreated, 'topic' | 'subject'>>;
+}) satisfies z.ZodMiniType<Pick<BlobCreated, 'topic' | 'subject'>>;
 export type BlobEvent = z.infer<typeof blobEvent>;
 
 /** What Gallerist reads of an event that Resource Manager raises. */
 export const resourceEvent = z.object({
   data: z.object({ resourceUri: z.string() }),
-}) satisfies z.ZodType<{ data: Pick<ResourceWritten['data'], 'resourceUri'> }>;
+}) satisfies z.ZodMiniType<{ data: Pick<ResourceWritten['data'], 'resourceUri'> }>;

@@ -1,39 +1,70 @@
 import { readConfig } from './config.ts';
 import { systemClock } from './azure/system-clock.ts';
 import type { Services } from './lifecycle/ports.ts';
+import { loadInTurn } from './load-in-turn.ts';
 
-/** Builds every port on Azure. The clients load here, when the first function runs, not when the app starts. */
-export async function createServices(config = readConfig()): Promise<Services> {
-  const [{ credentialOf }, arm, images, drops, catalogs, letters, outbox, ...tables] =
-    await Promise.all([
-      import('./azure/credential.ts'),
-      import('./azure/arm-galleries.ts'),
-      import('./azure/arm-managed-images.ts'),
-      import('./azure/blob-drops.ts'),
-      import('./azure/blob-catalogs.ts'),
-      import('./azure/blob-dead-letters.ts'),
-      import('./azure/queue-outbox.ts'),
-      import('./azure/table-jobs.ts'),
-      import('./azure/table-hints.ts'),
-      import('./azure/table-numbers.ts'),
-      import('./azure/table-calls.ts'),
-    ]);
-  const [jobs, hints, numbers, calls] = tables;
-  const credential = credentialOf(config.clientId);
+/**
+ * Builds every port on Azure. Their clients load when the first function runs, in the order in which an import
+ * needs them; what has loaded works already while the next one loads.
+ */
+export function createServices(config = readConfig()): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
-  const catalog = catalogs.blobCatalogs(blobServiceUrl, credential);
+  const port = loadInTurn(async () => {
+    const { credentialOf } = await import('./azure/credential.ts');
+    return credentialOf(config.clientId);
+  });
+  const jobs = port(async (credential) => {
+    const { tableJobs } = await import('./azure/table-jobs.ts');
+    return tableJobs(tableServiceUrl, credential);
+  });
+  const catalogs = port(async (credential) => {
+    const { blobCatalogs } = await import('./azure/blob-catalogs.ts');
+    return blobCatalogs(blobServiceUrl, credential);
+  });
+  const drops = port(async (credential) => {
+    const { blobDrops } = await import('./azure/blob-drops.ts');
+    return blobDrops(credential);
+  });
+  const galleries = port(async (credential) => {
+    const { armGalleries } = await import('./azure/arm-galleries.ts');
+    return armGalleries(resourceManagerUrl, credential);
+  });
+  const numbers = port(async (credential) => {
+    const { tableNumbers } = await import('./azure/table-numbers.ts');
+    return tableNumbers(tableServiceUrl, credential);
+  });
+  const outbox = port(async (credential) => {
+    const { queueOutbox } = await import('./azure/queue-outbox.ts');
+    return queueOutbox(queueServiceUrl, credential);
+  });
+  const managedImages = port(async (credential) => {
+    const { armManagedImages } = await import('./azure/arm-managed-images.ts');
+    return armManagedImages(resourceManagerUrl, credential);
+  });
+  const hints = port(async (credential) => {
+    const { tableHints } = await import('./azure/table-hints.ts');
+    return tableHints(tableServiceUrl, credential);
+  });
+  const calls = port(async (credential) => {
+    const { tableCalls } = await import('./azure/table-calls.ts');
+    return tableCalls(tableServiceUrl, credential);
+  });
+  const deadLetters = port(async (credential) => {
+    const { blobDeadLetters } = await import('./azure/blob-dead-letters.ts');
+    return blobDeadLetters(blobServiceUrl, credential);
+  });
   return {
     clock: systemClock(config.clockSpeed),
-    calls: calls.tableCalls(tableServiceUrl, credential),
-    catalogs: catalog,
-    catalogFiles: catalog,
-    drops: drops.blobDrops(credential),
-    deadLetters: letters.blobDeadLetters(blobServiceUrl, credential),
-    galleries: arm.armGalleries(resourceManagerUrl, credential),
-    hints: hints.tableHints(tableServiceUrl, credential),
-    jobs: jobs.tableJobs(tableServiceUrl, credential),
-    managedImages: images.armManagedImages(resourceManagerUrl, credential),
-    numbers: numbers.tableNumbers(tableServiceUrl, credential),
-    outbox: outbox.queueOutbox(queueServiceUrl, credential),
+    calls,
+    catalogs,
+    catalogFiles: catalogs,
+    deadLetters,
+    drops,
+    galleries,
+    hints,
+    jobs,
+    managedImages,
+    numbers,
+    outbox,
   };
 }

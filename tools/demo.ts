@@ -42,7 +42,7 @@ process.exit(failed ? 1 : 0);
 
 async function demonstrate(): Promise<void> {
   const client = stackClient(azure);
-  const accepted = client.container('catalog').getBlobClient('accepted.yaml');
+  const accepted = client.container('catalog').getBlobClient('accepted.json');
   await eventually('an accepted catalog', () => accepted.exists());
   say('Ready. The catalog is accepted: ubuntu-24 belongs in three regions.\n');
 

@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { parse } from 'yaml';
 import type { AcceptedCatalog } from '../lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
@@ -10,7 +9,7 @@ const CONTAINER = 'catalog';
 /** Metadata of both verdicts: the ETag of the text that was judged. */
 const JUDGED = 'sourceetag';
 
-/** `catalog/catalog.yaml` as people wrote it; beside it `accepted.yaml`, and `rejected.json` while it is wrong. */
+/** `catalog/catalog.yaml` as people wrote it; beside it `accepted.json`, and `rejected.json` while it is wrong. */
 export function blobCatalogs(url: string, credential: TokenCredential): Catalogs & CatalogFiles {
   const service = new BlobServiceClient(url, credential, clientOptions);
   const blobOf = (name: string) => service.getContainerClient(CONTAINER).getBlockBlobClient(name);
@@ -32,9 +31,9 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
       askingFor('the accepted catalog', async () => {
         const conditions = cached === undefined ? {} : { ifNoneMatch: cached.etag };
         try {
-          const answer = await blobOf('accepted.yaml').download(0, undefined, { conditions });
+          const answer = await blobOf('accepted.json').download(0, undefined, { conditions });
           const text = await textOf(answer.readableStreamBody);
-          cached = { etag: answer.etag ?? '', catalog: parse(text) as AcceptedCatalog };
+          cached = { etag: answer.etag ?? '', catalog: JSON.parse(text) as AcceptedCatalog };
         } catch (error) {
           if (statusOf(error) !== 304 || cached === undefined) throw error;
         }
@@ -49,22 +48,23 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
 
     async judged() {
       // Times have whole seconds: in the same one the rejection came later, for an acceptance removes it.
-      const verdicts = [await judgedIn('rejected.json'), await judgedIn('accepted.yaml')];
+      const verdicts = [await judgedIn('rejected.json'), await judgedIn('accepted.json')];
       const latest = verdicts
         .filter((verdict) => verdict !== undefined)
         .sort((a, b) => b.on - a.on)[0];
       return latest?.etag;
     },
 
-    async accept(text, sourceEtag) {
-      await write('accepted.yaml', text, sourceEtag);
+    async accept(catalog, sourceEtag) {
+      await write('accepted.json', toText(catalog), sourceEtag);
       await asking('drop the old rejection', () => blobOf('rejected.json').deleteIfExists());
     },
 
-    reject: (report, sourceEtag) =>
-      write('rejected.json', `${JSON.stringify(report, null, 2)}\n`, sourceEtag),
+    reject: (report, sourceEtag) => write('rejected.json', toText(report), sourceEtag),
   };
 }
+
+const toText = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function textOf(stream: NodeJS.ReadableStream | undefined): Promise<string> {
   let text = '';

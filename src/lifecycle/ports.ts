@@ -110,8 +110,8 @@ export interface CatalogFiles {
   read(): Promise<{ text: string; etag: string } | undefined>;
   /** ETag of the text last judged, whatever the verdict. */
   judged(): Promise<string | undefined>;
-  accept(text: string, sourceEtag: string): Promise<void>;
-  reject(report: unknown, sourceEtag: string): Promise<void>;
+  accept(catalog: AcceptedCatalog, sourceEtag: string): Promise<void>;
+  reject(report: object, sourceEtag: string): Promise<void>;
 }
 
 /** Which job a call's Idempotency-Key stands for, and for which request. */

@@ -82,7 +82,7 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
     'catalogs.accepted': () => catalogs.accepted(),
     'catalogs.read': () => catalogs.read(),
     'catalogs.judged': () => catalogs.judged(),
-    'catalogs.accept': () => catalogs.accept('', '"1"'),
+    'catalogs.accept': () => catalogs.accept({ dropAccounts: [], images: {} }, '"1"'),
     'catalogs.reject': () => catalogs.reject({}, '"1"'),
     'deadLetters.list': () => Array.fromAsync(letters.list()),
   };

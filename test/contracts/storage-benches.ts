@@ -41,7 +41,7 @@ export function deadLettersBench({ endpoints, credential, blobs }: Storage): Dea
 export async function catalogsBench(storage: Storage): Promise<CatalogsBench> {
   const { endpoints, credential, blobs } = storage;
   const blobOf = (name: string) => blobs.getContainerClient('catalog').getBlockBlobClient(name);
-  const names = ['catalog.yaml', 'accepted.yaml', 'rejected.json'];
+  const names = ['catalog.yaml', 'accepted.json', 'rejected.json'];
   await Promise.all(names.map((name) => blobOf(name).deleteIfExists()));
   return {
     catalogs: blobCatalogs(endpoints.blob, credential),

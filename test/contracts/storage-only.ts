@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
 import { queueOutbox } from '../../src/azure/queue-outbox.ts';
@@ -115,7 +114,7 @@ export function describeStorageOnly(storageOf: () => Storage): void {
 
     it('reads an accepted catalog whole only where it has changed', async () => {
       const catalogs = blobCatalogs(storageOf().endpoints.blob, storageOf().credential);
-      await catalogs.accept(stringify({ dropAccounts: [], images: {} }), '"1"');
+      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"');
       const all = await asked('blob', async () => {
         await catalogs.accepted();
         await catalogs.accepted();

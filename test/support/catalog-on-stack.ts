@@ -40,15 +40,15 @@ export function catalogOnStack(
       inTurn(async () => {
         change(present);
         await verdict(
-          'accepted.yaml',
+          'accepted.json',
           await upload(aCatalogOf(present, stack().azure.endpoints.blob)),
         );
       }),
     rejects: (text) =>
       inTurn(async () => {
-        const before = (await blob('accepted.yaml').getProperties()).etag;
+        const before = (await blob('accepted.json').getProperties()).etag;
         const report = await verdict('rejected.json', await upload(text));
-        const after = (await blob('accepted.yaml').getProperties()).etag;
+        const after = (await blob('accepted.json').getProperties()).etag;
         if (after !== before) throw new Error('A rejected catalog has replaced the accepted one.');
         return JSON.parse(report) as unknown;
       }),

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import type { AcceptedCatalog } from '../../src/lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../../src/lifecycle/ports.ts';
 
@@ -8,8 +7,6 @@ export interface FakeCatalogs extends Catalogs, CatalogFiles {
   upload(text: string | undefined): void;
   /** Puts a catalog in force as if it had been accepted. */
   force(catalog: AcceptedCatalog | undefined): void;
-  /** The text of the accepted copy. */
-  acceptedText(): string | undefined;
   /** What stands in rejected.json. */
   rejection(): unknown;
 }
@@ -17,8 +14,7 @@ export interface FakeCatalogs extends Catalogs, CatalogFiles {
 export function fakeCatalogs(catalog?: AcceptedCatalog): FakeCatalogs {
   let written: { text: string; etag: string } | undefined;
   let uploads = 0;
-  let forced = catalog;
-  let accepted: string | undefined;
+  let accepted = catalog;
   let rejection: unknown;
   let judged: string | undefined;
   return {
@@ -26,13 +22,11 @@ export function fakeCatalogs(catalog?: AcceptedCatalog): FakeCatalogs {
       written = text === undefined ? undefined : { text, etag: `"0x${++uploads}"` };
     },
     force(next) {
-      forced = next;
-      accepted = undefined;
+      accepted = next;
     },
-    acceptedText: () => accepted,
     rejection: () => rejection,
     async accepted() {
-      return accepted === undefined ? forced : (parse(accepted) as AcceptedCatalog);
+      return accepted;
     },
     async read() {
       return written;
@@ -40,8 +34,8 @@ export function fakeCatalogs(catalog?: AcceptedCatalog): FakeCatalogs {
     async judged() {
       return judged;
     },
-    async accept(text, sourceEtag) {
-      accepted = text;
+    async accept(next, sourceEtag) {
+      accepted = next;
       judged = sourceEtag;
       rejection = undefined;
     },

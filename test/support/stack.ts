@@ -85,7 +85,7 @@ async function startAzure(
 async function isAccepted(client: StackClient): Promise<boolean> {
   const rejected = client.container('catalog').getBlobClient('rejected.json');
   if (await rejected.exists()) throw new Error(String(await rejected.downloadToBuffer()));
-  return client.container('catalog').getBlobClient('accepted.yaml').exists();
+  return client.container('catalog').getBlobClient('accepted.json').exists();
 }
 
 /** One answer for all who ask within so many milliseconds. */

@@ -1,9 +1,9 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Context } from '../log.ts';
 
 /** A malformed event is named and let go: delivered again it would be no better, and the timers find what was meant. */
 export function readEvent<Event>(
-  schema: z.ZodType<Event>,
+  schema: z.ZodMiniType<Event>,
   body: unknown,
   context: Context,
 ): Event | undefined {

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { CatalogFiles, Log } from '../ports.ts';
 import { readCatalog } from './read-catalog.ts';
 
@@ -14,7 +13,7 @@ export async function acceptCatalog(files: CatalogFiles, log: Log): Promise<Verd
   if ((await files.judged()) === written.etag) return 'judged before';
   const reading = readCatalog(written.text);
   if (reading.valid) {
-    await files.accept(stringify(reading.catalog), written.etag);
+    await files.accept(reading.catalog, written.etag);
     log.info(`catalog.yaml is accepted: ${Object.keys(reading.catalog.images).length} image(s).`);
     return 'accepted';
   }

@@ -21,8 +21,9 @@ describe('the acceptance of a catalog', () => {
   it('stores a valid one with every default visible', async () => {
     files.upload(catalogText);
     expect(await judge()).toBe('accepted');
-    expect(files.acceptedText()).toContain('settle: 15m');
-    expect((await files.accepted())?.images['debian-12']?.grace).toBe('10m');
+    const { 'ubuntu-24': ubuntu, 'debian-12': debian } = (await files.accepted())?.images ?? {};
+    expect(ubuntu?.completeness.settle).toBe('15m');
+    expect(debian?.grace).toBe('10m');
     expect(log.lines).toEqual(['info catalog.yaml is accepted: 2 image(s).']);
   });
 
@@ -60,10 +61,10 @@ describe('the acceptance of a catalog', () => {
     async (text) => {
       files.upload(catalogText);
       await judge();
-      const before = files.acceptedText();
+      const before = await files.accepted();
       files.upload(text);
       expect(await judge()).toBe('rejected');
-      expect(files.acceptedText()).toBe(before);
+      expect(await files.accepted()).toEqual(before);
     },
   );
 
