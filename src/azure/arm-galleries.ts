@@ -30,8 +30,7 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
       const found = await askingFor(`gallery ${ref.gallery}`, () =>
         clientFor(ref).galleries.get(ref.resourceGroup, ref.gallery),
       );
-      const softDelete = found?.softDeletePolicy?.isSoftDeleteEnabled === true;
-      return found && { location: found.location, softDelete };
+      return found && { softDelete: found.softDeletePolicy?.isSoftDeleteEnabled === true };
     },
 
     async definition(ref) {
@@ -48,27 +47,25 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
           .submitted(),
       ),
 
-    async numbers(ref, gallery) {
-      const { galleryImageVersions, softDeletedResource } = clientFor(ref);
+    async numbers(ref) {
+      const { galleryImageVersions } = clientFor(ref);
       const live = await askingFor(`the versions of ${ref.definition}`, () =>
         Array.fromAsync(galleryImageVersions.listByGalleryImage(...placeOf(ref))),
       );
-      const deleted = gallery.softDelete
-        ? await askingFor(`the soft-deleted versions of ${ref.definition}`, () =>
-            Array.fromAsync(
-              softDeletedResource.listByArtifactName(
-                ref.resourceGroup,
-                ref.gallery,
-                'Images',
-                ref.definition,
-              ),
-            ),
-          )
-        : [];
-      return [
-        ...(live ?? []).map(({ name }) => name ?? ''),
-        ...(deleted ?? []).map((item) => item.resourceArmId?.split('/').at(-1) ?? item.name ?? ''),
-      ];
+      return (live ?? []).map(({ name }) => name ?? '');
+    },
+
+    async deletedNumbers(ref) {
+      const { softDeletedResource } = clientFor(ref);
+      const { resourceGroup, gallery, definition } = ref;
+      const deleted = await askingFor(`the soft-deleted versions of ${definition}`, () =>
+        Array.fromAsync(
+          softDeletedResource.listByArtifactName(resourceGroup, gallery, 'Images', definition),
+        ),
+      );
+      return (deleted ?? []).map(
+        (item) => item.resourceArmId?.split('/').at(-1) ?? item.name ?? '',
+      );
     },
 
     async version(ref, number, options) {

@@ -1,7 +1,7 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
-import { versionOf, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
 import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
@@ -110,8 +110,18 @@ async function judge(
   }
   await removeManagedImage(job, managedImages);
   const { managedImage: _, ...data } = job.data;
-  return { kind: 'next', step: 'replicate-version', note: `${number} exists`, data };
+  const disks = await measured(job.data, drops);
+  const note = `${number} exists`;
+  return { kind: 'next', step: 'replicate-version', note, data: { ...data, disks } };
 }
+
+const measured = ({ upload, disks = [] }: ImportData, drops: Drops) =>
+  Promise.all(
+    disks.map(async (disk) => {
+      const occupiedBytes = await drops.occupiedBytes({ ...upload, name: disk.name });
+      return { ...disk, occupiedBytes };
+    }),
+  );
 
 const moved = (job: Job, definition: string) =>
   new Refused(

@@ -7,7 +7,6 @@ export interface DefinitionRef {
 }
 
 export interface Gallery {
-  location: string;
   softDelete: boolean;
 }
 
@@ -101,8 +100,10 @@ export interface Galleries {
   gallery(ref: DefinitionRef): Promise<Gallery | undefined>;
   definition(ref: DefinitionRef): Promise<Definition | undefined>;
   createDefinition(ref: DefinitionRef, definition: Definition): Promise<void>;
-  /** Numbers that are taken: live ones, and soft-deleted ones where the gallery keeps those. */
-  numbers(ref: DefinitionRef, gallery: Gallery): Promise<string[]>;
+  /** Of every version there is. */
+  numbers(ref: DefinitionRef): Promise<string[]>;
+  /** Of versions that were deleted and that the gallery keeps. */
+  deletedNumbers(ref: DefinitionRef): Promise<string[]>;
   version(
     ref: DefinitionRef,
     number: string,

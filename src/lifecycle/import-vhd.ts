@@ -60,7 +60,12 @@ async function reserveNumber(
   const asked = numberAskedFor(blobName, wishes, rules.numbering);
   const gallery = await galleries.gallery(ref);
   if (gallery === undefined) throw absentGallery(rules);
-  const taken = await galleries.numbers(ref, gallery);
+  // Whether an asked number is free, create-version sees before it makes anything; another route makes more first.
+  const mayCollide = asked === undefined || rules.route !== 'direct';
+  const taken = [
+    ...(mayCollide ? await galleries.numbers(ref) : []),
+    ...(gallery.softDelete ? await galleries.deletedNumbers(ref) : []),
+  ];
   if (asked !== undefined && taken.includes(asked)) {
     throw new Refused(
       `${blobName}: ${ref.definition} has, or had until lately, a version ${asked}, and numbers are never given twice.`,

@@ -1,6 +1,7 @@
 import { refOf, type Galleries, type Version } from './gallery.ts';
-import { versionOf, type Job } from './jobs/job.ts';
+import { completedIn, versionOf, type Job } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
+import { sameRegion } from './versions/regions.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 /** Lets `latest` resolve to a replicated version. Only a pending one is promoted by a rule: anything else was decided by somebody. */
@@ -10,7 +11,7 @@ export async function promoteVersion(
 ): Promise<StepResult> {
   const { definition, number } = versionOf(job);
   const ref = refOf(definition);
-  const version = await galleries.version(ref, number);
+  const version = await galleries.version(ref, number, { replication: true });
   if (version === undefined || version.provisioningState === 'Deleting') {
     throw new Refused(
       `Version ${number} was deleted before it was promoted.`,
@@ -21,6 +22,8 @@ export async function promoteVersion(
   const regions = version.targetRegions.map(({ name }) => name).join(', ');
   const decided = version.tags[LATEST_TAG];
   if (decided === 'pending') {
+    const behind = completedIn(job.data).filter((name) => !isCompleted(version, name));
+    if (behind.length > 0) return back(job, behind);
     await galleries.updateVersion(ref, version, promotion(version));
     return later(60, `Azure is making ${number} latest`);
   }
@@ -31,6 +34,15 @@ export async function promoteVersion(
     kind: 'done',
     note: `${number} is ${decided ?? 'not pending any more'}: somebody decided, and it is left so`,
   };
+}
+
+const isCompleted = ({ replication = [] }: Version, name: string) =>
+  replication.some(({ region, state }) => sameRegion(region, name) && state === 'Completed');
+
+/** A region was lost since every one was there, perhaps during the grace: it is mended first. */
+function back({ data: { replicatedAt: _, ...data } }: Job, behind: string[]): StepResult {
+  const note = `${behind.join(', ')} is not Completed any more`;
+  return { kind: 'next', step: 'replicate-version', note, data };
 }
 
 /** Included again at both levels; a region may be excluded by itself. */

@@ -1,7 +1,8 @@
 import { rulesOf } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
+import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version } from './gallery.ts';
-import { versionOf, type ImportData, type Job } from './jobs/job.ts';
+import { completedIn, versionOf, type ImportData, type Job } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
 import { nextReplication } from './versions/next-replication.ts';
@@ -20,6 +21,10 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const rules = rulesOf(catalog, job.image, job.data.upload.name);
   const { definition, number } = versionOf(job);
+  if (job.data.replicatedAt !== undefined) {
+    const end = afterGrace(job.data, rules, clock);
+    if (end.kind === 'next') return end;
+  }
   const ref = refOf(definition);
   const version = await galleries.version(ref, number, { replication: true });
   if (version === undefined || version.provisioningState === 'Deleting') {
@@ -30,7 +35,7 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
   }
   const data: ImportData = { ...job.data, regions: progressOf(version) };
   // No event says that a region is complete: to look this often adds 5 % to Azure's own time at most.
-  const wait = Math.min(600, Math.max(60, clock.elapsed(job.stepSince) / 20));
+  const wait = Math.min(600, Math.max(30, clock.elapsed(job.stepSince) / 20));
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${number}`, data);
   }
@@ -43,18 +48,15 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
     case 'wait':
       return later(wait, next.because, notReplicated(data));
     case 'replicated':
-      return afterGrace(data, secondsOf(rules.grace), clock);
+      return afterGrace(data, rules, clock);
   }
 }
 
 /** Azure says Completed before every user in the region finds the version: scale sets met 404 for ten minutes after. */
-function afterGrace(data: ImportData, grace: number, clock: Clock): StepResult {
+function afterGrace(data: ImportData, rules: ImageRules, clock: Clock): StepResult {
   const replicatedAt = data.replicatedAt ?? clock.now().toISOString();
-  const left = grace - clock.elapsed(new Date(replicatedAt));
-  const completed = Object.entries(data.regions ?? {}).filter(([, state]) =>
-    state.startsWith('Completed'),
-  );
-  const note = `replicated to ${completed.map(([region]) => region).join(', ')}`;
+  const left = secondsOf(rules.grace) - clock.elapsed(new Date(replicatedAt));
+  const note = `replicated to ${completedIn(data).join(', ')}`;
   if (left > 0) {
     return later(left, `${note}; a last grace before latest`, { ...data, replicatedAt });
   }

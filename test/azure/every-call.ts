@@ -99,8 +99,8 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
     'galleries.gallery': () => galleries.gallery(ref),
     'galleries.definition': () => galleries.definition(ref),
     'galleries.createDefinition': () => galleries.createDefinition(ref, aDefinition('ubuntu')),
-    'galleries.numbers': () =>
-      galleries.numbers(ref, { location: 'westeurope', softDelete: false }),
+    'galleries.numbers': () => galleries.numbers(ref),
+    'galleries.deletedNumbers': () => galleries.deletedNumbers(ref),
     'galleries.version': () => galleries.version(ref, '1.0.0'),
     'galleries.createVersion': () => galleries.createVersion(ref, '1.0.0', aNewVersion('one')),
     'galleries.updateVersion': () => galleries.updateVersion(ref, version as never, change),

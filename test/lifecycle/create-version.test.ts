@@ -163,13 +163,14 @@ describe('the proof of a version', () => {
     });
   });
 
-  it('goes on once Azure has made it', async () => {
+  it('goes on once Azure has made it, and notes how much of the disk is written', async () => {
     services.galleries.finish();
+    const occupiedBytes = await services.drops.occupiedBytes(job.data.upload);
     expect(await step()).toEqual({
       kind: 'next',
       step: 'replicate-version',
       note: '1.0.0 exists',
-      data: job.data,
+      data: { ...job.data, disks: [{ ...job.data.disks?.[0], occupiedBytes }] },
     });
   });
 

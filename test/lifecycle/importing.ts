@@ -35,8 +35,7 @@ export async function aCheckedDrop(catalog = aCatalog()) {
   const version = { definition, id: idOf(ref, '1.0.0'), number: '1.0.0' };
   await services.numbers.reserve(definition, job.id, 'path', { exactly: '1.0.0' });
   const { etag = '' } = (await services.drops.open(job.data.upload, 0)) ?? {};
-  const sizes = { virtualBytes: 20 * 2 ** 20, occupiedBytes: 2 ** 20 };
-  const disks = [{ name: place.name, etag, ...sizes }];
+  const disks = [{ name: place.name, etag, virtualBytes: 20 * 2 ** 20 }];
   const data: ImportData = { ...job.data, disks, version };
   return { services, job: { ...job, step: 'create-version' as const, data } };
 }

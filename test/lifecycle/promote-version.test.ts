@@ -76,6 +76,25 @@ describe('the promotion of a version', () => {
     expect(services.galleries.writes()).toEqual([]);
   });
 
+  it('sends a version back that lost a region since every one was there', async () => {
+    there({ 'gallerist:latest': 'pending' });
+    const regions = {
+      westeurope: 'Completed 100 %',
+      eastus2: 'Completed 100 %',
+      ukwest: 'Replicating 5 %',
+    };
+    const replicatedAt = '2026-03-01T12:00:00.000Z';
+    job = { ...job, data: { ...job.data, regions, replicatedAt } };
+    const { replicatedAt: _, ...data } = job.data;
+    expect(await step()).toEqual({
+      kind: 'next',
+      step: 'replicate-version',
+      note: 'eastus2 is not Completed any more',
+      data,
+    });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
   it.each(['gone', 'being deleted'])('is refused where the version is %s', async (how) => {
     if (how !== 'gone') there({}, { provisioningState: 'Deleting' });
     expect(await refusalOf(step)).toMatchObject({

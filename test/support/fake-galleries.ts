@@ -55,6 +55,14 @@ export function fakeGalleries(): FakeGalleries {
   const softDeletes = (ref: DefinitionRef) => galleries.get(galleryKey(ref))?.softDelete === true;
   const start = () => `https://management.azure.com/operations/${++operations}`;
 
+  const numbersOf = (ref: DefinitionRef, gone: boolean) =>
+    [...versions]
+      .filter(
+        ([key, { deleted }]) =>
+          key.startsWith(`${keyOf(ref)}/versions/`) && (deleted ?? false) === gone,
+      )
+      .map(([, { number }]) => number);
+
   function required(ref: DefinitionRef, number: string): StoredVersion {
     const version = live(ref, number);
     if (version === undefined) throw refused(404, 'ResourceNotFound');
@@ -85,7 +93,6 @@ export function fakeGalleries(): FakeGalleries {
 
     addGallery: (ref, gallery = {}) =>
       void galleries.set(galleryKey(ref), {
-        location: 'westeurope',
         softDelete: false,
         ...gallery,
       }),
@@ -137,12 +144,14 @@ export function fakeGalleries(): FakeGalleries {
       definitions.set(keyOf(ref), { ...definition, provisioningState: 'Creating' });
     },
 
-    async numbers(ref, { softDelete }) {
+    async numbers(ref) {
       calls.push({ what: 'numbers' });
-      const prefix = `${keyOf(ref)}/versions/`;
-      return [...versions]
-        .filter(([key, { deleted }]) => key.startsWith(prefix) && (softDelete || !deleted))
-        .map(([, { number }]) => number);
+      return numbersOf(ref, false);
+    },
+
+    async deletedNumbers(ref) {
+      calls.push({ what: 'deletedNumbers' });
+      return numbersOf(ref, true);
     },
 
     async version(ref, number, options) {

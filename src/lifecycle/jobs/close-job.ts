@@ -3,7 +3,7 @@ import type { StepResult } from '../outcomes.ts';
 import type { Drops, Numbers } from '../ports.ts';
 import { removeManagedImage } from '../remove-managed-image.ts';
 import { resultPath, RESULTS_CONTAINER } from '../uploads/drop-path.ts';
-import type { Job } from './job.ts';
+import { completedIn, type Job } from './job.ts';
 
 export interface Closing {
   drops: Drops;
@@ -35,7 +35,7 @@ export async function closeJob(
 
 /** What whoever dropped the file finds beside it. */
 export function resultOf(job: Job) {
-  const { upload, version, accepted, regions } = job.data;
+  const { upload, version, accepted } = job.data;
   return {
     state: job.state,
     ...(job.state === 'succeeded' ? {} : { reason: job.because, remedy: job.remedy }),
@@ -44,11 +44,8 @@ export function resultOf(job: Job) {
     image: job.image,
     ...(version === undefined || accepted === undefined
       ? {}
-      : { version: version.number, versionId: version.id, regions: completed(regions) }),
+      : { version: version.number, versionId: version.id, regions: completedIn(job.data) }),
     job: job.id,
     endedAt: job.endedAt?.toISOString(),
   };
 }
-
-const completed = (regions: Record<string, string> = {}): string[] =>
-  Object.keys(regions).filter((region) => regions[region]?.startsWith('Completed'));

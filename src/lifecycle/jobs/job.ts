@@ -29,8 +29,8 @@ export interface CheckedDisk {
   lun?: number;
   etag: string;
   virtualBytes: number;
-  /** Bytes in written pages. */
-  occupiedBytes: number;
+  /** Bytes in written pages, once a version was made of them: the list of a disk in many pieces is long. */
+  occupiedBytes?: number;
 }
 
 /** What the steps of an import remember from one message to the next. */
@@ -99,6 +99,10 @@ export function versionOf({ id, data }: Job): NonNullable<ImportData['version']>
   if (data.version === undefined) throw new TypeError(`${id} has no version number yet.`);
   return data.version;
 }
+
+/** The regions that were Completed when last seen. */
+export const completedIn = ({ regions = {} }: ImportData): string[] =>
+  Object.keys(regions).filter((region) => regions[region]?.startsWith('Completed'));
 
 /** Whether somebody is at work on the due sequence. */
 export const isClaimed = ({ claimedUntil }: Job, now: Date): boolean =>

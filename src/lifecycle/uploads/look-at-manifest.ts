@@ -37,7 +37,7 @@ export async function lookAtManifest(
       throw refuseUnfinished(`${place.container}/${place.name}`, look.because);
     }
     osDisk ??= look.disk;
-    disks.push(await checkedDisk(place, found, look.disk, drops, lun));
+    disks.push(checkedDisk(place, found, look.disk, lun));
   }
   if (osDisk === undefined) throw new TypeError('A manifest lists an OS disk.');
   return { state: 'complete', disk: osDisk, disks, metadata: blob.metadata };

@@ -49,7 +49,7 @@ export async function lookAtUpload(
       return { state: 'incomplete', because, seconds: left };
     }
   }
-  const disks = [await checkedDisk(upload, blob, look.disk, drops)];
+  const disks = [checkedDisk(upload, blob, look.disk)];
   return { state: 'complete', disk: look.disk, disks, metadata: blob.metadata };
 }
 
