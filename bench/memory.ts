@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { startStack, type Stack } from '../test/support/stack.ts';
 import { eventually } from '../tools/stack/stack-client.ts';
 import { makeVhd } from '../tools/vhd/make-vhd.ts';
@@ -16,12 +14,7 @@ const MEBIBYTES_OF_KIBIBYTES = 1 / 1_024;
 export async function measure(): Promise<Figure[]> {
   const names = Array.from({ length: images }, (_, index) => `image-${index}`);
   const rules = Object.fromEntries(names.map((name) => [name, { grace: '0s' }]));
-  const cache = await mkdtemp(join(tmpdir(), 'gallerist-bench-'));
-  // The stand-in for Azure's worker is TypeScript. With its JavaScript cached, by a first start, the process
-  // does without Node's compiler of types, 25 MB that no worker in Azure has.
-  const settings = { NODE_COMPILE_CACHE: cache };
-  await (await startStack({ images: rules, speed, settings })).stop();
-  const stack = await startStack({ images: rules, speed, settings });
+  const stack = await startStack({ images: rules, speed });
   try {
     const started = await residentMebibytes(stack);
     const began = Date.now();
@@ -41,7 +34,6 @@ export async function measure(): Promise<Figure[]> {
     ];
   } finally {
     await stack.stop();
-    await rm(cache, { recursive: true, force: true });
   }
 }
 

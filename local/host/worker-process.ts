@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { HostLog } from './host-log.ts';
 import type {
   FromWorker,
@@ -10,6 +9,7 @@ import type {
   ToWorker,
   WorkerException,
 } from './rpc.ts';
+import { workerFile } from './worker-file.ts';
 
 export interface LoadedApp {
   functions: RegisteredFunction[];
@@ -49,7 +49,7 @@ export function startWorkerProcess(
   settings: Record<string, string>,
   log: HostLog,
 ): WorkerProcess {
-  const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [], {
+  const child = fork(workerFile(), [], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...settings },
     execArgv: [],
