@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/no-error-logs.ts'],
+    // What a file leaves behind is its own: stacks have ports and folders of their own, and clocks are passed in.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // One more than there are cores: journeys mostly wait.

@@ -25,10 +25,11 @@ export const credential: TokenCredential = {
 export async function aStorageAccount() {
   const folder = await newFolder();
   const events: AzureEvent[] = [];
+  const certificates = await prepareCertificates(folder);
   const account = await startStorageAccount({
     folder: join(folder, 'azurite'),
     accountKey,
-    certificates: await prepareCertificates(folder),
+    certificates,
     tokens,
     clock: azureClock({ speed: 0, start: new Date('2026-04-08T02:30:06.123Z') }),
     ports: portsFrom(0),
@@ -38,6 +39,8 @@ export async function aStorageAccount() {
   return {
     ...account,
     events,
+    /** Path of the certificate that signed the account's. */
+    certificateAuthority: certificates.certificateAuthority,
     async close() {
       await account.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
-
-import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownerPrincipalId, tenantId } from '../../../local/fixed-ids.ts';
@@ -33,10 +30,9 @@ beforeAll(async () => {
     functions: 'http://localhost:7071',
     blob: storage.endpoints.blob,
     identity: { endpoint: identity.endpoint, header: 'secret' },
-    certificateAuthority: join(folder, 'authority.pem'),
+    certificateAuthority: storage.certificateAuthority,
   };
   await writeFile(join(folder, '.local/endpoints.json'), JSON.stringify(endpoints));
-  await writeFile(join(folder, 'authority.pem'), localAuthority());
   await writeFile(join(folder, 'one.vhd'), disk);
   await writeFile(join(folder, 'two.vhd'), disk);
   await writeFile(join(folder, 'broken.vhd'), disk.subarray(0, 22_000_000));
@@ -45,12 +41,6 @@ afterAll(async () => {
   await Promise.all([storage.close(), identity.close()]);
   await rm(folder, { recursive: true });
 });
-
-/** That of the storage account, which this process trusts since it was started. */
-function localAuthority(): string {
-  const isLocal = (pem: string) => new X509Certificate(pem).subject.includes('Gallerist');
-  return getCACertificates('default').find(isLocal) ?? '';
-}
 
 function drop(...argv: string[]) {
   const child = spawn(process.execPath, [program, ...argv], { cwd: folder });
