@@ -39,6 +39,7 @@ var steps = [
   'replicate-version'
   'promote-version'
   'close-job'
+  'clear-drop'
 ]
 
 var role = loadJsonContent('role.json')

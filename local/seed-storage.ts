@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { accountName, ownerPrincipalId } from './fixed-ids.ts';
 import type { Tokens } from './tokens.ts';
 
-const containers = ['vhds', 'results', 'catalog', 'dead-letters'];
+const containers = ['vhds', 'results', 'catalog', 'dead-letters', 'archive'];
 const steps = [
   'import-vhd',
   'create-managed-image',
@@ -10,6 +10,7 @@ const steps = [
   'replicate-version',
   'promote-version',
   'close-job',
+  'clear-drop',
 ];
 const queues = steps.flatMap((step) => [step, `${step}-poison`]);
 

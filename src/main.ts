@@ -8,6 +8,7 @@ import { poison, step } from './functions/queues/step.ts';
 import { everyFindUploads } from './functions/timers/find-uploads.ts';
 import { everyReadDeadLetters } from './functions/timers/read-dead-letters.ts';
 import { everyTendJobs } from './functions/timers/tend-jobs.ts';
+import { clearDrop } from './lifecycle/clear-drop.ts';
 import { createManagedImage } from './lifecycle/create-managed-image.ts';
 import { createVersion } from './lifecycle/create-version.ts';
 import { importVhd } from './lifecycle/import-vhd.ts';
@@ -35,6 +36,7 @@ app.storageQueue('createVersion', step('create-version', createVersion, services
 app.storageQueue('replicateVersion', step('replicate-version', replicateVersion, services));
 app.storageQueue('promoteVersion', step('promote-version', promoteVersion, services));
 app.storageQueue('closeJob', step('close-job', closeJob, services));
+app.storageQueue('clearDrop', step('clear-drop', clearDrop, services));
 
 app.storageQueue('importVhdPoison', poison('import-vhd', services));
 app.storageQueue('createManagedImagePoison', poison('create-managed-image', services));
@@ -42,6 +44,7 @@ app.storageQueue('createVersionPoison', poison('create-version', services));
 app.storageQueue('replicateVersionPoison', poison('replicate-version', services));
 app.storageQueue('promoteVersionPoison', poison('promote-version', services));
 app.storageQueue('closeJobPoison', poison('close-job', services));
+app.storageQueue('clearDropPoison', poison('clear-drop', services));
 
 app.timer('tendJobs', everyTendJobs(services));
 app.timer('findUploads', everyFindUploads(services));

@@ -13,6 +13,7 @@ export const steps = [
   'replicate-version',
   'promote-version',
   'close-job',
+  'clear-drop',
 ] as const;
 export type StepName = (typeof steps)[number];
 

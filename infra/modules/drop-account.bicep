@@ -12,7 +12,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   resource blobs 'blobServices' existing = {
     name: 'default'
 
-    resource list 'containers' = [for name in ['vhds', 'results']: { name: name }]
+    resource list 'containers' = [for name in ['vhds', 'results', 'archive']: { name: name }]
   }
 }
 

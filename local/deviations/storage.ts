@@ -6,6 +6,10 @@ export const storageDeviations: Deviation[] = [
     why: 'It is what Microsoft offers for a laptop. Its README lists the differences.',
   },
   {
+    what: 'Put Block From URL, which Azurite lacks, is read and put by what stands before it: bearer tokens only, a source in the same account only.',
+    why: 'A key would have signed other headers; there is one account.',
+  },
+  {
     what: 'Every token of the tenant may read and write everything; DataActions are not enforced.',
     why: 'Azurite checks issuer, audience and times of a token, not whose it is.',
   },

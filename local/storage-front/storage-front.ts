@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { listen } from '../listen.ts';
+import { CannotVerifyCopySource, putBlockFromUrl } from './put-block-from-url.ts';
 import { storageFaults, type StorageCall, type StorageFaults } from './storage-faults.ts';
 import { storageOperation, type StorageService } from './storage-operation.ts';
 
@@ -70,7 +71,12 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
       return;
     }
     const asked = await options.asked?.(call, request);
-    const answer = await ask(request, options.origin(), agent);
+    const answer = await answerOf(call, request, options.origin(), agent);
+    if (typeof answer === 'string') {
+      record(call, 404);
+      refuse(request, response, { status: 404, code: answer });
+      return;
+    }
     record(call, fault === 'cut-after' ? 0 : (answer.statusCode ?? 0));
     options.answered?.({ call, request, answer, asked });
     if (fault === 'cut-after') {
@@ -108,6 +114,22 @@ function callOf(service: StorageService, request: IncomingMessage): StorageCall 
   const { method = 'GET', url = '/', headers } = request;
   const operation = storageOperation({ service, method, url, headers });
   return { operation, method, path: url };
+}
+
+/** Azurite's answer, or the code of a refusal that it would not have given. */
+async function answerOf(
+  { operation }: StorageCall,
+  request: IncomingMessage,
+  origin: string,
+  agent: Agent,
+): Promise<IncomingMessage | 'CannotVerifyCopySource'> {
+  if (operation !== 'PutBlockFromURL') return ask(request, origin, agent);
+  try {
+    return await putBlockFromUrl(request, origin, agent);
+  } catch (error) {
+    if (error instanceof CannotVerifyCopySource) return 'CannotVerifyCopySource';
+    throw error;
+  }
 }
 
 /** Sends the request on, its body streaming, and resolves with the head of the answer. */

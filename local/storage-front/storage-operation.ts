@@ -41,6 +41,7 @@ function blobOperation(line: StorageRequestLine, { depth, comp, query }: Target)
   }
   if (method !== 'PUT') return comp ? blobReads[comp] : byMethod(method, blobOperations);
   if (comp === 'page') return line.headers['x-ms-page-write'] === 'clear' ? 'ClearPage' : 'PutPage';
+  if (comp === 'block' && line.headers['x-ms-copy-source']) return 'PutBlockFromURL';
   if (comp) return blobWrites[comp];
   if (line.headers['x-ms-blob-type']) {
     return line.headers['x-ms-copy-source'] ? 'PutBlobFromURL' : 'PutBlob';

@@ -7,10 +7,11 @@ import {
 import type { Upload } from '../lifecycle/jobs/job.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { BlobReading, Drops } from '../lifecycle/ports.ts';
-import { RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
+import { ARCHIVE_CONTAINER, RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
+import { archiveBlob } from './blob-archive.ts';
 import { clientOptions } from './client-options.ts';
 import { creatingIfAbsent } from './creating-if-absent.ts';
-import { asking, askingFor, statusOf } from './errors.ts';
+import { asking, askingFor, statusOf, translate } from './errors.ts';
 
 /** Blobs in drop accounts, by the account's endpoint. */
 export function blobDrops(credential: TokenCredential): Drops {
@@ -72,6 +73,24 @@ export function blobDrops(credential: TokenCredential): Drops {
         yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };
       }
     },
+
+    async remove(place, etag) {
+      try {
+        const conditions = etag === undefined ? {} : { ifMatch: etag };
+        await blobOf(place).deleteIfExists({ conditions });
+        return true;
+      } catch (error) {
+        // Azure may say of a blob that is not there that its ETag is another one.
+        if (statusOf(error) !== 412) throw translate(error, `delete ${nameOf(place)}`);
+        return !(await asking(`look for ${nameOf(place)}`, () => blobOf(place).exists()));
+      }
+    },
+
+    archive: (place, etag, path, most) =>
+      asking(`archive ${nameOf(place)}`, () => {
+        const target = container(place.endpoint, ARCHIVE_CONTAINER).getBlockBlobClient(path);
+        return archiveBlob(blobOf(place), etag, target, most, credential);
+      }),
 
     async writeResult(endpoint, path, result) {
       const text = `${JSON.stringify(result, null, 2)}\n`;

@@ -96,6 +96,18 @@ export interface Drops {
   occupiedBytes(upload: Upload): Promise<number>;
   /** Those whose names begin with `prefix`. */
   list(endpoint: string, container: string, prefix?: string): AsyncIterable<DroppedBlob>;
+  /** Deletes a blob, where an ETag is given only of that one. False: it was written to since. Absent is as good as deleted. */
+  remove(place: Omit<Upload, 'createdOn'>, etag?: string): Promise<boolean>;
+  /**
+   * Copies some pieces more of a blob of this very ETag to the archive, `most` at a time. `changed`: it was written
+   * to since, or is gone and was never archived.
+   */
+  archive(
+    place: Omit<Upload, 'createdOn'>,
+    etag: string,
+    path: string,
+    most: number,
+  ): Promise<'whole' | 'partial' | 'changed'>;
   /** Writes a JSON document for whoever dropped the file. */
   writeResult(endpoint: string, path: string, result: unknown): Promise<void>;
 }

@@ -132,6 +132,36 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       expect(await bench.drops.occupiedBytes(upload)).toBe(0);
     });
 
+    it('deletes a blob of one ETag, and no other', async () => {
+      const upload = await bench.put(place, disk);
+      const { etag } = await opened(upload);
+      await bench.write(place);
+      expect(await bench.drops.remove(place, etag)).toBe(false);
+      const { etag: now } = await opened(upload);
+      expect(await bench.drops.remove(place, now)).toBe(true);
+      expect(await bench.drops.createdOn(place)).toBeUndefined();
+      expect(await bench.drops.remove(place, now)).toBe(true);
+      await bench.put(place, disk);
+      expect(await bench.drops.remove(place)).toBe(true);
+      expect(await bench.drops.createdOn(place)).toBeUndefined();
+    });
+
+    it('archives a blob of one ETag, piece by piece, and once', async () => {
+      const { drops } = bench;
+      const upload = await bench.put(place, disk);
+      const { etag: old } = await opened(upload);
+      await bench.write(place);
+      const { etag } = await opened(upload);
+      const path = `${place.name}/archived`;
+      expect(await drops.archive(place, old, path, 1)).toBe('changed');
+      expect(await drops.archive(place, etag, path, 0)).toBe('partial');
+      expect(await drops.archive(place, etag, path, 1)).toBe('whole');
+      expect(await drops.archive(place, etag, path, 1)).toBe('whole');
+      await bench.remove(place);
+      expect(await drops.archive(place, etag, path, 1)).toBe('whole');
+      expect(await drops.archive(place, etag, `${path}-2`, 1)).toBe('changed');
+    });
+
     it('lists nothing of a container that is not there', async () => {
       const blobs = bench.drops.list(bench.endpoint, 'nowhere');
       expect(await Array.fromAsync(blobs)).toEqual([]);

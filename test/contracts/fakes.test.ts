@@ -64,7 +64,7 @@ describeDrops(inMemory, () => {
     putBlockBlob: async (place) => drops.put(place, undefined, { blobType: 'BlockBlob' }),
     write: async (place) => drops.write(place),
     lease: async (place) => drops.write(place, { leased: true }),
-    remove: async (place) => drops.remove(place),
+    remove: async (place) => drops.erase(place),
     result: async (path) => drops.results.get(path),
   };
 });

@@ -9,6 +9,8 @@ const { on, stack } = journeysOn({
     several: { ...oneRegion },
     'several-roundabout': { ...oneRegion, route: 'managed-image' },
     short: { ...oneRegion },
+    cleared: { ...oneRegion, afterwards: { blob: 'delete' } },
+    archived: { ...oneRegion, afterwards: { blob: 'archive' } },
   },
 });
 
@@ -33,6 +35,33 @@ const removals = (name: string) =>
   );
 
 describe.concurrent('a drop', () => {
+  it('is deleted afterwards where the catalog says so', async ({ task }) => {
+    const image = on(task, 'cleared');
+    const blob = await image.drop('1.0.0.vhd');
+    const { history = [] } = await image.ends('succeeded');
+    expect(history.at(-1)).toMatchObject({ step: 'clear-drop', note: 'blobs deleted' });
+    expect([await blob.exists(), await image.blob('1.0.0.vhd.ready').exists()]).toEqual([
+      false,
+      false,
+    ]);
+    expect(image.latestIn('westeurope')).toBe('1.0.0');
+  });
+
+  it('is archived afterwards, as Azure can archive it, where the catalog says so', async ({
+    task,
+  }) => {
+    const image = on(task, 'archived');
+    const blob = await image.drop('1.0.0.vhd');
+    await image.ends('succeeded');
+    expect(await blob.exists()).toBe(false);
+    const archived = stack().client.container('archive').getBlobClient('archived/1.0.0/1.0.0.vhd');
+    expect(await archived.getProperties()).toMatchObject({
+      blobType: 'BlockBlob',
+      accessTier: 'Archive',
+      contentLength: 20 * 2 ** 20 + 512,
+    });
+  });
+
   it('becomes a version by way of a managed image, which is removed again', async ({ task }) => {
     const image = on(task, 'roundabout');
     await image.drop('1.0.0.vhd');

@@ -120,7 +120,7 @@ describe('the creation of a version', () => {
   it.each(['overwritten', 'deleted'])(
     'is not asked for where the disk was %s since',
     async (how) => {
-      if (how === 'deleted') services.drops.remove(place);
+      if (how === 'deleted') services.drops.erase(place);
       else services.drops.write(place);
       expect((await refusal()).reason).toBe(
         `vhds/${place.name} was written to, or deleted, after it was checked.`,
@@ -202,7 +202,7 @@ describe('the proof of a version', () => {
 
   it('is refused where the disk is gone, and the version is left to a person', async () => {
     services.galleries.finish();
-    services.drops.remove(place);
+    services.drops.erase(place);
     const { reason, remedy } = await refusal();
     expect(reason).toContain('was deleted before 1.0.0 was proven');
     expect(remedy).toBe('1.0.0 stays, excluded from latest: delete it, and drop the VHD again.');

@@ -59,7 +59,7 @@ describe('the first step of an import', () => {
 
   it('looks again when the disk will have settled', async () => {
     const { services, job } = aDrop();
-    services.drops.remove({ ...place, name: `${place.name}.ready` });
+    services.drops.erase({ ...place, name: `${place.name}.ready` });
     services.clock.advance(840);
     const result = await importVhd(job, services);
     expect(result).toMatchObject({ kind: 'later', seconds: 60 });

@@ -11,7 +11,8 @@ export interface FakeBlob extends Omit<BlobReading, 'head' | 'length'> {
 
 /** One request to the blob service, and how many bytes of content it fetched. */
 export interface BlobRequest {
-  what: 'open' | 'createdOn' | 'tail' | 'occupiedBytes' | 'list' | 'writeResult';
+  what:
+    'open' | 'createdOn' | 'tail' | 'occupiedBytes' | 'list' | 'remove' | 'archive' | 'writeResult';
   name: string;
   bytes: number;
 }
@@ -25,8 +26,13 @@ export interface FakeDrops extends Drops {
   put(place: Place, file?: SparseFile, properties?: Partial<FakeBlob>): Upload;
   /** Writes to the blob that is there: its ETag and last modification move, its creation time stays. */
   write(place: Place, change?: Partial<FakeBlob>): void;
-  remove(place: Place): void;
+  /** Somebody deletes it. */
+  erase(place: Place): void;
+  /** The archive: which ETag of which blob stands where, and how many of its pieces. */
+  archived: Map<string, { etag: string; pieces: number }>;
 }
+
+const PIECE_BYTES = 256 * 2 ** 20;
 
 const keyOf = ({ endpoint, container, name }: Pick<Place, 'endpoint' | 'container' | 'name'>) =>
   `${endpoint}/${container}/${name}`;
@@ -35,6 +41,7 @@ export function fakeDrops(clock: Clock): FakeDrops {
   const blobs = new Map<string, FakeBlob>();
   const requests: BlobRequest[] = [];
   const results = new Map<string, unknown>();
+  const archived: FakeDrops['archived'] = new Map();
   let writes = 0;
 
   const stamp = () => {
@@ -47,6 +54,7 @@ export function fakeDrops(clock: Clock): FakeDrops {
   return {
     requests,
     results,
+    archived,
 
     put(place, file = sparseFile(0, []), properties = {}) {
       const stamped = stamp();
@@ -62,7 +70,7 @@ export function fakeDrops(clock: Clock): FakeDrops {
       blobs.set(keyOf(place), { ...blob, ...stamp(), ...change });
     },
 
-    remove: (place) => void blobs.delete(keyOf(place)),
+    erase: (place) => void blobs.delete(keyOf(place)),
 
     async open(upload, headBytes) {
       const blob = blobs.get(keyOf(upload));
@@ -97,6 +105,27 @@ export function fakeDrops(clock: Clock): FakeDrops {
       for (const [key, { createdOn }] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (key.startsWith(prefix + begin)) yield { name: key.slice(prefix.length), createdOn };
       }
+    },
+
+    async remove(place, etag) {
+      note('remove', place.name);
+      const blob = blobs.get(keyOf(place));
+      if (blob !== undefined && etag !== undefined && blob.etag !== etag) return false;
+      blobs.delete(keyOf(place));
+      return true;
+    },
+
+    async archive(place, etag, path, most) {
+      note('archive', place.name);
+      const blob = blobs.get(keyOf(place));
+      const key = keyOf({ ...place, container: 'archive', name: path });
+      const before = archived.get(key)?.pieces ?? 0;
+      const wanted = Math.ceil((blob?.file.length ?? 0) / PIECE_BYTES);
+      if (before > 0 && (blob === undefined || before === wanted)) return 'whole';
+      if (blob?.etag !== etag) return 'changed';
+      const pieces = Math.min(wanted, before + most);
+      archived.set(key, { etag, pieces });
+      return pieces === wanted ? 'whole' : 'partial';
     },
 
     async writeResult(_endpoint, path, result) {

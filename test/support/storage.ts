@@ -8,7 +8,9 @@ export async function startStorage() {
   const blobs = new BlobServiceClient(account.endpoints.blob, credential);
   const queues = new QueueServiceClient(account.endpoints.queue, credential);
   await Promise.all(
-    ['vhds', 'results', 'catalog', 'dead-letters'].map((name) => blobs.createContainer(name)),
+    ['vhds', 'results', 'catalog', 'dead-letters', 'archive'].map((name) =>
+      blobs.createContainer(name),
+    ),
   );
   return { ...account, credential, blobs, queues };
 }

@@ -49,12 +49,13 @@ function fill(catalog: Catalog): Content {
   const complaints: Complaint[] = [];
   const images: AcceptedCatalog['images'] = {};
   for (const [name, image] of Object.entries(catalog.images)) {
-    const { tags, completeness } = catalog.defaults;
+    const { tags, completeness, afterwards } = catalog.defaults;
     const content = {
       ...catalog.defaults,
       ...image,
       tags: { ...tags, ...image.tags },
       completeness: { ...completeness, ...image.completeness },
+      afterwards: { ...afterwards, ...image.afterwards },
       definition: { name, ...image.definition },
     };
     const filled = imageSchema.safeParse(content, { reportInput: true });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { numberings } from '../versions/numbering.ts';
-import { DURATION, secondsOf } from './duration.ts';
+import { DURATION, LONGEST_DAYS, secondsOf } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 
 const name = (what: string) =>
@@ -150,6 +150,16 @@ const rules = {
   grace: duration('10m').describe(
     'How long after the last region says Completed a version is promoted.',
   ),
+  afterwards: z
+    .strictObject({
+      blob: z
+        .enum(['keep', 'delete', 'archive'])
+        .default('keep')
+        .describe('Archived blobs are block blobs of the archive tier, in the container archive.'),
+      days: z.int().min(0).max(LONGEST_DAYS).default(0).describe('Days that they stay before.'),
+    })
+    .prefault({})
+    .describe('What becomes of the blobs that a version was made of, once it is promoted.'),
   endOfLifeAfterDays: z
     .int()
     .min(1)

@@ -1,23 +1,25 @@
+import { afterwardsOf } from '../clear-drop.ts';
 import type { ManagedImages } from '../managed-image.ts';
 import type { StepResult } from '../outcomes.ts';
-import type { Drops, Numbers } from '../ports.ts';
+import type { Catalogs, Drops, Numbers } from '../ports.ts';
 import { removeManagedImage } from '../remove-managed-image.ts';
 import { resultPath, RESULTS_CONTAINER } from '../uploads/drop-path.ts';
 import { completedIn, type Job } from './job.ts';
 
 export interface Closing {
+  catalogs: Catalogs;
   drops: Drops;
   managedImages: ManagedImages;
   numbers: Numbers;
 }
 
 /**
- * The last step of every job: gives back what it did not use, and tells whoever dropped the file, unless
+ * The last step of every job, but for what becomes of the blobs later: gives back what it did not use, and tells whoever dropped the file, unless
  * they have uploaded another since.
  */
 export async function closeJob(
   job: Job,
-  { drops, managedImages, numbers }: Closing,
+  { catalogs, drops, managedImages, numbers }: Closing,
 ): Promise<StepResult> {
   const { upload, version, accepted } = job.data;
   if (version !== undefined && accepted === undefined) {
@@ -30,7 +32,10 @@ export async function closeJob(
     return { kind: 'done', note: `no result is written: ${path} is the newer upload's` };
   }
   await drops.writeResult(upload.endpoint, path, resultOf(job));
-  return { kind: 'done', note: `result written to ${RESULTS_CONTAINER}/${path}` };
+  const note = `result written to ${RESULTS_CONTAINER}/${path}`;
+  const isToGo = async () => afterwardsOf(await catalogs.accepted(), job.image).blob !== 'keep';
+  if (job.state !== 'succeeded' || !(await isToGo())) return { kind: 'done', note };
+  return { kind: 'next', step: 'clear-drop', note, data: job.data };
 }
 
 /** What whoever dropped the file finds beside it. */

@@ -1,4 +1,5 @@
 import type { StepName } from '../../messages.ts';
+import { LONGEST_DAYS } from '../catalog/duration.ts';
 import type { Clock } from '../ports.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { HistoryEntry, ImportData, Job, JobState } from './job.ts';
@@ -18,6 +19,8 @@ const deadlineHours: Record<StepName, number> = {
   'replicate-version': 48,
   'promote-version': 6,
   'close-job': 48,
+  // The longest time that a catalog may let blobs lie, and two days.
+  'clear-drop': (LONGEST_DAYS + 2) * 24,
 };
 
 const HOUR = 3_600;
@@ -61,9 +64,11 @@ function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
   const now = clock.now();
   switch (outcome.kind) {
     case 'next': {
-      const { because: _, ...rest } = job;
+      const { because, ...rest } = job;
       return {
         ...rest,
+        // Why a job ended stays.
+        ...(job.state === 'open' || because === undefined ? {} : { because }),
         step: outcome.step,
         dueAt: now,
         stepSince: now,
@@ -107,7 +112,7 @@ function wait(
   return { ...job, ...told, dueAt, failures };
 }
 
-/** An ended job has one step left, which writes the result and tidies up; after that, none. */
+/** An ended job has steps left that write the result and tidy up; after the last, none. */
 function end(
   job: Job,
   step: StepName,
@@ -116,7 +121,7 @@ function end(
   remedy: string | undefined,
   now: Date,
 ): Job {
-  if (step === 'close-job') {
+  if (job.state !== 'open') {
     const { step: _, ...closed } = job;
     return { ...closed, dueAt: now };
   }

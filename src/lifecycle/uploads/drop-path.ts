@@ -6,6 +6,9 @@ export const DROP_CONTAINER = 'vhds';
 /** Beside it, where the outcome of every drop is written. */
 export const RESULTS_CONTAINER = 'results';
 
+/** Where an image's blobs go that the catalog wants archived. */
+export const ARCHIVE_CONTAINER = 'archive';
+
 /** The image under which a drop is kept whose folder names none. */
 export const UNNAMED = 'unnamed';
 
@@ -53,6 +56,10 @@ export const stemOf = (name: string): string => titleOf(name).replace(/\.vhd$/i,
 
 /** Where the outcome of a drop is written: `ubuntu-24/1.0.0.vhd` has `ubuntu-24/1.0.0.json`. */
 export const resultPath = (image: string, name: string): string => `${image}/${stemOf(name)}.json`;
+
+/** Where a disk of a version is archived: `ubuntu-24/1.0.0/os.vhd`. */
+export const archivePath = (image: string, number: string, name: string): string =>
+  `${image}/${number}/${name.split('/').at(-1)}`;
 
 /** The address of a blob, as tools and Azure want it. */
 export const addressOf = ({ endpoint, container, name }: Omit<Upload, 'createdOn'>): string =>

@@ -52,7 +52,7 @@ describe('POST /api/imports', () => {
   it('answers the same call again with the same job, also when the disk is gone', async () => {
     const api = aDrop();
     const first = await post(api, { json: aRequest({ version: '1.4.0' }), ...keyed('one') });
-    api.services.drops.remove(anUpload());
+    api.services.drops.erase(anUpload());
     const again = await post(api, { json: aRequest({ version: '1.4.0' }), ...keyed('one') });
     expect([again.status, again.body]).toEqual([202, first.body]);
     expect(api.services.outbox.sent).toHaveLength(1);

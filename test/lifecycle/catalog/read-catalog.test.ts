@@ -26,6 +26,7 @@ describe('an accepted catalog', () => {
       completeness: { marker: 'optional', settle: '15m' },
       regions: [],
       grace: '10m',
+      afterwards: { blob: 'keep', days: 0 },
       blockDeletionBeforeEndOfLife: false,
       definition: {
         name: 'debian-12',
@@ -101,6 +102,16 @@ describe('what an image does not say', () => {
     const { images } = accepted(text);
     expect(images['ubuntu-24']?.completeness).toEqual({ marker: 'required', settle: '30m' });
     expect(images['debian-12']?.completeness).toEqual({ marker: 'optional', settle: '30m' });
+  });
+
+  it('is said by defaults one rule of the blobs after the other', () => {
+    const text = changed(
+      ['gallery: golden', 'gallery: golden\n  afterwards: { days: 30 }'],
+      ['grace: 5m', 'grace: 5m\n    afterwards: { blob: archive }'],
+    );
+    const { images } = accepted(text);
+    expect(images['ubuntu-24']?.afterwards).toEqual({ blob: 'archive', days: 30 });
+    expect(images['debian-12']?.afterwards).toEqual({ blob: 'keep', days: 30 });
   });
 
   it('is a list of regions as a whole', () => {

@@ -3,6 +3,7 @@ import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import type { Job } from '../../../src/lifecycle/jobs/job.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { anUpload, NOON, type aJob } from '../../support/builders.ts';
+import { aCatalog, anImage } from '../../support/builders-catalog.ts';
 import { aBench, failCall, type Bench } from './a-bench.ts';
 
 const definition = '/d';
@@ -66,6 +67,18 @@ describe('closing a job', () => {
     expect(result).toMatchObject({ state: 'succeeded', version: '1.0.0', versionId: version.id });
     expect(result).toMatchObject({ regions: ['westeurope', 'northeurope'] });
     expect(result).not.toHaveProperty('reason');
+  });
+
+  it.each([
+    ['succeeded', 'delete', 'next'],
+    ['succeeded', 'keep', 'done'],
+    ['refused', 'delete', 'done'],
+  ] as const)('goes on to the blobs where a job %s whose catalog says %s: %s', async (...what) => {
+    const [state, blob, kind] = what;
+    const { first, services, catalogs } = await aHolder({ ...refused, state });
+    const afterwards = { blob, days: 30 };
+    catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage({ afterwards }) } }));
+    expect(await closeJob(first, services)).toMatchObject({ kind });
   });
 
   it('leaves the result to a newer upload of the same name', async () => {

@@ -107,6 +107,19 @@ describe('closing an ended job', () => {
     expect(entry).toMatchObject({ step: 'close-job', outcome: 'done', note: 'result written' });
   });
 
+  it('may have one thing more to do later, and still knows why it ended', () => {
+    const succeeded = { ...closing, state: 'succeeded', because: 'It is latest.' } as const;
+    const next = { kind: 'next', step: 'clear-drop', note: '', data: closing.data } as const;
+    const { job } = settle(succeeded, 'close-job', next, clock);
+    expect(job).toMatchObject({ state: 'succeeded', step: 'clear-drop', because: 'It is latest.' });
+    const inAYear = { ...job, stepSince: ago(365 * 24) };
+    const { job: waiting } = settle(inAYear, 'clear-drop', out, clock);
+    expect(waiting).toMatchObject({ step: 'clear-drop', because: 'It is latest.' });
+    const { job: closed } = settle(waiting, 'clear-drop', { kind: 'done', note: '' }, clock);
+    expect(closed).toMatchObject({ state: 'succeeded', because: 'It is latest.' });
+    expect(closed).not.toHaveProperty('step');
+  });
+
   it('waits out a fault without touching the reason', () => {
     const { job, entry } = settle(closing, 'close-job', out, clock);
     expect(job).toMatchObject({ ...kept, step: 'close-job', failures: 1 });

@@ -123,7 +123,7 @@ describe('a look at an upload', () => {
   });
 
   it('refuses what was deleted', async () => {
-    drops.remove(place);
+    drops.erase(place);
     expect(await refusalOf(look)).toMatchObject({
       reason: `${blob} was deleted before it was imported.`,
       remedy: 'Drop it again.',

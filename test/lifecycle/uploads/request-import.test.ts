@@ -125,7 +125,7 @@ describe('a call for an import', () => {
 describe('a call with a key', () => {
   it('is the same job when it comes again, also after the blob is gone', async () => {
     const first = await ask({ blob: `${address}?sig=one` }, 'k1');
-    services.drops.remove(place);
+    services.drops.erase(place);
     expect(await ask({ blob: `${address}?sig=two` }, 'k1')).toEqual(first);
     expect(JSON.stringify(await services.calls.find('k1'))).not.toContain('sig');
   });

@@ -1,5 +1,7 @@
-import { ManagedIdentityCredential } from '@azure/identity';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AccessToken } from '@azure/identity';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   appClientId,
   appPrincipalId,
@@ -26,15 +28,19 @@ function ask(query: string, header?: string): Promise<Response> {
   return fetch(`${identity.endpoint}?api-version=2019-08-01${query}`, { headers });
 }
 
+const run = promisify(execFile);
+/** In a process of its own: the client remembers for a process where its tokens come from. */
+const client = `
+import { ManagedIdentityCredential } from '@azure/identity';
+const credential = new ManagedIdentityCredential({ clientId: '${appClientId}' });
+console.log(JSON.stringify(await credential.getToken('https://management.azure.com/.default')));
+`;
+
 describe('the managed identity endpoint', () => {
   it('gives ManagedIdentityCredential a token of the app', async () => {
-    vi.stubEnv('IDENTITY_ENDPOINT', identity.endpoint);
-    vi.stubEnv('IDENTITY_HEADER', 'of the app');
-    const credential = new ManagedIdentityCredential({ clientId: appClientId });
-    const { token, expiresOnTimestamp } = await credential.getToken(
-      'https://management.azure.com/.default',
-    );
-    vi.unstubAllEnvs();
+    const env = { IDENTITY_ENDPOINT: identity.endpoint, IDENTITY_HEADER: 'of the app' };
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', client], { env });
+    const { token, expiresOnTimestamp } = JSON.parse(stdout) as AccessToken;
     expect(tokens.read(token)).toMatchObject({
       objectId: appPrincipalId,
       audience: expect.stringMatching(/^https:\/\/management\.azure\.com\/?$/),

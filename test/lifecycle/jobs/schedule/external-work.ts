@@ -1,7 +1,7 @@
 import type { Job } from '../../../../src/lifecycle/jobs/job.ts';
 import { later, Refused, type StepResult } from '../../../../src/lifecycle/outcomes.ts';
-import { steps, type StepName } from '../../../../src/messages.ts';
-import type { Plan, PlannedStep } from './plan.ts';
+import type { StepName } from '../../../../src/messages.ts';
+import { workSteps, type Plan, type PlannedStep } from './plan.ts';
 import type { Call } from './processes.ts';
 
 /** What the steps do to the world outside: each looks, makes what is absent, and waits until it is finished. */
@@ -23,12 +23,11 @@ const LONGEST: Partial<Record<StepName, number>> = {
 };
 
 export function externalWork(plan: Plan, now: () => number): ExternalWork {
-  const madeAt: number[][] = [...plan.steps, CLOSE].map(() => []);
+  const madeAt: number[][] = [...plan.steps, CLOSE, CLOSE].map(() => []);
   const unforeseen = [...plan.steps.map((step) => step.unforeseen), plan.unforeseenAtEnd];
 
   async function act(job: Job, call: Call): Promise<StepResult> {
-    const index =
-      job.step === 'close-job' ? plan.steps.length : steps.indexOf(job.step ?? steps[0]);
+    const index = indexOf(job.step, plan);
     const { duration: planned, wait, refuses, deadly } = plan.steps[index] ?? CLOSE;
     const duration = Math.min(planned, LONGEST[job.step ?? 'close-job'] ?? planned);
     const times = madeAt[index] as number[];
@@ -43,10 +42,20 @@ export function externalWork(plan: Plan, now: () => number): ExternalWork {
     if (now() - (found ?? now()) < duration * 1_000) {
       return later(Math.max(wait, duration / 20), 'Azure is at work on it');
     }
-    const next = steps[index + 1];
-    if (index >= plan.steps.length - 1 || next === undefined) return { kind: 'done', note: 'made' };
+    const next = nextAfter(index, job, plan);
+    if (next === undefined) return { kind: 'done', note: 'made' };
     return { kind: 'next', step: next, note: 'made', data: job.data };
   }
 
   return { act, made: () => madeAt.map((times) => times.length) };
+}
+
+function indexOf(step: StepName | undefined, { steps }: Plan): number {
+  if (step === 'close-job') return steps.length;
+  return step === 'clear-drop' ? steps.length + 1 : workSteps.indexOf(step ?? 'import-vhd');
+}
+
+function nextAfter(index: number, { state }: Job, { steps, clears }: Plan): StepName | undefined {
+  if (index < steps.length) return index === steps.length - 1 ? undefined : workSteps[index + 1];
+  return index === steps.length && clears && state === 'succeeded' ? 'clear-drop' : undefined;
 }

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { steps } from '../../../../src/messages.ts';
 
+/** The steps of an open job; what comes after them tidies up. */
+export const workSteps = steps.slice(0, steps.indexOf('close-job'));
+
 /** What Azure does for one step, and how the step goes about it. */
 export interface PlannedStep {
   /** Seconds from its start until Azure has finished. */
@@ -32,7 +35,9 @@ export interface Plan {
   /** So many turns are wild; from then on nothing goes wrong any more. */
   wildTurns: number;
   steps: PlannedStep[];
-  /** How often the last step of all, which tidies up, throws what nobody foresaw. */
+  /** A good job has its blobs cleared in the end. */
+  clears: boolean;
+  /** How often close-job throws what nobody foresaw. */
   unforeseenAtEnd: number;
   troubles: Troubles;
   /** No message fails five times and nobody tends the jobs: the protocol is on its own. */
@@ -66,8 +71,9 @@ export function anyPlan(kind: { untended: boolean; people: boolean }): fc.Arbitr
     wildTurns: fc.nat(250),
     steps: fc.array(plannedStep(kind.untended), {
       minLength: 1,
-      maxLength: steps.length - 1,
+      maxLength: workSteps.length,
     }),
+    clears: fc.boolean(),
     unforeseenAtEnd: seldom(mostUnforeseen(kind.untended)),
     troubles: fc.record({
       deaths: trouble,

@@ -1,0 +1,82 @@
+import type { AcceptedCatalog, ImageRules } from './catalog/schema.ts';
+import { refOf, type Galleries } from './gallery.ts';
+import { versionOf, type CheckedDisk, type Job, type Upload } from './jobs/job.ts';
+import { later, type StepResult } from './outcomes.ts';
+import type { Catalogs, Clock, Drops } from './ports.ts';
+import { ARCHIVE_CONTAINER, archivePath, isManifest, markerOf } from './uploads/drop-path.ts';
+
+export interface ClearServices {
+  catalogs: Catalogs;
+  drops: Drops;
+  galleries: Galleries;
+  clock: Clock;
+}
+
+/**
+ * What the catalog says becomes of a good import's blobs, some days later: they are deleted, or archived. They
+ * stay where the version is not there any more, and where anybody wrote to them since.
+ */
+export async function clearDrop(
+  job: Job,
+  { catalogs, drops, galleries, clock }: ClearServices,
+): Promise<StepResult> {
+  const rule = afterwardsOf(await catalogs.accepted(), job.image);
+  if (rule.blob === 'keep') return kept('the catalog says so');
+  const left = rule.days * 86_400 - clock.elapsed(job.endedAt ?? job.stepSince);
+  if (left > 0) return later(left, `${rule.blob} after ${rule.days} days`);
+  const { definition, number } = versionOf(job);
+  const version = await galleries.version(refOf(definition), number);
+  if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  if (version?.provisioningState !== 'Succeeded') return kept(`version ${number} is not in order`);
+  for (const disk of job.data.disks ?? []) {
+    const undone = await clear(disk, job, rule, drops);
+    if (undone !== undefined) return undone;
+  }
+  await clearWhatNamedThem(job.data.upload, drops);
+  return { kind: 'done', note: rule.blob === 'delete' ? 'blobs deleted' : archivedIn(job, number) };
+}
+
+/** What the catalog says becomes of the blobs of an image that was imported; nothing where it says nothing. */
+export function afterwardsOf(
+  catalog: AcceptedCatalog | undefined,
+  image: string,
+): ImageRules['afterwards'] {
+  const rules = Object.hasOwn(catalog?.images ?? {}, image) ? catalog?.images[image] : undefined;
+  return rules?.afterwards ?? { blob: 'keep', days: 0 };
+}
+
+/** So many pieces are copied in one run of the step, which leaves it well within its time. */
+const PIECES = 16;
+
+async function clear(
+  { name, etag }: CheckedDisk,
+  job: Job,
+  { blob }: ImageRules['afterwards'],
+  drops: Drops,
+): Promise<StepResult | undefined> {
+  const place = { ...job.data.upload, name };
+  if (blob === 'archive') {
+    const path = archivePath(job.image, versionOf(job).number, name);
+    const state = await drops.archive(place, etag, path, PIECES);
+    if (state === 'partial') return later(1, `${name} is being copied to the archive`);
+    if (state === 'changed') return kept(`${name} was written to, or deleted, since`);
+  }
+  const removed = await drops.remove(place, etag);
+  return removed
+    ? undefined
+    : kept(`${name} was written to since, or somebody holds a lease on it`);
+}
+
+/** The marker or the manifest: left behind, it would be there before a later upload of that name. */
+async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
+  if (!isManifest(upload.name)) {
+    await drops.remove({ ...upload, name: markerOf(upload.name) });
+  } else if ((await drops.createdOn(upload))?.toISOString() === upload.createdOn) {
+    await drops.remove(upload);
+  }
+}
+
+const kept = (because: string): StepResult => ({ kind: 'done', note: `blobs kept: ${because}` });
+
+const archivedIn = ({ image }: Job, number: string) =>
+  `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ImageRules } from '../../src/lifecycle/catalog/schema.ts';
+import { clearDrop } from '../../src/lifecycle/clear-drop.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import { makeVhd } from '../../tools/vhd/make-vhd.ts';
+import { aCatalog, anImage } from '../support/builders-catalog.ts';
+import type { FakeServices } from '../support/fake-services.ts';
+import { aCheckedDrop, place, ref } from './importing.ts';
+
+const wanting = (blob: ImageRules['afterwards']['blob'], days = 0) =>
+  aCatalog({ images: { 'ubuntu-24': anImage({ afterwards: { blob, days } }) } });
+const marker = { ...place, name: `${place.name}.ready` };
+const DAY = 86_400;
+
+let services: FakeServices;
+let job: Job;
+const step = () => clearDrop(job, services);
+const isThere = async (at = place) => (await services.drops.createdOn(at)) !== undefined;
+
+beforeEach(async () => {
+  ({ services, job } = await aCheckedDrop(wanting('delete')));
+  services.galleries.addVersion(ref, '1.0.0', {});
+  job = { ...job, state: 'succeeded', step: 'clear-drop', endedAt: services.clock.now() };
+});
+
+describe('what becomes of the blobs of a good import', () => {
+  it('is their deletion, with the marker, where the catalog says so', async () => {
+    expect(await step()).toEqual({ kind: 'done', note: 'blobs deleted' });
+    expect([await isThere(), await isThere(marker)]).toEqual([false, false]);
+    expect(await step()).toEqual({ kind: 'done', note: 'blobs deleted' });
+  });
+
+  it('waits for as many days as the catalog says by then', async () => {
+    services.catalogs.force(wanting('delete', 7));
+    expect(await step()).toMatchObject({ kind: 'later', seconds: 7 * DAY });
+    services.clock.advance(6 * DAY);
+    expect(await step()).toMatchObject({ seconds: DAY, because: 'delete after 7 days' });
+    services.catalogs.force(wanting('delete', 6));
+    expect(await step()).toMatchObject({ kind: 'done' });
+  });
+
+  it.each([
+    ['the catalog keeps them', wanting('keep')],
+    ['it has lost the image', aCatalog({ images: {} })],
+    ['there is none', undefined],
+  ])('is nothing where %s', async (_, catalog) => {
+    services.catalogs.force(catalog);
+    expect(await step()).toEqual({ kind: 'done', note: 'blobs kept: the catalog says so' });
+    expect([await isThere(), await isThere(marker)]).toEqual([true, true]);
+  });
+
+  it.each(['deleted', 'Failed'])('is nothing where the version is %s', async (how) => {
+    if (how === 'Failed') services.galleries.addVersion(ref, '1.0.0', { provisioningState: how });
+    else await services.galleries.deleteVersion(ref, '1.0.0');
+    services.galleries.finish();
+    expect(await step()).toMatchObject({ note: 'blobs kept: version 1.0.0 is not in order' });
+    expect(await isThere()).toBe(true);
+  });
+
+  it('is nothing while Azure writes to the version', async () => {
+    services.galleries.addVersion(ref, '1.0.0', { provisioningState: 'Updating' });
+    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
+    expect(await isThere()).toBe(true);
+  });
+
+  it.each(['delete', 'archive'] as const)(
+    'is nothing, for %s, where one was written to',
+    async (blob) => {
+      services.catalogs.force(wanting(blob));
+      services.drops.write(place);
+      expect((await step()).kind === 'done').toBe(true);
+      expect([await isThere(), await isThere(marker)]).toEqual([true, true]);
+    },
+  );
+
+  it('is an archived copy in the place of each, made piece by piece', async () => {
+    services.catalogs.force(wanting('archive'));
+    const upload = services.drops.put(place, makeVhd({ megabytes: 5_120, generation: 'V2' }));
+    const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
+    const disks = [{ name: place.name, etag, virtualBytes: 0 }];
+    job = { ...job, data: { ...job.data, upload, disks } };
+    expect(await step()).toMatchObject({ kind: 'later', seconds: 1 });
+    expect(await isThere()).toBe(true);
+    const note = 'blobs archived in archive/ubuntu-24/1.0.0/';
+    expect(await step()).toEqual({ kind: 'done', note });
+    expect([...services.drops.archived]).toEqual([
+      [`${place.endpoint}/archive/ubuntu-24/1.0.0/1.0.0.vhd`, { etag, pieces: 21 }],
+    ]);
+    expect(await isThere()).toBe(false);
+    expect(await step()).toEqual({ kind: 'done', note });
+  });
+
+  it('takes the manifest with the disks, but not one that came since', async () => {
+    const manifest = { ...place, name: 'ubuntu-24/2.0.0/manifest.json' };
+    const upload = services.drops.put(manifest);
+    job = { ...job, data: { ...job.data, upload } };
+    services.clock.advance(60);
+    services.drops.put(manifest);
+    await step();
+    expect(await isThere(manifest)).toBe(true);
+    const createdOn = (await services.drops.createdOn(manifest))?.toISOString() ?? '';
+    job = { ...job, data: { ...job.data, upload: { ...manifest, createdOn } } };
+    await step();
+    expect(await isThere(manifest)).toBe(false);
+  });
+});
