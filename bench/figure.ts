@@ -5,18 +5,22 @@ export interface Figure {
   unit?: string;
   /** The most it may be. */
   bar?: number;
+  /** The least it may be. */
+  least?: number;
   /** What it is made of, or why it is as it is. */
   because?: string;
 }
 
-export const holds = ({ value, bar }: Figure): boolean => bar === undefined || value <= bar;
+export const holds = ({ value, bar = Infinity, least = -Infinity }: Figure): boolean =>
+  value <= bar && value >= least;
 
 /** `ok   3 requests (bar 3)  first import of a 1 TiB disk` */
 export function figureText(figure: Figure): string {
-  const { what, value, unit = '', bar, because } = figure;
-  const verdict = bar === undefined ? '    ' : holds(figure) ? 'ok  ' : 'OVER';
+  const { what, value, unit = '', bar, least, because } = figure;
+  const limited = bar ?? least;
+  const verdict = limited === undefined ? '    ' : holds(figure) ? 'ok  ' : 'MISS';
   const measured = `${numberText(value)}${unit && ` ${unit}`}`;
-  const limit = bar === undefined ? '' : `bar ${numberText(bar)}`;
+  const limit = limited === undefined ? '' : `${bar ? '≤' : '≥'} ${numberText(limited)}`;
   const line = `  ${verdict} ${measured.padStart(16)}  ${limit.padEnd(10)}  ${what}`;
   return because === undefined ? line : `${line}\n${' '.repeat(37)}${because}`;
 }

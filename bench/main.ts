@@ -1,7 +1,7 @@
 import { figureText, holds, type Figure } from './figure.ts';
 
-// npm run bench [-- name ...]: ratios and counts, each with its bar. Exit code 1 where one is over it.
-const usual = ['preflight', 'start', 'import', 'added-time', 'memory'];
+// npm run bench [-- name ...]: ratios and counts, each with its bar. Exit code 1 where one is missed.
+const usual = ['preflight', 'start', 'import', 'added-time', 'memory', 'local-arm'];
 // They take long, or run what is measured elsewhere: only when asked for.
 const onlyByName = ['demo', 'suite'];
 
@@ -14,7 +14,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-let over = 0;
+let missed = 0;
 for (const name of asked.length > 0 ? asked : usual) {
   const { title, measure } = (await import(`./${name}.ts`)) as {
     title: string;
@@ -23,8 +23,8 @@ for (const name of asked.length > 0 ? asked : usual) {
   console.log(`\n${name}: ${title}`);
   for (const figure of await measure()) {
     console.log(figureText(figure));
-    if (!holds(figure)) over += 1;
+    if (!holds(figure)) missed += 1;
   }
 }
-console.log(over === 0 ? '\nEvery bar holds.' : `\n${over} over the bar.`);
-process.exit(over === 0 ? 0 : 1);
+console.log(missed === 0 ? '\nEvery bar holds.' : `\n${missed} missed.`);
+process.exit(missed === 0 ? 0 : 1);
