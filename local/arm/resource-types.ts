@@ -3,6 +3,7 @@ import type { Platform } from './platform.ts';
 import { managementLocks } from './locks/management-locks.ts';
 import type { Locks } from './locks/locks.ts';
 import type { LaggingView } from './resource-graph/lagging-view.ts';
+import { marketplaceImages } from './marketplace/marketplace-images.ts';
 import { resourceGraph } from './resource-graph/resource-graph.ts';
 import { locations } from './resource-lists/locations.ts';
 import { providers } from './resource-lists/providers.ts';
@@ -44,6 +45,7 @@ export function resourceTypes(platform: Platform, locks: Locks, view: LaggingVie
     virtualMachines(platform),
     scaleSets(platform),
     scaleSetInstances(platform),
+    ...marketplaceImages(),
     ...computeOperations(platform),
     managementLocks(platform, locks),
     tagsAtScope(platform),

@@ -108,7 +108,7 @@ export const armDeviations: Deviation[] = [
     why: 'Machines are here to be images of, to be made from images, and to be counted as users of images.',
   },
   {
-    what: 'Every marketplace image is there: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2. Its latest version is 1.0.0. What may be asked about marketplace images is not offered.',
+    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0.',
     why: 'The marketplace is not tried here.',
   },
   {

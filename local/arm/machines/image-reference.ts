@@ -11,6 +11,7 @@ import { latestIn } from '../image-versions/latest-version.ts';
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import { imageType, type ManagedImageState } from '../managed-images/image-state.ts';
+import { imagesOf, type MarketplaceImage } from '../marketplace/catalogue.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion, shortName } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
@@ -112,7 +113,7 @@ function managedImage({ store }: Platform, id: string, location: string): Resolv
   };
 }
 
-/** A marketplace image: all of them are there. */
+/** A marketplace image: one of the catalogue, or any other by what its names say. */
 function platformImage(asked: AskedImage): ResolvedImage {
   const { publisher, offer, sku, version } = asked;
   if (asked.communityGalleryImageId !== undefined || asked.sharedGalleryImageId !== undefined)
@@ -120,21 +121,30 @@ function platformImage(asked: AskedImage): ResolvedImage {
       'Local Azure has no shared or community galleries. Use imageReference.id of a gallery image, or a marketplace image.',
     );
   if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
-  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
+  const [known = guessed(publisher, offer, sku)] = imagesOf(publisher, offer, sku);
+  const latest = known.versions.at(-1) ?? '1.0.0';
   return {
     reference: {
       publisher,
       offer,
       sku,
       version,
-      exactVersion: version.toLowerCase() === 'latest' ? '1.0.0' : version,
+      exactVersion: version.toLowerCase() === 'latest' ? latest : version,
     },
-    osType,
+    osType: known.osType,
     osState: 'Generalized',
-    hyperVGeneration: /gen2|-g2/i.test(sku) ? 'V2' : 'V1',
-    osDisk: { sizeInGB: osType === 'Windows' ? 127 : 30 },
+    hyperVGeneration: known.hyperVGeneration,
+    osDisk: { sizeInGB: known.sizeInGB },
     dataDisks: [],
   };
+}
+
+function guessed(publisher: string, offer: string, sku: string): MarketplaceImage {
+  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
+  const hyperVGeneration = /gen2|-g2/i.test(sku) ? 'V2' : 'V1';
+  const sizeInGB = osType === 'Windows' ? 127 : 30;
+  const facts = { osType, hyperVGeneration, sizeInGB, architecture: 'x64' } as const;
+  return { publisher, offer, sku, versions: [], ...facts };
 }
 
 function platformImageNotFound({ publisher, offer, sku, version }: AskedImage) {
