@@ -2,6 +2,11 @@ import type { Deviation } from './deviation.ts';
 
 export const armDeviations: Deviation[] = [
   {
+    what: 'A tag is what a request made it. The tags Creator and DateCreated, which an automation of the recorded test subscription put on its resource groups, do not come.',
+    why: 'They are that subscription’s own, and no doing of Resource Manager.',
+    check: 'nobody but requests writes tags',
+  },
+  {
     what: 'Every principal of the tenant but the app may do everything; the role is held at the subscription, whatever its AssignableScopes say.',
     why: 'One custom role and people with all rights are what there is to test here.',
   },

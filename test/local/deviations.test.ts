@@ -7,6 +7,14 @@ import { prepared, regions } from './arm/prepared.ts';
 // Each of these fails on the day local Azure has come closer to Azure: then the entry in
 // local/deviations goes, or says what is left of it.
 const checks: Record<string, () => Promise<void>> = {
+  async 'nobody but requests writes tags'() {
+    const { send, clock } = await prepared();
+    const tags = { product: 'azurecli' };
+    const made = `${group}-tagged?api-version=2024-11-01`;
+    await send('PUT', made, { location: 'westus', tags });
+    clock.advance(3_600);
+    expect((await send('GET', made)).json.tags).toEqual(tags);
+  },
   async 'anybody signs in as the owner'() {
     expect((await signIn('client_credentials')).status).toBe(200);
   },
