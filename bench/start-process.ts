@@ -9,8 +9,6 @@ export interface Started {
   functions: number;
   /** To the end of the entry file, which reads the settings last. */
   loaded: number;
-  /** To the first request of the step. */
-  asked: number;
   /** To the end of the step. */
   stepped: number;
   /** Milliseconds of the processor's time, all threads together, to the end of the step. */
@@ -20,6 +18,14 @@ export interface Started {
 /** Milliseconds from the start of a process that loads nothing to its first line. */
 export async function startBareNode(): Promise<number> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', bare]);
+  return Number(stdout);
+}
+
+/** Milliseconds from the start of a process until it has loaded these files, one after the other. */
+export async function startLoading(files: string[]): Promise<number> {
+  const env = { FILES: JSON.stringify(files) };
+  const args = ['--input-type=module', '-e', loading];
+  const { stdout } = await run(process.execPath, args, { env });
   return Number(stdout);
 }
 
@@ -35,6 +41,10 @@ export async function startApp(
   return JSON.parse(stdout.split('\n').at(-1) ?? '') as Started;
 }
 
+const loading = `
+for (const file of JSON.parse(process.env.FILES)) await import(file);
+process.stdout.write(String(performance.now()), () => process.exit(0));
+`;
 const bare = 'process.stdout.write(String(performance.now()))';
 
 // Stands in for the worker: what @azure/functions asks of its core, and one invocation. No TypeScript, so
@@ -60,16 +70,6 @@ Module.prototype.require = new Proxy(Module.prototype.require, {
 });
 await import(process.env.ENTRY);
 const loaded = performance.now();
-let asked = 0;
-for (const name of ['node:http', 'node:https']) {
-  const client = process.getBuiltinModule(name);
-  client.request = new Proxy(client.request, {
-    apply(target, self, args) {
-      asked ||= performance.now();
-      return Reflect.apply(target, self, args);
-    },
-  });
-}
 let note = '';
 const tell = (line) => { note += line; };
 const context = { triggerMetadata: { dequeueCount: 1 }, info: tell, warn: tell, error: tell };
@@ -79,5 +79,5 @@ const stepped = performance.now();
 const { user, system } = process.cpuUsage();
 const worked = (user + system) / 1_000;
 const functions = Object.keys(handlers).length;
-process.stdout.write(JSON.stringify({ registered, functions, loaded, asked, stepped, worked }), () => process.exit(0));
+process.stdout.write(JSON.stringify({ registered, functions, loaded, stepped, worked }), () => process.exit(0));
 `;

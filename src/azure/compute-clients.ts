@@ -1,14 +1,17 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import { clientOptions } from './client-options.ts';
+import type { operationGroups } from './operation-groups.ts';
+
+export type ComputeClient = Pick<ComputeManagementClient, (typeof operationGroups)[number]>;
 
 /** What Resource Manager wants a token for, wherever its endpoint is. */
 export const RESOURCE_MANAGER_SCOPE = 'https://management.azure.com/.default';
 
 /** Clients of Resource Manager at `url`, one a subscription. */
 export function computeClients(url: string, credential: TokenCredential) {
-  const clients = new Map<string, ComputeManagementClient>();
-  return function clientFor({ subscription }: { subscription: string }): ComputeManagementClient {
+  const clients = new Map<string, ComputeClient>();
+  return function clientFor({ subscription }: { subscription: string }): ComputeClient {
     const known = clients.get(subscription);
     if (known !== undefined) return known;
     const client = new ComputeManagementClient(credential, subscription, {
