@@ -47,12 +47,12 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
           .submitted(),
       ),
 
-    async numbers(ref) {
+    async versions(ref) {
       const { galleryImageVersions } = clientFor(ref);
-      const live = await askingFor(`the versions of ${ref.definition}`, () =>
+      const found = await askingFor(`the versions of ${ref.definition}`, () =>
         Array.fromAsync(galleryImageVersions.listByGalleryImage(...placeOf(ref))),
       );
-      return (live ?? []).map(({ name }) => name ?? '');
+      return (found ?? []).map(fromVersion);
     },
 
     async deletedNumbers(ref) {

@@ -1,3 +1,4 @@
+import { knownRules } from './catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
 import { versionOf, type CheckedDisk, type Job, type Upload } from './jobs/job.ts';
@@ -41,7 +42,7 @@ export function afterwardsOf(
   catalog: AcceptedCatalog | undefined,
   image: string,
 ): ImageRules['afterwards'] {
-  const rules = Object.hasOwn(catalog?.images ?? {}, image) ? catalog?.images[image] : undefined;
+  const rules = catalog && knownRules(catalog, image);
   return rules?.afterwards ?? { blob: 'keep', days: 0 };
 }
 

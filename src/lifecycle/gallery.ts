@@ -100,8 +100,8 @@ export interface Galleries {
   gallery(ref: DefinitionRef): Promise<Gallery | undefined>;
   definition(ref: DefinitionRef): Promise<Definition | undefined>;
   createDefinition(ref: DefinitionRef, definition: Definition): Promise<void>;
-  /** Of every version there is. */
-  numbers(ref: DefinitionRef): Promise<string[]>;
+  /** Every version there is; none of a definition that is not there. */
+  versions(ref: DefinitionRef): Promise<Version[]>;
   /** Of versions that were deleted and that the gallery keeps. */
   deletedNumbers(ref: DefinitionRef): Promise<string[]>;
   version(

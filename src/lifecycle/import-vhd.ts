@@ -63,7 +63,7 @@ async function reserveNumber(
   // Whether an asked number is free, create-version sees before it makes anything; another route makes more first.
   const mayCollide = asked === undefined || rules.route !== 'direct';
   const taken = [
-    ...(mayCollide ? await galleries.numbers(ref) : []),
+    ...(mayCollide ? (await galleries.versions(ref)).map(({ number }) => number) : []),
     ...(gallery.softDelete ? await galleries.deletedNumbers(ref) : []),
   ];
   if (asked !== undefined && taken.includes(asked)) {

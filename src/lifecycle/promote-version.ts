@@ -1,7 +1,7 @@
 import { refOf, type Galleries, type Version } from './gallery.ts';
 import { completedIn, versionOf, type Job } from './jobs/job.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import { sameRegion } from './versions/regions.ts';
+import { isReplicatedIn } from './versions/latest.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 /** Lets `latest` resolve to a replicated version. Only a pending one is promoted by a rule: anything else was decided by somebody. */
@@ -22,7 +22,7 @@ export async function promoteVersion(
   const regions = version.targetRegions.map(({ name }) => name).join(', ');
   const decided = version.tags[LATEST_TAG];
   if (decided === 'pending') {
-    const behind = completedIn(job.data).filter((name) => !isCompleted(version, name));
+    const behind = completedIn(job.data).filter((name) => !isReplicatedIn(version, name));
     if (behind.length > 0) return back(job, behind);
     await galleries.updateVersion(ref, version, promotion(version));
     return later(60, `Azure is making ${number} latest`);
@@ -35,9 +35,6 @@ export async function promoteVersion(
     note: `${number} is ${decided ?? 'not pending any more'}: somebody decided, and it is left so`,
   };
 }
-
-const isCompleted = ({ replication = [] }: Version, name: string) =>
-  replication.some(({ region, state }) => sameRegion(region, name) && state === 'Completed');
 
 /** A region was lost since every one was there, perhaps during the grace: it is mended first. */
 function back({ data: { replicatedAt: _, ...data } }: Job, behind: string[]): StepResult {

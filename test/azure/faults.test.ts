@@ -80,10 +80,13 @@ describe('what is absent', () => {
     expect(settled).toEqual({ status: 'fulfilled', value: undefined });
   });
 
-  it('is no number', async () => {
-    const { settled } = await outcomeOf('galleries.numbers', { status: 404 });
-    expect(settled).toEqual({ status: 'fulfilled', value: [] });
-  });
+  it.each(['galleries.versions', 'galleries.deletedNumbers'])(
+    'is nothing to list: %s',
+    async (name) => {
+      const { settled } = await outcomeOf(name, { status: 404 });
+      expect(settled).toEqual({ status: 'fulfilled', value: [] });
+    },
+  );
 
   it('has no end to read', async () => {
     expect((await failureOf('drops.tail', { status: 404 })).error).toBeInstanceOf(Unavailable);

@@ -93,6 +93,16 @@ describe.concurrent('an import', () => {
         job: job.id,
         endedAt: expect.any(String) as string,
       });
+      const told = await (await stack().client.api('images/plain/latest')).json();
+      const versionId = `${image.definitionId}/versions/1.4.0`;
+      expect(told).toEqual({
+        image: 'plain',
+        latest: ['eastus2', 'northeurope', 'westeurope'].map((region) => ({
+          region,
+          version: image.latestIn(region),
+          versionId,
+        })),
+      });
       const passed = job.history?.filter(({ outcome }) => /next|succeeded|done/.test(outcome));
       expect(passed?.map(({ step, note }) => `${step}: ${note}`)).toEqual([
         'import-vhd: checked; becomes 1.4.0',

@@ -55,13 +55,13 @@ export function fakeGalleries(): FakeGalleries {
   const softDeletes = (ref: DefinitionRef) => galleries.get(galleryKey(ref))?.softDelete === true;
   const start = () => `https://management.azure.com/operations/${++operations}`;
 
-  const numbersOf = (ref: DefinitionRef, gone: boolean) =>
+  const storedOf = (ref: DefinitionRef, gone: boolean) =>
     [...versions]
       .filter(
         ([key, { deleted }]) =>
           key.startsWith(`${keyOf(ref)}/versions/`) && (deleted ?? false) === gone,
       )
-      .map(([, { number }]) => number);
+      .map(([, version]) => version);
 
   function required(ref: DefinitionRef, number: string): StoredVersion {
     const version = live(ref, number);
@@ -144,14 +144,14 @@ export function fakeGalleries(): FakeGalleries {
       definitions.set(keyOf(ref), { ...definition, provisioningState: 'Creating' });
     },
 
-    async numbers(ref) {
-      calls.push({ what: 'numbers' });
-      return numbersOf(ref, false);
+    async versions(ref) {
+      calls.push({ what: 'versions' });
+      return storedOf(ref, false).map((one) => asReturned(idOf(ref, one.number), one, false));
     },
 
     async deletedNumbers(ref) {
       calls.push({ what: 'deletedNumbers' });
-      return numbersOf(ref, true);
+      return storedOf(ref, true).map(({ number }) => number);
     },
 
     async version(ref, number, options) {

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
+import { lookUpLatest } from '../../lifecycle/look-up-latest.ts';
 import type { JobState } from '../../lifecycle/jobs/job.ts';
 import { Conflict, Refused, Unavailable } from '../../lifecycle/outcomes.ts';
 import type { Services } from '../../lifecycle/ports.ts';
@@ -10,8 +11,16 @@ import { describeApi } from './document.ts';
 import { requireKnownRoute } from './known-route.ts';
 import { problem } from './problem.ts';
 import { requireJson } from './require-json.ts';
-import { getHealth, getJob, listJobs, postCancel, postImport, postRetry } from './routes.ts';
-import { shownJob } from './schemas.ts';
+import {
+  getHealth,
+  getJob,
+  getLatest,
+  listJobs,
+  postCancel,
+  postImport,
+  postRetry,
+} from './routes.ts';
+import { shownJob, shownLatest } from './schemas.ts';
 
 const LARGEST_BODY = 65_536;
 const BUSY_SECONDS = '10';
@@ -45,6 +54,7 @@ export function createApi(services: Services): OpenAPIHono {
   api.onError(answerError);
   addImports(api, services);
   addJobs(api, services);
+  addImages(api, services);
   addHealth(api, services);
   describeApi(api);
   return api;
@@ -106,6 +116,16 @@ function addJobs(api: OpenAPIHono, services: Services): void {
   });
 }
 
+function addImages(api: OpenAPIHono, services: Services): void {
+  api.openapi(getLatest, async (context) => {
+    const { image } = context.req.valid('param');
+    const { region } = context.req.valid('query');
+    const latest = await lookUpLatest(image, region, services);
+    if (latest === undefined) return unknownImage(image) as never;
+    return context.json(shownLatest(image, latest), 200);
+  });
+}
+
 function addHealth(api: OpenAPIHono, { catalogs }: Services): void {
   api.openapi(getHealth, async (context) => {
     try {
@@ -120,6 +140,12 @@ function addHealth(api: OpenAPIHono, { catalogs }: Services): void {
     }
   });
 }
+
+const unknownImage = (image: string) =>
+  problem(
+    404,
+    `The accepted catalog has no image ${image}; catalog/accepted.json lists those it has.`,
+  );
 
 const absent = (id: string) => problem(404, `There is no job ${id}. GET /api/jobs lists them.`);
 

@@ -4,11 +4,14 @@ import {
   acceptedSchema,
   healthSchema,
   idempotencyKey,
+  imageParameters,
   importRequest,
   jobListSchema,
   jobParameters,
   jobQuery,
   jobSchema,
+  latestSchema,
+  regionQuery,
 } from './schemas.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
@@ -62,6 +65,18 @@ const change = (verb: 'retry' | 'cancel', summary: string) =>
 
 export const postRetry = change('retry', 'Start a job again that ended badly');
 export const postCancel = change('cancel', 'Stop an open job; what it made in Azure stays');
+
+export const getLatest = createRoute({
+  method: 'get',
+  path: '/api/images/{image}/latest',
+  summary: 'What latest of an image means in a region',
+  security: key,
+  request: { params: imageParameters, query: regionQuery },
+  responses: {
+    200: json(latestSchema, 'The version in each region, as Azure resolves it.'),
+    ...problems(400, 404, 422, 503),
+  },
+});
 
 export const getHealth = createRoute({
   method: 'get',

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { IMAGE_NAME } from '../../lifecycle/catalog/image-name.ts';
 import { jobStates, type HistoryEntry, type Job } from '../../lifecycle/jobs/job.ts';
 import { resultOf } from '../../lifecycle/jobs/close-job.ts';
+import type { LatestIn } from '../../lifecycle/look-up-latest.ts';
 import { parseNumber } from '../../lifecycle/versions/number.ts';
 
 const image = z
@@ -107,6 +108,37 @@ export const jobListSchema = z
 export const healthSchema = z
   .object({ status: z.enum(['healthy', 'unhealthy']), catalog: z.string() })
   .openapi('Health');
+
+export const imageParameters = z.object({ image });
+export const regionQuery = z.object({
+  region: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9 ]{0,63}$/, 'must be an Azure region, as in westeurope')
+    .optional()
+    .openapi({ description: 'One region; without it every one that has a version.' }),
+});
+
+export const latestSchema = z
+  .object({
+    image: z.string(),
+    latest: z.array(
+      z.object({
+        region: z.string(),
+        version: z.string().optional().openapi({ description: 'Absent: there is none.' }),
+        versionId: z.string().optional(),
+      }),
+    ),
+  })
+  .openapi('Latest');
+
+/** What latest means, as callers see it. */
+export const shownLatest = (name: string, latest: LatestIn[]): z.infer<typeof latestSchema> => ({
+  image: name,
+  latest: latest.map(({ region, version }) => ({
+    region,
+    ...(version === undefined ? {} : { version: version.number, versionId: version.id }),
+  })),
+});
 
 /** A job as callers see it. */
 export function shownJob(job: Job, history?: HistoryEntry[]): z.infer<typeof jobSchema> {

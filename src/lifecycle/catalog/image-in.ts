@@ -29,18 +29,30 @@ export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload):
       `Drop the VHD in an account in ${rules.location}.`,
     );
   }
-  const { subscription, resourceGroup, gallery, definition } = rules;
-  const ref = { subscription, resourceGroup, gallery, definition: definition.name ?? name };
-  return { rules, ref };
+  return { rules, ref: definitionOf(rules, name) };
 }
+
+/** Where the versions of an image are. */
+export const definitionOf = (
+  { subscription, resourceGroup, gallery, definition }: ImageRules,
+  image: string,
+): DefinitionRef => ({
+  subscription,
+  resourceGroup,
+  gallery,
+  definition: definition.name ?? image,
+});
 
 /** The catalog's rules for an image, whatever became of the drop account since. */
 export function rulesOf(catalog: AcceptedCatalog, name: string, blob: string): ImageRules {
-  // A folder may be called constructor.
-  const rules = Object.hasOwn(catalog.images, name) ? catalog.images[name] : undefined;
+  const rules = knownRules(catalog, name);
   if (rules === undefined) throw unknownImage(catalog, name, blob);
   return rules;
 }
+
+/** The catalog's rules for an image, if it has one of that name; a folder may be called constructor. */
+export const knownRules = ({ images }: AcceptedCatalog, name: string): ImageRules | undefined =>
+  Object.hasOwn(images, name) ? images[name] : undefined;
 
 function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {
   const known = Object.keys(catalog.images).join(', ') || 'none yet';
