@@ -13,6 +13,8 @@ export interface ClearServices {
   clock: Clock;
 }
 
+const DAY = 86_400;
+
 /**
  * What the catalog says becomes of a good import's blobs, some days later: they are deleted, or archived. They
  * stay where the version is not there any more, and where anybody wrote to them since.
@@ -23,8 +25,9 @@ export async function clearDrop(
 ): Promise<StepResult> {
   const rule = afterwardsOf(await catalogs.accepted(), job.image);
   if (rule.blob === 'keep') return kept('the catalog says so');
-  const left = rule.days * 86_400 - clock.elapsed(job.endedAt ?? job.stepSince);
-  if (left > 0) return later(left, `${rule.blob} after ${rule.days} days`);
+  const left = rule.days * DAY - clock.elapsed(job.endedAt ?? job.stepSince);
+  // Once a day: the catalog may say otherwise by then.
+  if (left > 0) return later(Math.min(left, DAY), `${rule.blob} after ${rule.days} days`);
   const { definition, number } = versionOf(job);
   const version = await galleries.version(refOf(definition), number);
   if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
