@@ -3,8 +3,10 @@ import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
 import { statusOf } from './errors.ts';
 
 const MIB = 2 ** 20;
-/** A blob may have 50,000 blocks: 12 TiB in pieces of this size. */
-const PIECE_BYTES = 256 * MIB;
+/** Of 50,000 such blocks a blob may have 3 TiB, and storage copies each within a request's 30 s, also when it is slow. */
+const PIECE_BYTES = 64 * MIB;
+/** Metadata of the copy: the ETag of what was copied. */
+const SOURCE = 'sourceetag';
 
 interface Piece {
   id: string;
@@ -24,7 +26,8 @@ export async function archiveBlob(
   most: number,
   credential: TokenCredential,
 ): Promise<'whole' | 'partial' | 'changed'> {
-  if (await target.exists()) return 'whole';
+  const present = await sourceOf(target);
+  if (present !== undefined) return present === etag ? 'whole' : 'changed';
   const length = await lengthOf(source, etag);
   if (length === undefined) return 'changed';
   const pieces = piecesOf(length);
@@ -42,8 +45,23 @@ export async function archiveBlob(
   // Still the same after the last piece was read: then every piece is of it.
   if ((await lengthOf(source, etag)) === undefined) return 'changed';
   const ids = pieces.map(({ id }) => id);
-  await target.commitBlockList(ids, { tier: 'Archive', conditions: { ifNoneMatch: '*' } });
+  const metadata = { [SOURCE]: etag };
+  await target.commitBlockList(ids, {
+    tier: 'Archive',
+    metadata,
+    conditions: { ifNoneMatch: '*' },
+  });
   return 'whole';
+}
+
+/** Of what a copy is; empty for a blob that is none of ours, undefined where there is none. */
+async function sourceOf(target: BlockBlobClient): Promise<string | undefined> {
+  try {
+    return (await target.getProperties()).metadata?.[SOURCE] ?? '';
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
 }
 
 async function lengthOf(source: BlobClient, etag: string): Promise<number | undefined> {

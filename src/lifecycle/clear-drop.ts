@@ -50,7 +50,7 @@ export function afterwardsOf(
 }
 
 /** So many pieces are copied in one run of the step, which leaves it well within its time. */
-const PIECES = 16;
+const PIECES = 32;
 
 async function clear(
   { name, etag }: CheckedDisk,
@@ -63,7 +63,8 @@ async function clear(
     const path = archivePath(job.image, versionOf(job).number, name);
     const state = await drops.archive(place, etag, path, PIECES);
     if (state === 'partial') return later(1, `${name} is being copied to the archive`);
-    if (state === 'changed') return kept(`${name} was written to, or deleted, since`);
+    if (state === 'changed')
+      return kept(`${name} was written to or deleted since, or archive/${path} is another blob`);
   }
   const removed = await drops.remove(place, etag);
   return removed

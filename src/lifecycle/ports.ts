@@ -100,7 +100,7 @@ export interface Drops {
   remove(place: Omit<Upload, 'createdOn'>, etag?: string): Promise<boolean>;
   /**
    * Copies some pieces more of a blob of this very ETag to the archive, `most` at a time. `changed`: it was written
-   * to since, or is gone and was never archived.
+   * to since, or is gone and was never archived, or another blob stands in its place there.
    */
   archive(
     place: Omit<Upload, 'createdOn'>,

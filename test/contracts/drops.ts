@@ -159,6 +159,7 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       expect(await drops.archive(place, etag, path, 1)).toBe('whole');
       await bench.remove(place);
       expect(await drops.archive(place, etag, path, 1)).toBe('whole');
+      expect(await drops.archive(place, old, path, 1)).toBe('changed');
       expect(await drops.archive(place, etag, `${path}-2`, 1)).toBe('changed');
     });
 

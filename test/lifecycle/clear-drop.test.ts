@@ -79,12 +79,12 @@ describe('what becomes of the blobs of a good import', () => {
     const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
     const disks = [{ name: place.name, etag, virtualBytes: 0 }];
     job = { ...job, data: { ...job.data, upload, disks } };
-    expect(await step()).toMatchObject({ kind: 'later', seconds: 1 });
+    for (const _ of [1, 2]) expect(await step()).toMatchObject({ kind: 'later', seconds: 1 });
     expect(await isThere()).toBe(true);
     const note = 'blobs archived in archive/ubuntu-24/1.0.0/';
     expect(await step()).toEqual({ kind: 'done', note });
     expect([...services.drops.archived]).toEqual([
-      [`${place.endpoint}/archive/ubuntu-24/1.0.0/1.0.0.vhd`, { etag, pieces: 21 }],
+      [`${place.endpoint}/archive/ubuntu-24/1.0.0/1.0.0.vhd`, { etag, pieces: 81 }],
     ]);
     expect(await isThere()).toBe(false);
     expect(await step()).toEqual({ kind: 'done', note });

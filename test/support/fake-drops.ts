@@ -32,7 +32,7 @@ export interface FakeDrops extends Drops {
   archived: Map<string, { etag: string; pieces: number }>;
 }
 
-const PIECE_BYTES = 256 * 2 ** 20;
+const PIECE_BYTES = 64 * 2 ** 20;
 
 const keyOf = ({ endpoint, container, name }: Pick<Place, 'endpoint' | 'container' | 'name'>) =>
   `${endpoint}/${container}/${name}`;
@@ -119,9 +119,10 @@ export function fakeDrops(clock: Clock): FakeDrops {
       note('archive', place.name);
       const blob = blobs.get(keyOf(place));
       const key = keyOf({ ...place, container: 'archive', name: path });
-      const before = archived.get(key)?.pieces ?? 0;
+      const { pieces: before = 0, etag: copied = etag } = archived.get(key) ?? {};
       const wanted = Math.ceil((blob?.file.length ?? 0) / PIECE_BYTES);
-      if (before > 0 && (blob === undefined || before === wanted)) return 'whole';
+      if (before > 0 && (blob === undefined || before === wanted))
+        return copied === etag ? 'whole' : 'changed';
       if (blob?.etag !== etag) return 'changed';
       const pieces = Math.min(wanted, before + most);
       archived.set(key, { etag, pieces });
