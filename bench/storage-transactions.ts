@@ -17,7 +17,7 @@ const why: Record<string, string> = {
   'table QueryEntities': 'who waits for the version, once a write event',
   'table UpdateEntity': 'the claim before a step acts; a wait that only goes on; a wake-up',
   'table InsertEntity': 'the job, once for each event that reports it',
-  'table CreateTable': 'each of the tables, once for each process',
+  'table CreateTable': 'a table that was not there',
   'table InsertOrMergeEntity': 'the number is spent',
   'table InsertOrReplaceEntity': 'two hints: the job is unfinished, it waits for the version',
   'table EntityGroupTransaction': 'the record with a line of its history; the number',

@@ -4,18 +4,17 @@ import { createHash } from 'node:crypto';
 import type { Call, Calls } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { askingFor, statusOf, translate } from './errors.ts';
-import { tableReady } from './table-ready.ts';
+import { makingTable } from './making-table.ts';
 
 const rowOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
 /** Idempotency keys in the table `calls`. */
 export function tableCalls(url: string, credential: TokenCredential): Calls {
   const table = new TableClient(url, 'calls', credential, clientOptions);
-  const ready = tableReady(table);
+  const made = makingTable(table);
   async function find(key: string): Promise<Call | undefined> {
-    await ready();
     const found = await askingFor('an Idempotency-Key', () =>
-      table.getEntity<Call>('call', rowOf(key)),
+      made(() => table.getEntity<Call>('call', rowOf(key))),
     );
     return found && { request: found.request, job: found.job };
   }
@@ -23,10 +22,9 @@ export function tableCalls(url: string, credential: TokenCredential): Calls {
   return {
     find,
     async claim(key, { request, job }) {
-      await ready();
       const entity = { partitionKey: 'call', rowKey: rowOf(key), request, job };
       try {
-        await table.createEntity(entity);
+        await made(() => table.createEntity(entity));
       } catch (error) {
         if (statusOf(error) !== 409) throw translate(error, 'remember an Idempotency-Key');
         return (await find(key)) ?? { request, job };

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Hints } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking, askingFor } from './errors.ts';
-import { tableReady } from './table-ready.ts';
+import { makingTable } from './making-table.ts';
 
 /** Unfinished jobs are spread over so many partitions: enough for many writers, few enough to list. */
 const PARTITIONS = ['unfinished-0', 'unfinished-1', 'unfinished-2', 'unfinished-3'] as const;
@@ -17,11 +17,12 @@ const waitersOf = (resourceId: string) =>
 /** Hints in the table `hints`. Resource ids count in any case. */
 export function tableHints(url: string, credential: TokenCredential): Hints {
   const table = new TableClient(url, 'hints', credential, clientOptions);
-  const ready = tableReady(table);
+  const made = makingTable(table);
 
   async function note(partitionKey: string, rowKey: string): Promise<void> {
-    await ready();
-    await asking('note a job', () => table.upsertEntity({ partitionKey, rowKey }, 'Replace'));
+    await asking('note a job', () =>
+      made(() => table.upsertEntity({ partitionKey, rowKey }, 'Replace')),
+    );
   }
 
   async function drop(partitionKey: string, rowKey: string): Promise<void> {
@@ -29,10 +30,9 @@ export function tableHints(url: string, credential: TokenCredential): Hints {
   }
 
   async function* rowKeys(partitionKey: string): AsyncIterable<string> {
-    await ready();
     const queryOptions = { filter: `PartitionKey eq '${partitionKey}'`, select: ['RowKey'] };
     const entities = await asking('list notes on jobs', () =>
-      Array.fromAsync(table.listEntities({ queryOptions })),
+      made(() => Array.fromAsync(table.listEntities({ queryOptions }))),
     );
     for (const { rowKey } of entities) if (rowKey !== undefined) yield rowKey;
   }
@@ -45,7 +45,6 @@ export function tableHints(url: string, credential: TokenCredential): Hints {
     waits: (resourceId, jobId) => note(waitersOf(resourceId), jobId),
     waiters: (resourceId) => Array.fromAsync(rowKeys(waitersOf(resourceId))),
     async forget(jobId, resourceId) {
-      await ready();
       if (resourceId !== undefined) await drop(waitersOf(resourceId), jobId);
       await drop(partitionOf(jobId), jobId);
     },

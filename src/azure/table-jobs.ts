@@ -13,14 +13,14 @@ import {
   toHistoryEntity,
   type JobEntity,
 } from './job-entity.ts';
-import { tableReady } from './table-ready.ts';
+import { makingTable } from './making-table.ts';
 
 const PAGE = 50;
 
 /** Jobs in the table `jobs`: a partition an image, in it the job and its history, written in one transaction. */
 export function tableJobs(url: string, credential: TokenCredential): Jobs {
   const table = new TableClient(url, 'jobs', credential, clientOptions);
-  const ready = tableReady(table);
+  const made = makingTable(table);
 
   async function write(job: Job, entry: HistoryEntry | undefined): Promise<string | undefined> {
     const options = { etag: job.etag ?? '*' };
@@ -36,17 +36,15 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
 
   return {
     async read(id) {
-      await ready();
       const entity = await askingFor(`job ${id}`, () =>
-        table.getEntity<JobEntity>(imageOf(id), id),
+        made(() => table.getEntity<JobEntity>(imageOf(id), id)),
       );
       return entity && fromEntity(entity);
     },
 
     async add(job) {
-      await ready();
       try {
-        await table.createEntity(toEntity(job));
+        await made(() => table.createEntity(toEntity(job)));
         return true;
       } catch (error) {
         if (statusOf(error) === 409) return false;
@@ -55,9 +53,8 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
     },
 
     async save(job, entry) {
-      await ready();
       try {
-        const etag = await write(job, entry);
+        const etag = await made(() => write(job, entry));
         return { ...job, ...(etag === undefined ? {} : { etag }) };
       } catch (error) {
         const status = statusOf(error);
@@ -67,22 +64,21 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
     },
 
     async history(id) {
-      await ready();
       const queryOptions = { filter: historyFilter(imageOf(id), id) };
       return asking(`read the history of job ${id}`, async () =>
-        (await Array.fromAsync(table.listEntities({ queryOptions }))).map(fromHistoryEntity),
+        (await made(() => Array.fromAsync(table.listEntities({ queryOptions })))).map(
+          fromHistoryEntity,
+        ),
       );
     },
 
     async list(query) {
-      await ready();
       const queryOptions = { filter: filterOf(query) };
       const continuationToken = tokenIn(query);
       return asking('list jobs', async () => {
-        const pages = table
-          .listEntities<JobEntity>({ queryOptions })
-          .byPage({ maxPageSize: PAGE, ...(continuationToken ? { continuationToken } : {}) });
-        const page = (await pages.next()).value ?? [];
+        const settings = { maxPageSize: PAGE, ...(continuationToken ? { continuationToken } : {}) };
+        const first = () => table.listEntities<JobEntity>({ queryOptions }).byPage(settings).next();
+        const page = (await made(first)).value ?? [];
         const { continuationToken: next } = page as { continuationToken?: string };
         return { jobs: page.map(fromEntity), ...(next === undefined ? {} : { next }) };
       });

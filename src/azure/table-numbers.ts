@@ -5,8 +5,8 @@ import type { Numbers } from '../lifecycle/ports.ts';
 import { highestNumber } from '../lifecycle/versions/number.ts';
 import { clientOptions } from './client-options.ts';
 import { askingFor, statusOf, translate } from './errors.ts';
+import { makingTable } from './making-table.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { tableReady } from './table-ready.ts';
 
 /** `highest`: the highest number ever reserved or seen. */
 type HighestRow = { highest: string };
@@ -23,18 +23,17 @@ const partitionOf = (definition: string) => definition.toLowerCase().replaceAll(
 /** Reservations in the table `numbers`, a partition a definition; each change is one transaction. */
 export function tableNumbers(url: string, credential: TokenCredential): Numbers {
   const table = new TableClient(url, 'numbers', credential, clientOptions);
-  const ready = tableReady(table);
+  const made = makingTable(table);
   const inTurn = oneAtATime();
 
   async function get<Row extends object>(partition: string, row: string) {
-    await ready();
-    return askingFor(`number ${row}`, () => table.getEntity<Row>(partition, row));
+    return askingFor(`number ${row}`, () => made(() => table.getEntity<Row>(partition, row)));
   }
 
   /** Where another job wrote in between, the step comes again and finds what that left. */
   async function write(call: () => Promise<unknown>): Promise<void> {
     try {
-      await call();
+      await made(call);
     } catch (error) {
       if ([404, 409, 412].includes(statusOf(error))) throw overtaken(error);
       throw translate(error, 'reserve a version number');
@@ -76,7 +75,6 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
       inTurn(definition, () => reserve(definition, job, path, wish)),
 
     async spend(definition, number, job) {
-      await ready();
       const row = { partitionKey: partitionOf(definition), rowKey: `number-${number}` };
       await write(() => table.upsertEntity({ ...row, job, spent: true }, 'Merge'));
     },
