@@ -40,15 +40,22 @@ export async function retryJob(
     failures: 0,
     data,
   };
-  await hints.unfinished(id);
+  await hint(reopened, hints);
   const note = `asked for by ${by}`;
   const entry = { sequence: job.sequence, step, at: now, outcome: 'retried', note };
   const saved = await saveUnchanged(jobs, reopened, entry);
   if (saved === undefined) return { kind: 'busy' };
   // Again: tendJobs may just have dropped the hint, for the job was closed when it looked.
-  await hints.unfinished(id);
+  await hint(reopened, hints);
   await outbox.send(step, { job: id, sequence }, now);
   return { kind: 'changed', job: saved };
+}
+
+/** A closed job's hints are gone: it is unfinished again, and hears of its version's writes. */
+async function hint({ id, data }: Job, hints: Hints): Promise<void> {
+  await hints.unfinished(id);
+  if (data.accepted !== undefined && data.version !== undefined)
+    await hints.waits(data.version.id, id);
 }
 
 /** Stops an open job. What it made in Azure stays as it is; a number that Azure has not taken is given back. */

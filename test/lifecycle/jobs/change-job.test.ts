@@ -52,6 +52,15 @@ describe('retrying a job', () => {
     expect(Object.keys((await bench.job()).data)).toEqual(['upload']);
   });
 
+  it('hears again of the writes to its version', async () => {
+    const bench = await aBench({ ...closed, data: accepted });
+    await retryJob(id, 'ana', bench.services);
+    expect(await bench.hints.waiters(version.id)).toEqual([id]);
+    const anew = await aBench({ ...closed, data: reserved });
+    await retryJob(id, 'ana', anew.services);
+    expect(await anew.hints.waiters(version.id)).toEqual([]);
+  });
+
   it('is hinted at before it is stored, so that tendJobs never misses it', async () => {
     const bench = await aBench(closed);
     failCall(bench.services.jobs, 'save', 1);
