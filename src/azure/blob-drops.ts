@@ -47,11 +47,15 @@ export function blobDrops(credential: TokenCredential): Drops {
     async tail(upload, { length, etag }, bytes) {
       const name = nameOf(upload);
       const conditions = { ifMatch: etag };
-      const end = await askingFor(`the end of ${name}`, async () =>
-        bytesOf(await blobOf(upload).download(length - bytes, bytes, { conditions })),
-      );
-      if (end === undefined) throw new Unavailable(`${name} was deleted while it was read.`);
-      return end;
+      try {
+        return await bytesOf(await blobOf(upload).download(length - bytes, bytes, { conditions }));
+      } catch (error) {
+        const isMoved = [404, 412].includes(statusOf(error));
+        if (!isMoved) throw translate(error, `read the end of ${name}`);
+        throw new Unavailable(`${name} was written to or deleted while it was read.`, {
+          cause: error,
+        });
+      }
     },
 
     occupiedBytes: (upload) =>

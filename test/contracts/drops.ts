@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Upload } from '../../src/lifecycle/jobs/job.ts';
-import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import type { BlobReading, Drops } from '../../src/lifecycle/ports.ts';
 import { sparseFile, type SparseFile } from '../../tools/vhd/sparse-file.ts';
 import { fresh } from './fresh.ts';
@@ -109,9 +108,11 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       const upload = await bench.put(place, disk);
       const reading = await opened(upload);
       await bench.write(place);
-      await expect(bench.drops.tail(upload, reading, 512)).rejects.toThrow(Unavailable);
+      const tail = () => bench.drops.tail(upload, reading, 512);
+      const moved = `vhds/${upload.name} was written to or deleted while it was read.`;
+      await expect(tail()).rejects.toMatchObject({ name: 'Unavailable', message: moved });
       await bench.remove(place);
-      await expect(bench.drops.tail(upload, reading, 512)).rejects.toThrow(Unavailable);
+      await expect(tail()).rejects.toMatchObject({ name: 'Unavailable', message: moved });
     });
 
     it('gives a blob that was written to another ETag and the same creation time', async () => {

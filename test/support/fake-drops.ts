@@ -88,7 +88,8 @@ export function fakeDrops(clock: Clock): FakeDrops {
 
     async tail(upload, { etag, length }, bytes) {
       const blob = blobs.get(keyOf(upload));
-      if (blob?.etag !== etag) throw new Unavailable(`${upload.name} has moved on (412)`);
+      if (blob?.etag !== etag)
+        throw new Unavailable(`vhds/${upload.name} was written to or deleted while it was read.`);
       note('tail', upload.name, bytes);
       return slice(blob.file, length - bytes, length);
     },
