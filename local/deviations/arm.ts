@@ -9,18 +9,24 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Every principal of the tenant but the app may do everything; the role is held at the subscription, whatever its AssignableScopes say.',
     why: 'One custom role and people with all rights are what there is to test here.',
+    check: 'arm/sign-in.test.ts › lets the app do what its role says and no more',
   },
   {
     what: 'Work takes the median of what recordings show: 425 s for a version (40 s shallow), 150 s for an update and 90 s more for each region it adds (420 s at most), 120 s for a deletion.',
     why: 'Tests can tell when it ends. In Azure each takes as long as it takes.',
+    check: 'arm/replication.test.ts › takes longer to add a region than to change a flag',
   },
   {
     what: "The copy in the version's own region completes with the operation, in any other two to ten minutes later, always the same for a region.",
     why: 'In recordings a new version serves its own region at once. Elsewhere Azure may take hours; the spread is made from the name of the region so that runs agree.',
+    check:
+      'arm/replication.test.ts › ends the operation before the copies, and is usable ten minutes after a copy completes',
   },
   {
     what: "A region other than the version's own is usable exactly ten minutes after its copy says Completed.",
     why: 'The lag was seen in the field (Azure/AgentBaker#8373); its length is not promised.',
+    check:
+      'arm/replication.test.ts › ends the operation before the copies, and is usable ten minutes after a copy completes',
   },
   {
     what: 'ReplicationStatus names regions in display form, with empty details.',
@@ -30,26 +36,33 @@ export const armDeviations: Deviation[] = [
   {
     what: 'The VHD is read once, when the PUT comes; what the blob becomes afterwards changes nothing.',
     why: 'No bytes are copied here.',
+    check: 'a VHD is read when the PUT comes',
   },
   {
     what: 'A block blob, a dynamic disk and a VHD cut short fail with "Only blobs formatted as VHDs can be imported."; a blob of another account is refused by a text of our own.',
     why: "Azure's words for these, for image versions, were found nowhere.",
+    check: 'arm/version-sources.test.ts › is cut short',
   },
   {
     what: 'A version is made from community galleries nowhere: NotSupportedByLocalAzure.',
     why: 'Nothing here reads across tenants.',
+    check: 'a version is not made from a community gallery',
   },
   {
     what: 'Sources of a version are looked at once, when the PUT comes; a source that goes while the version is made changes nothing. A machine as source.id is taken with every api-version.',
     why: 'No bytes are copied here, and when Azure stops taking the older form was told by mail alone.',
+    check: 'a source may go while the version is made',
   },
   {
     what: 'A disk encryption set that is missing, or not of the target region, is 400 InvalidParameter in words of our own; a set of another subscription is taken on trust.',
     why: "Azure's refusal was found nowhere. Sets are only referred to: key vaults are not there, and a set in use can be deleted.",
+    check:
+      'arm/version-of-resources.test.ts › is made of a managed image, encrypted with a set that is there',
   },
   {
     what: 'A failed replication has the code ReplicationJobFailed; at creation the other regions are then Unknown.',
     why: 'Recordings and issues show the message without its code, and no ReplicationStatus of a dead version.',
+    check: 'arm/replication.test.ts › fails the whole creation when one region fails',
   },
   {
     what: 'Dropping a region without allowDeletionOfReplicatedLocations is 409 OperationNotAllowed, also for a region that failed; a PUT that leaves the flag out sets it to false.',
@@ -64,14 +77,18 @@ export const armDeviations: Deviation[] = [
   {
     what: 'A DELETE ends running work on the same resource, which fails with OperationPreempted.',
     why: 'Machines do so in Azure; for galleries it was not recorded.',
+    check:
+      'arm/activity-events.test.ts › tells of work that a deletion cut short, then of the deletion',
   },
   {
     what: 'Statuses of refusals that are only described in troubleshooting texts are 400 InvalidParameter, or 409 OperationNotAllowed where something else stands in the way (a triple or gallery name in use) and 409 for blockDeletionBeforeEndOfLife.',
     why: 'The texts give no status; these are the usual pairings of Compute.',
+    check: 'arm/image-definitions.test.ts › allows a publisher, offer and SKU once in a gallery',
   },
   {
     what: 'A member that the model lacks is 400 BadRequest with the path but without line and position; storage accounts take any member and keep only what image versions need.',
     why: 'Positions are of no use to a program, and Storage is not what is tried here.',
+    check: 'an unknown member has no line and position',
   },
   {
     what: 'A gallery takes any sharing profile and only tells it back; share, identity and community galleries are not there.',
@@ -81,10 +98,12 @@ export const armDeviations: Deviation[] = [
   {
     what: 'A PUT to a number in the recycle bin restores the old version and ignores all of the body but the tags. An item of the bin has name, id, type, location and the three properties of the SDK.',
     why: 'A restoration was recorded with location and tags alone; a filled bin never was.',
+    check: 'arm/soft-delete.test.ts › brings the old version back by a PUT to its number',
   },
   {
     what: 'A definition or gallery with versions in the recycle bin cannot be deleted.',
     why: 'So Microsoft describes it; no recording shows it.',
+    check: 'arm/soft-delete.test.ts › hides a deleted version but keeps it in the recycle bin',
   },
   {
     what: 'All lists have pages of 50, in the order of creation. $skiptoken goes on after the last item.',
@@ -94,10 +113,12 @@ export const armDeviations: Deviation[] = [
   {
     what: "Compute's limits of 3 and 30 minutes count in fixed windows that begin with the first call; a child's write charges its parents one read each. Limits without a window get a third of their tokens back every minute. Lists of machines, and scale sets, are not limited; every call on a scale set costs x-ms-request-charge: 1.",
     why: 'The counters of recordings allow no finer account.',
+    check: 'arm/throttling.test.ts › in 3 and in 30 minutes',
   },
   {
     what: 'Retry-After is divided by the speed of the clock, and at least 1.',
     why: 'Otherwise a client of a fast Azure would wait for what has long happened.',
+    check: 'arm/control.test.ts › makes Resource Manager fail as ordered',
   },
   {
     what: 'A poll of work on a gallery or a definition that has not ended says Retry-After: 1.',
@@ -107,38 +128,51 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated, 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
     why: 'Recordings show such times. In Azure each takes as long as it takes.',
+    check: 'a machine is made in 30 s',
   },
   {
     what: 'Nothing runs in a machine: there is no guest (no osName, no osVersion, runCommand prints nothing, nobody shuts down from inside), no network, no extension, and no check of sizes, zones or quotas.',
     why: 'Machines are here to be images of, to be made from images, and to be counted as users of images.',
+    check:
+      'arm/machine-power.test.ts › runs a command whose output the operation and its result tell',
   },
   {
     what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0.',
     why: 'The marketplace is not tried here.',
+    check: 'machines are made of images the marketplace does not list',
   },
   {
     what: "Members of a machine's and a scale set's profiles that local Azure does not know the use of (network, security, diagnostics, extensions and so on) are told back as they were sent, and any member in them is taken.",
     why: 'The models have hundreds of members that images do not depend on. An unknown member beside them is refused.',
+    check: 'a network that is not there serves a machine',
   },
   {
     what: 'A machine cannot change its image, OS disk or names (409 PropertyChangeNotAllowed). Newer work on a machine ends older work with OperationPreempted; a machine being made takes no action (409).',
     why: "Azure's answer for each pair of operations was not recorded; swapping an OS disk is not tried here.",
+    check: 'arm/machine-power.test.ts › lets newer work take the place of older',
   },
   {
     what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another.',
     why: 'Accounts other than the local one have no bytes here, yet images and versions are made of such blobs.',
+    check:
+      'arm/machines.test.ts › makes a machine with its disks, in the order of members of Azure',
   },
   {
     what: 'Disks are made with Empty, Copy, Import, FromImage and Upload; a URL that beginGetAccess gives leads nowhere. Standard and ultra disks all tell 500 IOPS and 60 MB/s.',
     why: 'Disks are here to be sources. Nothing reads or writes their bytes.',
+    check: 'arm/disks.test.ts › waits for an upload, and gives a URL while access is granted',
   },
   {
     what: 'Scale sets are of orchestrationMode Uniform only. Automatic and Rolling upgrades move all instances at once; the newest instances go first when a set shrinks; disks of instances are no resources.',
     why: 'Enough to be a user of images: a set that cannot grow because its image is gone.',
+    check:
+      'arm/scale-sets.test.ts › is not made where its image is not, nor with one of another kind',
   },
   {
     what: 'A machine, scale set or disk of a gallery image that is missing, deleted or not (yet) in its region is 404 GalleryImageNotFound, at once; so is one of a definition without a version for latest.',
     why: 'The code and its text come from issues; whether Azure words a missing definition otherwise is not known.',
+    check:
+      'arm/machine-images.test.ts › makes a machine of a version where the version is, and nowhere else',
   },
   {
     what: 'The signature in operation URLs is not checked, and its certificate is a word.',
@@ -153,6 +187,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Events tell of work that ended. Refused requests raise none, and httpRequest is never missing.',
     why: 'Azure also reports what was accepted or refused, in ways it does not promise. An event is a hint.',
+    check: 'arm/activity-events.test.ts › tells of a write when its operation has ended',
   },
   {
     what: 'Quotas (100 galleries, 1,000 definitions, 10,000 versions) are not enforced.',
@@ -162,5 +197,7 @@ export const armDeviations: Deviation[] = [
   {
     what: 'Azure stands still while no process runs.',
     why: 'A laptop that was closed for a night would otherwise wake to a night of operations.',
+    check:
+      'arm/journal.test.ts › goes on where a killed process was, pending operations and time included',
   },
 ];

@@ -2,6 +2,9 @@
 export interface Deviation {
   what: string;
   why: string;
-  /** The name of the test that fails when this is no longer so, where one can tell. */
+  /**
+   * The test that fails when this is no longer so, where one can tell: a name in test/local/deviations.test.ts, or
+   * a file below test/local and what its test is called, as in `arm/tags.test.ts › can be replaced`.
+   */
   check?: string;
 }

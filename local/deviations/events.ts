@@ -12,6 +12,8 @@ export const eventDeviations: Deviation[] = [
   {
     what: 'Retries come exactly on schedule: no jitter, no step skipped.',
     why: 'Tests can tell when the next attempt comes. Azure promises neither.',
+    check:
+      'events/event-grid.test.ts › tries again 10 s and 30 s after a failure, and counts the attempts',
   },
   {
     what: 'An endpoint that keeps failing gets new events at once.',
@@ -20,25 +22,35 @@ export const eventDeviations: Deviation[] = [
   {
     what: 'One event a request; batches cannot be asked for.',
     why: 'It is what Azure does unless told otherwise, and nothing here tells it otherwise.',
+    check:
+      'events/event-grid.test.ts › delivers one event a request, in an array, with its headers',
   },
   {
     what: 'Only the Event Grid schema, only functions as destinations, only the three topics.',
     why: 'infra/event-subscriptions.json names no others.',
+    check:
+      'events/event-subscriptions.test.ts › are refused, with every reason, where Event Grid would refuse them',
   },
   {
     what: 'The deadLetterReason of an answer that is not retried is UndeliverableDueToClientError.',
     why: 'Azure does not document its word; this one follows those that were seen.',
+    check:
+      'events/event-grid.test.ts › does not try again after a 400, and tries hard to write the dead letter',
   },
   {
     what: 'Every dead letter is a blob of its own.',
     why: 'Azure puts several into one blob as it pleases; the array is here, with one element.',
+    check: 'events/event-grid.test.ts › writes a dead letter 5 minutes after the last attempt',
   },
   {
     what: 'The validation offers no validationUrl: only the answer to the request counts.',
     why: 'The Functions host always answers itself.',
+    check: 'events/event-grid.test.ts › refuses an endpoint that does not shake hands',
   },
   {
     what: 'Anybody on this machine may publish events by hand, without a key.',
     why: 'The door is for the person who runs it, and listens on this machine only.',
+    check:
+      'events/event-door.test.ts › takes events that a person publishes, and fills in what is missing',
   },
 ];

@@ -16,22 +16,30 @@ export const hostDeviations: Deviation[] = [
   {
     what: 'When storage refuses a connection or a permission, the listeners pause for 2 s and start again; the real host ends its process.',
     why: 'The pause stands for the platform starting the host again. What was in flight goes on here.',
+    check:
+      'host/queue-outage.test.ts › pauses every listener when storage refuses it, then starts them again',
   },
   {
     what: 'After three worker exits within 30 min the next worker starts 1 s later; the real host recycles itself.',
     why: 'The pause stands for the platform starting the host again.',
+    check:
+      'host/start-up.test.ts › starts another worker after one ends, and pauses when they keep ending',
   },
   {
     what: 'newBatchThreshold left out of host.json is batchSize / 2, whatever the number of processors.',
     why: 'A 2048 MB Flex instance has one processor; a laptop should not run more at once.',
+    check: 'host/settings.test.ts › has the defaults of the host',
   },
   {
     what: 'maxPollingInterval left out of host.json is 1 min, as in Azure; func start uses 2 s.',
     why: 'The laptop should show the delays of Azure.',
+    check: 'host/settings.test.ts › has the defaults of the host',
   },
   {
     what: 'Function, master and system keys are checked; func start lets everyone in.',
     why: 'A missing key should be found before Azure finds it. Keys are new at each start unless given.',
+    check:
+      'host/http-trigger.test.ts › answers 401 with an empty body unless the key is the function key or the master key',
   },
   {
     what: 'Timers take no singleton lock: two hosts both run them. Their status is a JSON file if one is named, and lasts as long as the host if not.',
@@ -52,6 +60,7 @@ export const hostDeviations: Deviation[] = [
   {
     what: 'Of the admin API: host status and ping, the list and the description of functions, and running one by hand (not an http function). Of the webhooks: eventgrid.',
     why: 'The rest is for the portal and the platform.',
+    check: 'host/http-trigger.test.ts › starts a function by hand and answers at once',
   },
   {
     what: 'Binding types are queueTrigger, queue, eventGridTrigger, timerTrigger, httpTrigger and http; cardinality many is not known to Event Grid triggers; route constraints are int, long, bool, alpha and guid.',

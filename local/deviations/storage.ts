@@ -8,6 +8,8 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'Put Block From URL, which Azurite lacks, is read and put by what stands before it: bearer tokens only, a source in the same account only.',
     why: 'A key would have signed other headers; there is one account.',
+    check:
+      'plumbing/storage-front.test.ts › puts a range of one blob as a block of another, with a token for each',
   },
   {
     what: 'Every token of the tenant may read and write everything; DataActions are not enforced.',
@@ -16,6 +18,8 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'One account is both the drop account and the state account.',
     why: 'Azurite serves one set of ports for all accounts. The topics are told apart by subscription filters.',
+    check:
+      'plumbing/local-azure.test.ts › tells the app of uploads, and of nothing that Event Grid filters out',
   },
   {
     what: 'URLs are path style: https://localhost:10000/gallerist/container/blob.',
@@ -32,6 +36,8 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'Only BlobCreated and BlobDeleted are raised: no tier, rename, snapshot or batch events.',
     why: 'Nothing subscribes to others. A deletion in a batch raises nothing here.',
+    check:
+      'plumbing/blob-events.test.ts › come for a copy and for a deletion, their sequencers increasing',
   },
   {
     what: 'Deleting a container raises no BlobDeleted for its blobs.',
@@ -40,9 +46,12 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'contentLength of a commit or a copy is read just after it, so a quick overwrite shows through.',
     why: 'The answer of storage does not carry it. Azure too calls it unreliable.',
+    check:
+      'plumbing/blob-events.test.ts › come for a block blob when its blocks are committed, with their length',
   },
   {
     what: 'Managed identity knows two principals, the app and the owner, and any resource.',
     why: 'There is no Entra ID here. Tokens are signed with a key of this folder.',
+    check: 'plumbing/identity.test.ts › gives a person with the other header a token of the owner',
   },
 ];

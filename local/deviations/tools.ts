@@ -14,10 +14,12 @@ export const signInDeviations: Deviation[] = [
   {
     what: 'Locations have no geography, pairs or coordinates, and every type is in every location; every provider is registered from the start.',
     why: 'Nothing that keeps images reads them.',
+    check: 'arm/resource-lists.test.ts › lists the locations of a subscription',
   },
   {
     what: "Members of later api-versions are left out of, and refused by, earlier ones for galleries, definitions and versions only; from 2022-03-03 on by the specifications' change lists.",
     why: 'The models of a client library up to that version were there to compare with.',
+    check: 'arm/gallery-members.test.ts › refuses what a later api-version brought',
   },
 ];
 
@@ -34,6 +36,7 @@ export const lockDeviations: Deviation[] = [
   {
     what: 'Tags written at …/tags/default are there at once and need no right to write the resource itself.',
     why: 'Azure asks for Microsoft.Resources/tags/write only, too; from 2024 on it may answer 202, which no client here has met.',
+    check: 'arm/tags.test.ts › can be replaced, merged and taken away as a resource of their own',
   },
 ];
 
@@ -51,13 +54,18 @@ export const graphDeviations: Deviation[] = [
   {
     what: 'Tables are Resources, ResourceContainers and ComputeResources, with what the Resource Manager here holds; bodies are those of the newest api-version.',
     why: 'Azure picks an api-version for each type and tells nobody which.',
+    check: 'Resource Graph knows no other tables',
   },
   {
     what: 'Faults in a query come with our own words after the codes InvalidQuery, ParserFailure, InvalidQueryLanguage and SemanticError.',
     why: "Azure's details mostly repeat the code. Only the first fault is told.",
+    check:
+      'arm/resource-graph/resource-graph.test.ts › says what it does not understand, as Resource Graph does',
   },
   {
     what: 'Pages of one query agree with each other while nothing changes; mv-expand of an empty array leaves no row; management groups, facets and authorizationScopeFilter are ignored.',
     why: 'Azure promises less of the first, and the others have no meaning here.',
+    check:
+      'arm/resource-graph/resource-graph.test.ts › pages by $top and $skipToken, unless the query itself takes some',
   },
 ];
