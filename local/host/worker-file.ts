@@ -4,23 +4,22 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../../.local');
-let file: string | undefined;
+let bundle: string | undefined;
 
 /**
  * The worker as one file of JavaScript. Azure's own has no types that Node would have to strip, which takes a
  * process 25 MB. Named by its content: hosts that start at the same time share it.
  */
 export function workerFile(): string {
-  if (file !== undefined) return file;
-  const text = bundled();
-  const name = `worker-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`;
+  bundle ??= bundled();
+  const name = `worker-${createHash('sha256').update(bundle).digest('hex').slice(0, 16)}.mjs`;
   const path = join(folder, name);
+  // Also where a fresh start has swept the folder since.
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.${process.pid}`, text);
+    writeFileSync(`${path}.${process.pid}`, bundle);
     renameSync(`${path}.${process.pid}`, path);
   }
-  file = path;
   return path;
 }
 
