@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const dist = join(import.meta.dirname, '../../dist');
+const chunks = readdirSync(dist).filter((name) => name.endsWith('.js'));
+/** The chunks in which this stands. */
+const having = (pattern: RegExp) =>
+  chunks.filter((name) => pattern.test(readFileSync(join(dist, name), 'utf8')));
+
+describe('the build', () => {
+  it('gets everything of Node by a call, save what makes require', () => {
+    expect(having(/\bfrom ?["'](node:)?https?["']|import ?["']node:/)).toEqual([]);
+    expect(having(/getBuiltinModule\("(node:)?https"\)/)).not.toEqual([]);
+  });
+
+  it("leaves out the Compute client's operations that nobody uses, and keeps the others", () => {
+    expect(having(/virtualMachineScaleSets\/\{/)).toEqual([]);
+    expect(having(/galleries\/\{galleryName\}\/images/)).not.toEqual([]);
+  });
+
+  it('speaks English alone', () => {
+    expect(having(/Ungültige Eingabe/)).toEqual([]);
+    expect(having(/Invalid input/)).not.toEqual([]);
+  });
+
+  it('asks no body whether it is a form', () => {
+    expect(having(/instanceof FormData/)).toEqual([]);
+  });
+
+  it('has a chunk of its own for each port, which loads when its turn comes', () => {
+    for (const port of ['table-jobs', 'blob-drops', 'arm-galleries', 'queue-outbox', 'credential'])
+      expect(chunks.filter((name) => name.startsWith(`${port}-`))).toHaveLength(1);
+  });
+});
