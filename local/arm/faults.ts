@@ -22,6 +22,8 @@ export interface ArmFaults {
   outage(milliseconds: number): void;
   /** Makes replication to a region fail; `atCreation` narrows it to creations (true) or updates (false). */
   failRegion(region: string, options?: { times?: number; atCreation?: boolean }): void;
+  /** Lets creations of versions fail in the end, because Azure cannot read what they are made of. */
+  failSource(times?: number): void;
   /** Takes an action (wildcards allowed) from the app's principal. */
   deny(action: string): void;
   /** Takes back a `deny`. */
@@ -59,6 +61,8 @@ export interface FaultState {
   /** The fault that befalls this request, which counts as one of its times. */
   befalls(method: string, pathAndQuery: string): RequestFault | undefined;
   isOut(): boolean;
+  /** Whether the source of a creation cannot be read, which counts as one of its times. */
+  failsSource(): boolean;
   /** Whether replication to a region is to fail, which counts as one of its times. */
   failsRegion(region: string, atCreation: boolean): boolean;
 }
@@ -67,6 +71,7 @@ export function createFaults(): FaultState {
   const onRequests: { matching: Matching; left: number; fault: RequestFault }[] = [];
   const onRegions: { region: string; left: number; atCreation: boolean | undefined }[] = [];
   const denied = new Set<string>();
+  let unreadableSources = 0;
   let outUntil = 0;
 
   const add = (matching: Matching, fault: RequestFault) =>
@@ -81,6 +86,11 @@ export function createFaults(): FaultState {
       );
       if (found) found.left -= 1;
       return found?.fault;
+    },
+    failsSource() {
+      if (unreadableSources === 0) return false;
+      unreadableSources -= 1;
+      return true;
     },
     failsRegion(region, atCreation) {
       const found = onRegions.find(
@@ -108,11 +118,13 @@ export function createFaults(): FaultState {
       outage: (milliseconds) => void (outUntil = performance.now() + milliseconds),
       failRegion: (region, { times = 1, atCreation } = {}) =>
         void onRegions.push({ region: shortName(region), left: times, atCreation }),
+      failSource: (times = 1) => void (unreadableSources += times),
       deny: (action) => void denied.add(action.toLowerCase()),
       allow: (action) => void denied.delete(action.toLowerCase()),
       clear() {
         onRequests.length = 0;
         onRegions.length = 0;
+        unreadableSources = 0;
         denied.clear();
         outUntil = 0;
       },
@@ -128,6 +140,7 @@ export function createFaults(): FaultState {
               region,
               ...(atCreation !== undefined && { atCreation }),
             })),
+          ...(unreadableSources > 0 ? [{ kind: 'failSource', left: unreadableSources }] : []),
           ...[...denied].map((action) => ({ kind: 'deny', action })),
           ...(left > 0 ? [{ kind: 'outage', milliseconds: Math.ceil(left) }] : []),
         ];

@@ -29,6 +29,11 @@ const orders = {
     ({ resourceManager }, { region, ...options }) =>
       resourceManager.faults.failRegion(region, present(options)),
   ),
+  failSource: order(
+    'Lets the next creations of versions fail in the end, because Azure cannot read their source.',
+    { times },
+    ({ resourceManager }, asked) => resourceManager.faults.failSource(asked.times),
+  ),
   respond: order(
     'Answers requests to Resource Manager with a status and an error, and does nothing else.',
     {

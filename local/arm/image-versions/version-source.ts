@@ -47,6 +47,22 @@ export async function readSource(
   asked: AskedStorage,
   wanted: Wanted,
 ): Promise<Source> {
+  const source = await sourceOf(platform, call, asked, wanted);
+  return platform.faults.failsSource() ? { ...source, failure: unreadable } : source;
+}
+
+/** The code of a case from the field (hashicorp/packer-plugin-azure#183). */
+const unreadable: ErrorBody = {
+  code: 'InvalidBeginGetAccessForGalleryImageVersionSnapshotResponseFromPIR',
+  message: 'The source of the gallery image version could not be read by the image pipeline.',
+};
+
+async function sourceOf(
+  platform: Platform,
+  call: Call,
+  asked: AskedStorage,
+  wanted: Wanted,
+): Promise<Source> {
   const { source, osDiskImage, dataDiskImages = [] } = asked;
   const direct = Object.values(source ?? {}).length;
   const onDisks = osDiskImage?.source && Object.values(osDiskImage.source).length > 0;

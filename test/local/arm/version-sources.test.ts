@@ -47,6 +47,20 @@ it.each<[string, BlobFacts | undefined, string, RegExp]>([
   expect(events.at(-1)?.eventType).toBe('Microsoft.Resources.ResourceWriteFailure');
 });
 
+it('leaves a version Failed whose source the image pipeline could not read', async () => {
+  const { put, clock, read, resourceManager, send } = await prepared();
+  resourceManager.faults.failSource();
+  expect(resourceManager.faults.list()).toEqual([{ kind: 'failSource', left: 1 }]);
+  const { headers } = await put('1.0.0');
+  clock.advance(425);
+  const { json } = await send('GET', headers['azure-asyncoperation'] ?? '');
+  expect(json.error.code).toBe(
+    'InvalidBeginGetAccessForGalleryImageVersionSnapshotResponseFromPIR',
+  );
+  expect((await read('1.0.0')).provisioningState).toBe('Failed');
+  expect(resourceManager.faults.list()).toEqual([]);
+});
+
 it('makes a failed version again from the same source, never from another', async () => {
   const { put, read, blobs, clock, send } = await prepared();
   blobs.clear();
