@@ -91,3 +91,15 @@ it('lets the Azure SDK scale a scale set', async () => {
   expect(states).toEqual(['0', '1']);
   await client.virtualMachineScaleSets.delete(...of, quick);
 });
+
+it('tells the Azure SDK what the marketplace has', async () => {
+  const { client } = await started();
+  const images = client.virtualMachineImages;
+  const of = ['westeurope', 'Canonical', 'ubuntu-24_04-lts'] as const;
+  const publishers = await images.listPublishers('westeurope');
+  expect(publishers.map(({ name }) => name)).toContain('Canonical');
+  const versions = await images.list(...of, 'server', { top: 1, orderby: 'name desc' });
+  expect(versions.map(({ name }) => name)).toEqual(['24.04.202509100']);
+  const image = await images.get(...of, 'server-gen1', 'latest');
+  expect([image.hyperVGeneration, image.osDiskImage?.operatingSystem]).toEqual(['V1', 'Linux']);
+});
