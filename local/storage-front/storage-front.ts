@@ -1,9 +1,10 @@
-import { Agent, request as forward } from 'node:https';
+import { Agent } from 'node:https';
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { listen } from '../listen.ts';
-import { CannotVerifyCopySource, putBlockFromUrl } from './put-block-from-url.ts';
+import { askAzurite, type Azurite } from './ask-azurite.ts';
+import { putBlockFromUrl } from './put-block-from-url.ts';
 import { storageFaults, type StorageCall, type StorageFaults } from './storage-faults.ts';
 import { storageOperation, type StorageService } from './storage-operation.ts';
 
@@ -71,10 +72,13 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
       return;
     }
     const asked = await options.asked?.(call, request);
-    const answer = await answerOf(call, request, options.origin(), agent);
-    if (typeof answer === 'string') {
+    const azurite = { origin: options.origin(), agent };
+    const answer = await (call.operation === 'PutBlockFromURL'
+      ? putBlockFromUrl(request, azurite)
+      : passOn(request, azurite));
+    if (answer === undefined) {
       record(call, 404);
-      refuse(request, response, { status: 404, code: answer });
+      refuse(request, response, { status: 404, code: 'CannotVerifyCopySource' });
       return;
     }
     record(call, fault === 'cut-after' ? 0 : (answer.statusCode ?? 0));
@@ -116,39 +120,13 @@ function callOf(service: StorageService, request: IncomingMessage): StorageCall 
   return { operation, method, path: url };
 }
 
-/** Azurite's answer, or the code of a refusal that it would not have given. */
-async function answerOf(
-  { operation }: StorageCall,
-  request: IncomingMessage,
-  origin: string,
-  agent: Agent,
-): Promise<IncomingMessage | 'CannotVerifyCopySource'> {
-  if (operation !== 'PutBlockFromURL') return ask(request, origin, agent);
-  try {
-    return await putBlockFromUrl(request, origin, agent);
-  } catch (error) {
-    if (error instanceof CannotVerifyCopySource) return 'CannotVerifyCopySource';
-    throw error;
-  }
-}
-
 /** Sends the request on, its body streaming, and resolves with the head of the answer. */
-function ask(request: IncomingMessage, origin: string, agent: Agent): Promise<IncomingMessage> {
-  const { hostname, port } = new URL(origin);
-  return new Promise((fulfil, reject) => {
-    const onward = forward({
-      hostname,
-      port,
-      agent,
-      method: request.method,
-      path: request.url,
-      headers: endToEnd(request.rawHeaders),
-    });
-    onward.once('response', fulfil);
-    pipeline(request, onward).catch(reject);
-    onward.once('error', reject);
-  });
-}
+const passOn = (request: IncomingMessage, azurite: Azurite): Promise<IncomingMessage> =>
+  askAzurite(
+    azurite,
+    { method: request.method, path: request.url, headers: endToEnd(request.rawHeaders) },
+    request,
+  );
 
 function refuse(
   request: IncomingMessage,

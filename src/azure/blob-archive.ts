@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
-import { statusOf } from './errors.ts';
+import { askingFor, statusOf } from './errors.ts';
 
 const MIB = 2 ** 20;
 /** Of 50,000 such blocks a blob may have 3 TiB, and storage copies each within a request's 30 s, also when it is slow. */
@@ -26,8 +26,8 @@ export async function archiveBlob(
   most: number,
   credential: TokenCredential,
 ): Promise<'whole' | 'partial' | 'changed'> {
-  const present = await sourceOf(target);
-  if (present !== undefined) return present === etag ? 'whole' : 'changed';
+  const present = await askingFor('the archive', () => target.getProperties());
+  if (present !== undefined) return present.metadata?.[SOURCE] === etag ? 'whole' : 'changed';
   const length = await lengthOf(source, etag);
   if (length === undefined) return 'changed';
   const pieces = piecesOf(length);
@@ -54,16 +54,6 @@ export async function archiveBlob(
   return 'whole';
 }
 
-/** Of what a copy is; empty for a blob that is none of ours, undefined where there is none. */
-async function sourceOf(target: BlockBlobClient): Promise<string | undefined> {
-  try {
-    return (await target.getProperties()).metadata?.[SOURCE] ?? '';
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
-}
-
 async function lengthOf(source: BlobClient, etag: string): Promise<number | undefined> {
   try {
     const { contentLength } = await source.getProperties({ conditions: { ifMatch: etag } });
@@ -75,13 +65,8 @@ async function lengthOf(source: BlobClient, etag: string): Promise<number | unde
 }
 
 async function copiedTo(target: BlockBlobClient): Promise<Set<string>> {
-  try {
-    const { uncommittedBlocks } = await target.getBlockList('uncommitted');
-    return new Set((uncommittedBlocks ?? []).map(({ name }) => name));
-  } catch (error) {
-    if (statusOf(error) === 404) return new Set();
-    throw error;
-  }
+  const found = await askingFor('the archive', () => target.getBlockList('uncommitted'));
+  return new Set((found?.uncommittedBlocks ?? []).map(({ name }) => name));
 }
 
 function piecesOf(length: number): Piece[] {

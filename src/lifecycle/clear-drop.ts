@@ -1,5 +1,5 @@
-import { knownRules } from './catalog/image-in.ts';
-import type { AcceptedCatalog, ImageRules } from './catalog/schema.ts';
+import { afterwardsOf } from './catalog/image-in.ts';
+import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
 import { versionOf, type CheckedDisk, type Job, type Upload } from './jobs/job.ts';
 import { later, type StepResult } from './outcomes.ts';
@@ -38,15 +38,6 @@ export async function clearDrop(
   }
   await clearWhatNamedThem(job.data.upload, drops);
   return { kind: 'done', note: rule.blob === 'delete' ? 'blobs deleted' : archivedIn(job, number) };
-}
-
-/** What the catalog says becomes of the blobs of an image that was imported; nothing where it says nothing. */
-export function afterwardsOf(
-  catalog: AcceptedCatalog | undefined,
-  image: string,
-): ImageRules['afterwards'] {
-  const rules = catalog && knownRules(catalog, image);
-  return rules?.afterwards ?? { blob: 'keep', days: 0 };
 }
 
 /** So many pieces are copied in one run of the step, which leaves it well within its time. */

@@ -29,7 +29,7 @@ function listing(type: string, namesOf: (names: string[]) => string[]): Resource
   const operation: Operation = {
     handle(call) {
       const names = [...new Set(namesOf(call.target.names))];
-      // Only publishers are there without anything above them.
+      // A list is never empty where what stands above it is there.
       if (names.length === 0) throw notFound();
       return compactReply(
         200,

@@ -54,6 +54,15 @@ export function rulesOf(catalog: AcceptedCatalog, name: string, blob: string): I
 export const knownRules = ({ images }: AcceptedCatalog, name: string): ImageRules | undefined =>
   Object.hasOwn(images, name) ? images[name] : undefined;
 
+/** What the catalog says becomes of the blobs of an image that was imported; nothing where it says nothing. */
+export function afterwardsOf(
+  catalog: AcceptedCatalog | undefined,
+  image: string,
+): ImageRules['afterwards'] {
+  const rules = catalog && knownRules(catalog, image);
+  return rules?.afterwards ?? { blob: 'keep', days: 0 };
+}
+
 function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {
   const known = Object.keys(catalog.images).join(', ') || 'none yet';
   const reason =

@@ -1,4 +1,4 @@
-import { afterwardsOf } from '../clear-drop.ts';
+import { afterwardsOf } from '../catalog/image-in.ts';
 import type { ManagedImages } from '../managed-image.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { Catalogs, Drops, Numbers } from '../ports.ts';
@@ -14,8 +14,8 @@ export interface Closing {
 }
 
 /**
- * The last step of every job, but for what becomes of the blobs later: gives back what it did not use, and tells whoever dropped the file, unless
- * they have uploaded another since.
+ * The last step of every job, but for what becomes of the blobs later: gives back what it did not use, and tells
+ * whoever dropped the file, unless they have uploaded another since.
  */
 export async function closeJob(
   job: Job,

@@ -64,11 +64,10 @@ function follow(job: Job, step: StepName, outcome: Outcome, clock: Clock): Job {
   const now = clock.now();
   switch (outcome.kind) {
     case 'next': {
-      const { because, ...rest } = job;
+      const { because: _, ...rest } = job;
       return {
-        ...rest,
         // Why a job ended stays.
-        ...(job.state === 'open' || because === undefined ? {} : { because }),
+        ...(job.state === 'open' ? rest : job),
         step: outcome.step,
         dueAt: now,
         stepSince: now,

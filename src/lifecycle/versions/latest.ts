@@ -1,4 +1,4 @@
-import type { TargetRegion, Version } from '../gallery.ts';
+import type { Version } from '../gallery.ts';
 import { compareNumbers, parseNumber, type VersionNumber } from './number.ts';
 import { sameRegion } from './regions.ts';
 
@@ -19,9 +19,7 @@ export const isReplicatedIn = ({ replication = [] }: Version, name: string): boo
   replication.some(({ region, state }) => sameRegion(region, name) && state === 'Completed');
 
 function isIncluded(version: Version, region: string): boolean {
-  const target: TargetRegion | undefined = version.targetRegions.find(({ name }) =>
-    sameRegion(name, region),
-  );
+  const target = version.targetRegions.find(({ name }) => sameRegion(name, region));
   if (version.excludeFromLatest || target === undefined || target.excludeFromLatest) return false;
   return version.provisioningState !== 'Deleting';
 }
