@@ -3,14 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../tools/stack/stack-client.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { catalogOnStack } from '../support/catalog-on-stack.ts';
-import type { ImageOnStack } from '../support/image-on-stack.ts';
 import { journeysOn } from '../support/journeys.ts';
 
 const oneRegion = { grace: '1m', regions: [{ name: 'westeurope' }] };
-const alsoIn = (...names: string[]) => ({
-  grace: '1m',
-  regions: ['westeurope', ...names].map((name) => ({ name })),
-});
 const markerOnly = { ...oneRegion, completeness: { settle: '24h' } };
 const images = {
   early: oneRegion,
@@ -21,19 +16,10 @@ const images = {
   widened: oneRegion,
   removed: markerOnly,
   steady: markerOnly,
-  repaired: alsoIn('northeurope', 'brazilsouth'),
-  hopeless: alsoIn('australiaeast'),
-  throttled: alsoIn('northeurope'),
-  hurried: oneRegion,
-  failing: oneRegion,
-  unheard: alsoIn('northeurope'),
 };
 const file = makeVhd({ megabytes: 20, generation: 'V2', fill: 0 });
 const { on, stack } = journeysOn({ images });
 const catalog = catalogOnStack(stack, images);
-const faults = () => stack().azure.resourceManager.faults;
-const writesOf = (image: ImageOnStack) =>
-  image.calls().filter(({ method, path }) => method === 'PUT' && path.includes('/versions/'));
 
 describe.concurrent('while an import is under way', () => {
   describe('a blob', () => {
@@ -78,7 +64,7 @@ describe.concurrent('while an import is under way', () => {
     it('written to while its version is made: that is deleted', async ({ task }) => {
       const image = on(task, 'touched');
       const blob = await image.drop('1.0.0.vhd');
-      await creating(image);
+      await image.creating();
       await blob.uploadPages(Buffer.alloc(512, 1), 4_194_304, 512);
       const job = await image.ends('refused');
       expect(job.because).toContain('was written to while 1.0.0 was made of it');
@@ -100,7 +86,7 @@ describe.concurrent('while an import is under way', () => {
     it('deleted while its version is made: it stays excluded', async ({ task }) => {
       const image = on(task, 'vanished');
       const blob = await image.drop('1.0.0.vhd');
-      await creating(image);
+      await image.creating();
       await blob.delete();
       const job = await image.ends('refused');
       expect(job.because).toContain('was deleted before 1.0.0 was proven');
@@ -157,86 +143,6 @@ describe.concurrent('while an import is under way', () => {
       await image.ends('succeeded');
     });
   });
-
-  describe('a region', () => {
-    it('that fails once is repaired alone', async ({ task }) => {
-      const image = on(task, 'repaired');
-      faults().failRegion('brazilsouth', { times: 1, atCreation: false });
-      await image.drop('1.0.0.vhd');
-      const job = await image.ends('succeeded');
-      const notes = job.history?.map(({ note }) => note) ?? [];
-      const repairs = notes.filter((note) => note.includes('is taken out'));
-      expect(repairs).toEqual(['Brazil South failed and is taken out, to be added again']);
-      // Created, widened, without the region, with it again, promoted.
-      expect(writesOf(image)).toHaveLength(5);
-      for (const region of ['westeurope', 'northeurope', 'brazilsouth'])
-        expect(image.latestIn(region)).toBe('1.0.0');
-    });
-
-    it('that always fails is given up after three repairs', async ({ task }) => {
-      const image = on(task, 'hopeless');
-      faults().failRegion('australiaeast', { times: Infinity });
-      await image.drop('1.0.0.vhd');
-      const job = await image.ends('refused');
-      expect(job.because).toContain(
-        'Version 1.0.0 could not be replicated to Australia East, also not after 3 repairs',
-      );
-      expect(await image.version('1.0.0')).toMatchObject({
-        tags: { 'gallerist:latest': 'pending' },
-        properties: { publishingProfile: { excludeFromLatest: true } },
-      });
-      expect(image.latestIn('westeurope')).toBeUndefined();
-      expect(await image.result('1.0.0.json')).toMatchObject({
-        state: 'refused',
-        version: '1.0.0',
-      });
-    });
-  });
-
-  describe('Resource Manager', () => {
-    it('is not asked again before its Retry-After has passed', async ({ task }) => {
-      const image = on(task, 'throttled');
-      throttle('GET', /\/images\/throttled\?/);
-      throttle('PUT', /\/images\/throttled\/versions/);
-      throttle('GET', /\/images\/throttled\/versions\/1\.0\.0\?.*expand/i);
-      await image.drop('1.0.0.vhd');
-      await image.ends('succeeded');
-      expect(pausesAfterThrottling(image)).toHaveLength(3);
-      for (const pause of pausesAfterThrottling(image)) expect(pause).toBeGreaterThanOrEqual(3_000);
-    });
-
-    it('is not asked before then because of an event either', async ({ task }) => {
-      const image = on(task, 'hurried');
-      await image.drop('1.0.0.vhd');
-      await creating(image);
-      // The creation ends, and raises its event, long before these three seconds do.
-      throttle('GET', /\/images\/hurried\/versions\/1\.0\.0\?/);
-      await image.ends('succeeded');
-      const [pause] = pausesAfterThrottling(image);
-      expect(pause).toBeGreaterThanOrEqual(3_000);
-    });
-
-    it('may answer 500, 503 or not at all', async ({ task }) => {
-      const image = on(task, 'failing');
-      const path = /\/images\/failing/;
-      for (const status of [500, 502, 503, 504]) faults().respond({ path, status });
-      faults().cut({ path, times: 2 });
-      await image.drop('1.0.0.vhd');
-      await image.ends('succeeded');
-      expect(image.latestIn('westeurope')).toBe('1.0.0');
-    });
-
-    it('may do what it is asked and its answer be lost', async ({ task }) => {
-      const image = on(task, 'unheard');
-      faults().cutAfter({ method: 'PUT', path: /\/images\/unheard\?/ });
-      faults().cutAfter({ method: 'PUT', path: /\/images\/unheard\/versions/, times: 3 });
-      await image.drop('1.0.0.vhd');
-      await image.ends('succeeded');
-      expect(await image.versions()).toEqual(['1.0.0']);
-      for (const region of ['westeurope', 'northeurope'])
-        expect(image.latestIn(region)).toBe('1.0.0');
-    });
-  });
 });
 
 /** Creation times of blobs have whole seconds: by them one upload is told from the next. */
@@ -244,28 +150,4 @@ function nextSecond(): Promise<boolean> {
   const second = () => Math.floor(Date.now() / 1_000);
   const now = second();
   return eventually('the next second', async () => second() > now, 5, 20);
-}
-
-/** Azure has just taken the request that creates the version: seen at its door, for it does not take long. */
-const creating = (image: ImageOnStack) =>
-  eventually('the creation', async () => writesOf(image).length > 0, 60, 20);
-
-function throttle(method: string, path: RegExp): void {
-  faults().respond({
-    method,
-    path,
-    status: 429,
-    body: { error: { code: 'TooManyRequests', message: 'Slow down.' } },
-    headers: { 'retry-after': '3' },
-  });
-}
-
-/** How many real milliseconds passed between each 429 and the next call. */
-function pausesAfterThrottling(image: ImageOnStack): number[] {
-  const calls = image.calls();
-  return calls.flatMap(({ status, at }, index) => {
-    if (status !== 429) return [];
-    const next = calls[index + 1]?.at.getTime() ?? Infinity;
-    return [(next - at.getTime()) / stack().azure.clock.speed];
-  });
 }

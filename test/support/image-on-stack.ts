@@ -50,6 +50,10 @@ interface InAzure {
   latestIn: (region: string) => string | undefined;
   /** What Resource Manager was asked about this image, oldest first. */
   calls: () => ArmCall[];
+  /** Those that wrote a version. */
+  writes: () => ArmCall[];
+  /** Once Azure has taken the request that creates a version: seen at its door, for it does not take long. */
+  creating: () => Promise<unknown>;
 }
 
 interface Events {
@@ -159,6 +163,14 @@ function inAzure({ azure, client }: Stack, image: string, gallery: string): InAz
     const answer = await client.resource(`${definitionId}${path}`);
     return answer.status === 404 ? undefined : ((await answer.json()) as T);
   }
+  const calls = () => {
+    const folder = `/images/${image}/`.toLowerCase();
+    return azure.resourceManager.calls.filter(({ path }) =>
+      `${path.toLowerCase()}/`.includes(folder),
+    );
+  };
+  const writes = () =>
+    calls().filter(({ method, path }) => method === 'PUT' && path.includes('/versions/'));
   return {
     definitionId,
     version: (number) => read(`/versions/${number}?$expand=ReplicationStatus&${API_VERSION}`),
@@ -168,11 +180,9 @@ function inAzure({ azure, client }: Stack, image: string, gallery: string): InAz
     },
     definition: () => read(`?${API_VERSION}`),
     latestIn: (region) => azure.resourceManager.latestIn(definitionId, region)?.split('/').at(-1),
-    calls: () => {
-      const folder = `/images/${image}/`.toLowerCase();
-      const { calls } = azure.resourceManager;
-      return calls.filter(({ path }) => `${path.toLowerCase()}/`.includes(folder));
-    },
+    calls,
+    writes,
+    creating: () => eventually('the creation', async () => writes().length > 0, 60, 20),
   };
 }
 
