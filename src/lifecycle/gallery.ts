@@ -60,6 +60,7 @@ export interface Version {
   provisioningState: string;
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
+  endOfLifeDate?: Date;
   /** Only where it was asked for. */
   replication?: RegionalStatus[];
   /** The adapter's own copy of everything Azure returned. */

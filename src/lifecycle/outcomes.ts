@@ -1,14 +1,18 @@
 import type { StepName } from '../messages.ts';
-import type { ImportData } from './jobs/job.ts';
+import type { JobData } from './jobs/job.ts';
 
 /** What a step returns when it neither refuses nor fails: on to another step, not yet, or the job's good end. */
-export type StepResult =
-  | { kind: 'next'; step: StepName; note: string; data: ImportData }
-  | { kind: 'later'; seconds: number; because: string; data?: ImportData }
-  | { kind: 'done'; note: string; data?: ImportData };
+export type StepResult<Data extends JobData = JobData> =
+  | { kind: 'next'; step: StepName; note: string; data: Data }
+  | { kind: 'later'; seconds: number; because: string; data?: Data }
+  | { kind: 'done'; note: string; data?: Data };
 
 /** Not yet: look again after so many seconds of Azure's time. `because` is what it waits for. */
-export const later = (seconds: number, because: string, data?: ImportData): StepResult => ({
+export const later = <Data extends JobData>(
+  seconds: number,
+  because: string,
+  data?: Data,
+): StepResult<Data> => ({
   kind: 'later',
   seconds,
   because,

@@ -1,50 +1,105 @@
-import { refOf, type Galleries, type Version } from './gallery.ts';
-import { completedIn, versionOf, type Job } from './jobs/job.ts';
+import { knownRules } from './catalog/image-in.ts';
+import type { ImageRules } from './catalog/schema.ts';
+import { refOf, type Galleries, type Version, type VersionChange } from './gallery.ts';
+import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { askGate } from './keeping/ask-gate.ts';
+import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
+import type { Catalogs, Clock, Gates, Writers } from './ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
+import { sameRegion } from './versions/regions.ts';
+import { canaryTag, standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
+import { wantedRegions } from './versions/wanted-regions.ts';
 
-/** Lets `latest` resolve to a replicated version. Only a pending one is promoted by a rule: anything else was decided by somebody. */
+export interface PromoteServices {
+  catalogs: Catalogs;
+  galleries: Galleries;
+  gates: Gates;
+  writers: Writers;
+  clock: Clock;
+}
+
+/**
+ * Lets `latest` resolve to a replicated version, in its first region or in all. Only a pending one is promoted by a
+ * rule: anything else was decided by somebody.
+ */
 export async function promoteVersion(
-  job: Job,
-  { galleries }: { galleries: Galleries },
-): Promise<StepResult> {
+  job: Job<VersionData>,
+  services: PromoteServices,
+): Promise<StepResult<VersionData>> {
+  const { catalogs, galleries, gates, clock } = services;
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  const rules = knownRules(catalog, job.image);
+  if (rules === undefined) throw unknownToCatalog(job);
   const { definition, number } = versionOf(job);
-  const ref = refOf(definition);
-  const version = await galleries.version(ref, number, { replication: true });
-  if (version === undefined || version.provisioningState === 'Deleting') {
-    throw new Refused(
-      `Version ${number} was deleted before it was promoted.`,
-      'Drop the VHD again.',
-    );
-  }
+  const version = await galleries.version(refOf(definition), number, { replication: true });
+  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
-  const regions = version.targetRegions.map(({ name }) => name).join(', ');
-  const decided = version.tags[LATEST_TAG];
-  if (decided === 'pending') {
-    const behind = completedIn(job.data).filter((name) => !isReplicatedIn(version, name));
-    if (behind.length > 0) return back(job, behind);
-    await galleries.updateVersion(ref, version, promotion(version));
-    return later(60, `Azure is making ${number} latest`);
+  const standing = standingOf(version);
+  const { stage } = job.data;
+  if (standing === 'promoted' || standing === 'withdrawn' || standing === 'excluded') {
+    return { kind: 'done', note: endNote(version), data: { ...job.data, pending: false } };
   }
-  if (decided === 'promoted' && !version.excludeFromLatest) {
-    return { kind: 'done', note: `${number} is promoted in ${regions}` };
+  if (standing === 'canary' && stage === 'canary') {
+    const note = `${number} is latest in ${rules.promotion.canary?.region ?? 'its first region'}`;
+    return { kind: 'done', note, data: { ...job.data, pending: false } };
   }
-  return {
-    kind: 'done',
-    note: `${number} is ${decided ?? 'not pending any more'}: somebody decided, and it is left so`,
-  };
+  const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
+  if (behind.length > 0) return back(job, behind.map(({ name }) => name));
+  if (standing === 'pending' && !job.data.byHand) {
+    const wait = await askGate(job, rules, version.id, gates);
+    if (wait !== undefined) return wait;
+  }
+  const first = standing === 'pending' ? canaryRegion(job, version, rules) : undefined;
+  const data = { ...job.data, stage: first === undefined ? ('all' as const) : ('canary' as const) };
+  const because = `Azure is making ${number} latest${first === undefined ? '' : ` in ${first}`}`;
+  const change = promotion(version, first, clock.now());
+  return writeVersion({ ...job, data }, version, change, because, services);
+}
+
+function endNote(version: Version): string {
+  const { number, targetRegions, tags } = version;
+  const regions = targetRegions.map(({ name }) => name).join(', ');
+  return standingOf(version) === 'promoted'
+    ? `${number} is promoted in ${regions}`
+    : `${number} is ${tags[LATEST_TAG] ?? 'not pending any more'}: somebody decided, and it is left so`;
+}
+
+/** A person who promotes by hand means every region. */
+function canaryRegion(
+  { data }: Job<VersionData>,
+  { targetRegions }: Version,
+  { promotion: { canary } }: ImageRules,
+): string | undefined {
+  if (data.byHand || canary === undefined) return undefined;
+  return targetRegions.find(({ name }) => sameRegion(name, canary.region))?.name;
 }
 
 /** A region was lost since every one was there, perhaps during the grace: it is mended first. */
-function back({ data: { replicatedAt: _, ...data } }: Job, behind: string[]): StepResult {
+function back(
+  { data: { replicatedAt: _, ...data } }: Job<VersionData>,
+  behind: string[],
+): StepResult<VersionData> {
   const note = `${behind.join(', ')} is not Completed any more`;
   return { kind: 'next', step: 'replicate-version', note, data };
 }
 
-/** Included again at both levels; a region may be excluded by itself. */
-const promotion = (version: Version) => ({
-  excludeFromLatest: false,
-  targetRegions: version.targetRegions.map((region) => ({ ...region, excludeFromLatest: false })),
-  tags: { ...version.tags, [LATEST_TAG]: 'promoted' },
-});
+/** Included again at both levels, save in the regions that a canary leaves for later. */
+function promotion(version: Version, first: string | undefined, now: Date): VersionChange {
+  return {
+    excludeFromLatest: false,
+    targetRegions: version.targetRegions.map((region) => ({
+      ...region,
+      excludeFromLatest: first !== undefined && region.name !== first,
+    })),
+    tags: { ...version.tags, [LATEST_TAG]: first === undefined ? 'promoted' : canaryTag(now) },
+  };
+}
+
+const deleted = (number: string) =>
+  new Refused(
+    `Version ${number} was deleted before it was promoted.`,
+    'Where it is still wanted, make it again under another number.',
+  );

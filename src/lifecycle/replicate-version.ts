@@ -1,50 +1,54 @@
-import { rulesOf } from './catalog/image-in.ts';
+import { knownRules } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version } from './gallery.ts';
-import { completedIn, versionOf, type ImportData, type Job } from './jobs/job.ts';
+import { completedIn, versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { dueAt } from './keeping/promote.ts';
+import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock } from './ports.ts';
+import type { Catalogs, Clock, Writers } from './ports.ts';
 import { nextReplication } from './versions/next-replication.ts';
+import { standingOf } from './versions/standing.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
 export interface ReplicateServices {
   catalogs: Catalogs;
   galleries: Galleries;
+  writers: Writers;
   clock: Clock;
 }
 
-/** Brings a version to every region the catalog wants it in, and goes on when all of them have it. */
-export async function replicateVersion(job: Job, services: ReplicateServices): Promise<StepResult> {
+/** Brings a version to every region the catalog wants it in, and ends, or goes on to promote it, when all have it. */
+export async function replicateVersion(
+  job: Job<VersionData>,
+  services: ReplicateServices,
+): Promise<StepResult<VersionData>> {
   const { catalogs, galleries, clock } = services;
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const rules = rulesOf(catalog, job.image, job.data.upload.name);
+  const rules = knownRules(catalog, job.image);
+  if (rules === undefined) throw unknownToCatalog(job);
   const { definition, number } = versionOf(job);
   if (job.data.replicatedAt !== undefined) {
     const end = afterGrace(job.data, rules, clock);
-    if (end.kind === 'next') return end;
+    if (end.kind !== 'later') return end;
   }
   const ref = refOf(definition);
   const version = await galleries.version(ref, number, { replication: true });
-  if (version === undefined || version.provisioningState === 'Deleting') {
-    throw new Refused(
-      `Version ${number} was deleted while it was being replicated.`,
-      'Drop the VHD again.',
-    );
-  }
-  const data: ImportData = { ...job.data, regions: progressOf(version) };
+  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
+  const pending = standingOf(version) === 'pending';
+  const data: VersionData = { ...job.data, regions: progressOf(version), pending };
   // No event says that a region is complete: to look this often adds 5 % to Azure's own time at most.
   const wait = Math.min(600, Math.max(30, clock.elapsed(job.stepSince) / 20));
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${number}`, data);
   }
-  const { repairs = {} } = job.data;
-  const next = nextReplication(version, wantedRegions(rules), repairs);
+  const next = nextReplication(version, wantedRegions(rules), job.data.repairs ?? {});
   switch (next.kind) {
-    case 'write':
-      await galleries.updateVersion(ref, version, next.change);
-      return later(60, next.because, { ...notReplicated(data), repairs: next.repairs });
+    case 'write': {
+      const written = { ...notReplicated(data), repairs: next.repairs };
+      return writeVersion({ ...job, data: written }, version, next.change, next.because, services);
+    }
     case 'wait':
       return later(wait, next.because, notReplicated(data));
     case 'replicated':
@@ -53,14 +57,19 @@ export async function replicateVersion(job: Job, services: ReplicateServices): P
 }
 
 /** Azure says Completed before every user in the region finds the version: scale sets met 404 for ten minutes after. */
-function afterGrace(data: ImportData, rules: ImageRules, clock: Clock): StepResult {
+function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepResult<VersionData> {
   const replicatedAt = data.replicatedAt ?? clock.now().toISOString();
   const left = secondsOf(rules.grace) - clock.elapsed(new Date(replicatedAt));
   const note = `replicated to ${completedIn(data).join(', ')}`;
-  if (left > 0) {
-    return later(left, `${note}; a last grace before latest`, { ...data, replicatedAt });
+  const told = { ...data, replicatedAt };
+  if (left > 0) return later(left, `${note}; a last grace before it counts`, told);
+  if (!data.pending) return { kind: 'done', note, data: told };
+  const due = dueAt(rules, new Date(replicatedAt));
+  if (due !== undefined && due <= clock.now()) {
+    return { kind: 'next', step: 'promote-version', note, data: told };
   }
-  return { kind: 'next', step: 'promote-version', note, data: { ...data, replicatedAt } };
+  const wait = due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
+  return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };
 }
 
 const progressOf = (version: Version): Record<string, string> =>
@@ -72,6 +81,12 @@ const progressOf = (version: Version): Record<string, string> =>
   );
 
 /** The grace begins anew with the next time that every region is Completed. */
-function notReplicated({ replicatedAt: _, ...data }: ImportData): ImportData {
+function notReplicated({ replicatedAt: _, ...data }: VersionData): VersionData {
   return data;
 }
+
+const deleted = (number: string) =>
+  new Refused(
+    `Version ${number} was deleted while it was being replicated.`,
+    'Where it is still wanted, make it again under another number.',
+  );

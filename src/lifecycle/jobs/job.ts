@@ -33,6 +33,13 @@ export interface CheckedDisk {
   occupiedBytes?: number;
 }
 
+/** A version by its place: the ids of its definition and its own, as Gallerist writes them. */
+export interface VersionRef {
+  definition: string;
+  id: string;
+  number: string;
+}
+
 /** What the steps of an import remember from one message to the next. */
 export interface ImportData {
   upload: Upload;
@@ -40,24 +47,57 @@ export interface ImportData {
   /** The disks as they passed the preflight, the OS disk first. */
   disks?: CheckedDisk[];
   /** The number reserved, and where it goes. */
-  version?: { definition: string; id: string; number: string };
+  version?: VersionRef;
   /** Id of the managed image between blob and version, while it is wanted. */
   managedImage?: string;
   /** Azure took the request that creates the version: from here on the number is spent. */
   accepted?: { operation?: string };
+}
+
+/** What the steps remember that replicate, narrow or promote one version. */
+export interface VersionData {
+  version: VersionRef;
+  /** What the job was begun for: another wish is another job. */
+  wish: string;
+  /** The import that made the version, whose result is told anew. */
+  madeBy?: string;
+  /** A person asked: whatever waiting time and gate the catalog has. */
+  byHand?: true;
+  /** It waited for its promotion when it was last seen. */
+  pending?: boolean;
+  /** Where a promotion was written last: in the canary's region, or in all. */
+  stage?: 'canary' | 'all';
   /** How often a region was removed and added again. */
   repairs?: Record<string, number>;
+  /** How often the version was written, because it was not as wanted. */
+  writes?: number;
   /** When every region was first seen Completed. */
   replicatedAt?: string;
   /** Progress per region, as last seen. */
   regions?: Record<string, string>;
 }
 
-/** One piece of work on one image. */
-export interface Job {
+/** What a rollback remembers. */
+export interface RollbackData {
+  /** The version that is being withdrawn, or was last. */
+  version: VersionRef;
+  /** The number that latest falls back to. */
+  target: string;
+  /** What latest meant in each region, and what it means afterwards; null: nothing. */
+  before: Record<string, string | null>;
+  after: Record<string, string | null>;
+  /** Progress of the withdrawals, by number. */
+  withdrawn: string[];
+}
+
+export type JobData = ImportData | VersionData | RollbackData;
+export type JobKind = 'import' | 'replicate' | 'narrow' | 'promote' | 'rollback';
+
+/** One piece of work on one image. Its data follow from its kind. */
+export interface Job<Data extends JobData = JobData> {
   id: string;
   image: string;
-  kind: 'import';
+  kind: JobKind;
   state: JobState;
   /** The step whose turn it is; absent once nothing is left to do. */
   step?: StepName;
@@ -80,7 +120,7 @@ export interface Job {
   askedBy: string;
   createdAt: Date;
   endedAt?: Date;
-  data: ImportData;
+  data: Data;
   /** The stored record's ETag. */
   etag?: string;
 }
@@ -95,13 +135,19 @@ export interface HistoryEntry {
 }
 
 /** The version a job is about, from the step on in which its number was reserved. */
-export function versionOf({ id, data }: Job): NonNullable<ImportData['version']> {
+export function versionOf({ id, data }: Job): VersionRef {
   if (data.version === undefined) throw new TypeError(`${id} has no version number yet.`);
   return data.version;
 }
 
+export const isImport = (job: Job): job is Job<ImportData> => job.kind === 'import';
+
+/** Whether a job keeps one version: replicates, narrows or promotes it. */
+export const isKeeping = (job: Job): job is Job<VersionData> =>
+  job.kind === 'replicate' || job.kind === 'narrow' || job.kind === 'promote';
+
 /** The regions that were Completed when last seen. */
-export const completedIn = ({ regions = {} }: ImportData): string[] =>
+export const completedIn = ({ regions = {} }: VersionData): string[] =>
   Object.keys(regions).filter((region) => regions[region]?.startsWith('Completed'));
 
 /** Whether somebody is at work on the due sequence. */
@@ -111,34 +157,54 @@ export const isClaimed = ({ claimedUntil }: Job, now: Date): boolean =>
 /** The image a job belongs to, read from its id: `<image>.<sixteen hex digits>`. */
 export const imageOf = (jobId: string): string => jobId.slice(0, jobId.lastIndexOf('.'));
 
-/** The id that follows from the cause: the same upload is the same job, whoever reports it. */
-export async function jobIdOf(image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> {
-  const cause = [upload.account.toLowerCase(), upload.container, upload.name, upload.createdOn];
+/** The id that follows from the cause, in as many words as it has: the same cause is the same job. */
+export async function jobIdFrom(image: string, cause: readonly string[]): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(cause.join('\n')));
   const hex = [...new Uint8Array(digest, 0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
   return `${image}.${hex.join('')}`;
 }
 
+/** The same upload is the same job, whoever reports it. */
+export const jobIdOf = (image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> =>
+  jobIdFrom(image, [
+    upload.account.toLowerCase(),
+    upload.container,
+    upload.name,
+    upload.createdOn,
+  ]);
+
 /** A job about to be stored for the first time, due at once. */
-export function newImport(
+export function newJob<Data extends JobData>(
   id: string,
-  upload: Upload,
+  kind: JobKind,
+  step: StepName,
+  data: Data,
   askedBy: string,
   now: Date,
-  requestedVersion?: string,
-): Job {
+): Job<Data> {
   return {
     id,
     image: imageOf(id),
-    kind: 'import',
+    kind,
     state: 'open',
-    step: 'import-vhd',
+    step,
     sequence: 1,
     dueAt: now,
     stepSince: now,
     failures: 0,
     askedBy,
     createdAt: now,
-    data: { upload, ...(requestedVersion === undefined ? {} : { requestedVersion }) },
+    data,
   };
 }
+
+export const newImport = (
+  id: string,
+  upload: Upload,
+  askedBy: string,
+  now: Date,
+  requestedVersion?: string,
+): Job<ImportData> => {
+  const data = { upload, ...(requestedVersion === undefined ? {} : { requestedVersion }) };
+  return newJob(id, 'import', 'import-vhd', data, askedBy, now);
+};

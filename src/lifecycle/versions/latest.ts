@@ -7,22 +7,25 @@ import { sameRegion } from './regions.ts';
  * region is excluded. The first of them that is replicated there is the one.
  */
 export function candidatesFor(versions: readonly Version[], region: string): Version[] {
-  const included = versions.flatMap((version) => {
-    const number = parseNumber(version.number);
-    return number !== undefined && isIncluded(version, region) ? [{ number, version }] : [];
-  });
-  return included.toSorted(highestFirst).map(({ version }) => version);
+  const included = versions.filter(
+    (version) => parseNumber(version.number) !== undefined && isIncludedIn(version, region),
+  );
+  return included.toSorted((a, b) => byNumber(b, a));
 }
+
+/** By integer parts; a number that is none comes first. */
+export const byNumber = (a: { number: string }, b: { number: string }): number =>
+  compareNumbers(parseNumber(a.number) ?? NONE, parseNumber(b.number) ?? NONE);
+
+const NONE: VersionNumber = [-1, 0, 0];
 
 /** Whether `$expand=ReplicationStatus` says that a region has its copy. */
 export const isReplicatedIn = ({ replication = [] }: Version, name: string): boolean =>
   replication.some(({ region, state }) => sameRegion(region, name) && state === 'Completed');
 
-function isIncluded(version: Version, region: string): boolean {
+/** Whether neither the version nor its region there is excluded from latest. */
+export function isIncludedIn(version: Version, region: string): boolean {
   const target = version.targetRegions.find(({ name }) => sameRegion(name, region));
   if (version.excludeFromLatest || target === undefined || target.excludeFromLatest) return false;
   return version.provisioningState !== 'Deleting';
 }
-
-const highestFirst = (a: { number: VersionNumber }, b: { number: VersionNumber }) =>
-  compareNumbers(b.number, a.number);

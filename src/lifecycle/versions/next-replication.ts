@@ -1,6 +1,7 @@
 import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
 import { Refused } from '../outcomes.ts';
 import { regionKey, sameRegion } from './regions.ts';
+import { standingOf } from './standing.ts';
 
 export type NextReplication =
   | { kind: 'write'; change: VersionChange; because: string; repairs: Record<string, number> }
@@ -23,22 +24,38 @@ export function nextReplication(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
   if (broken.length > 0) return repair(version, broken, repairs);
-  const missing = wanted.filter((region) => !has(version.targetRegions, region));
-  if (missing.length > 0) {
-    // Azure takes the list as the full wish, so what it returned goes back with the additions.
-    const added = missing.map((region) => ({
-      ...region,
-      excludeFromLatest: version.excludeFromLatest,
-    }));
-    const names = missing.map(({ name }) => name).join(', ');
-    const change = { targetRegions: [...version.targetRegions, ...added] };
-    return { kind: 'write', change, because: `Azure is adding ${names}`, repairs };
+  const missing = wanted.filter((region) => lacks(version, region));
+  const others = wanted.filter((region) => countsOtherwise(version, region));
+  if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
+    const change = { targetRegions: merged(version, wanted, missing) };
+    return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
   }
   const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
   if (pending.length === 0) return { kind: 'replicated' };
   // Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history.
   const names = pending.map(({ name }) => name).join(', ');
   return { kind: 'wait', because: `replicating to ${names}` };
+}
+
+/** Azure takes the list as the full wish, so what it returned goes back, with the counts and regions that are wanted. */
+function merged(
+  version: Version,
+  wanted: readonly TargetRegion[],
+  missing: readonly TargetRegion[],
+): TargetRegion[] {
+  const excludeFromLatest = standingOf(version) !== 'promoted';
+  const kept = version.targetRegions.map((region) => {
+    const { regionalReplicaCount } = wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
+    return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
+  });
+  return [...kept, ...missing.map((region) => ({ ...region, excludeFromLatest }))];
+}
+
+function whatIsWritten(missing: readonly TargetRegion[], others: readonly TargetRegion[]): string {
+  const names = (regions: readonly TargetRegion[]) => regions.map(({ name }) => name).join(', ');
+  if (missing.length > 0) return `Azure is adding ${names(missing)}`;
+  if (others.length > 0) return `Azure is changing the replicas in ${names(others)}`;
+  return 'its last write failed and is repeated';
 }
 
 /** Takes failed regions out; the next look finds them missing and adds them again. */
@@ -79,8 +96,20 @@ const beyondRepair = (version: Version, region: TargetRegion, times: number, why
     'It stays excluded from latest. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog.',
   );
 
-const has = (regions: readonly TargetRegion[], one: TargetRegion) =>
-  regions.some(({ name }) => sameRegion(name, one.name));
+const find = ({ targetRegions }: Version, { name }: TargetRegion) =>
+  targetRegions.find((region) => sameRegion(region.name, name));
+
+/** Whether a region is not among a version's target regions. */
+export const lacks = (version: Version, region: TargetRegion): boolean =>
+  find(version, region) === undefined;
+
+/** Whether a region is there with another number of replicas. */
+export function countsOtherwise(version: Version, wanted: TargetRegion): boolean {
+  const found = find(version, wanted);
+  return (
+    found !== undefined && (found.regionalReplicaCount ?? 1) !== (wanted.regionalReplicaCount ?? 1)
+  );
+}
 
 const statusOf = (version: Version, { name }: TargetRegion): RegionalStatus | undefined =>
   version.replication?.find(({ region }) => sameRegion(region, name));

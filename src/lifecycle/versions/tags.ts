@@ -4,3 +4,5 @@ export const JOB_TAG = 'gallerist:job';
 export const SOURCE_TAG = 'gallerist:source';
 /** Who decided on latest: `pending` (nobody yet), `promoted`, `withdrawn`. Absent: a person did. */
 export const LATEST_TAG = 'gallerist:latest';
+/** A person wants the version in all its regions, whatever its age. */
+export const KEEP_TAG = 'gallerist:regions';

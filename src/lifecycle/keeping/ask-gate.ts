@@ -1,0 +1,36 @@
+import type { ImageRules } from '../catalog/schema.ts';
+import type { Job, VersionData } from '../jobs/job.ts';
+import { later, Refused, type StepResult } from '../outcomes.ts';
+import type { Gates } from '../ports.ts';
+
+/** Seconds between two questions to a gate that has not decided. */
+const ASK_AGAIN = 300;
+
+/** Asks the catalog's gate, where there is one, whether a version may be promoted. Undefined: it may. */
+export async function askGate(
+  job: Job<VersionData>,
+  { promotion: { gate } }: ImageRules,
+  versionId: string,
+  gates: Gates,
+): Promise<StepResult<VersionData> | undefined> {
+  if (gate === undefined) return undefined;
+  const { number } = job.data.version;
+  const { verdict, reason } = await gates.ask(gate, {
+    image: job.image,
+    version: number,
+    versionId,
+    job: job.id,
+  });
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
+  switch (verdict) {
+    case 'yes':
+      return undefined;
+    case 'wait':
+      return later(ASK_AGAIN, `its gate has not decided yet${why}`);
+    case 'no':
+      throw new Refused(
+        `The gate of ${job.image} does not let ${number} be promoted${why}.`,
+        'It stays excluded from latest. POST /api/promotions promotes it all the same; a newer version is asked about anew.',
+      );
+  }
+}

@@ -1,0 +1,64 @@
+import { addJob } from '../jobs/add-job.ts';
+import { jobIdFrom, newJob, type Job, type VersionData } from '../jobs/job.ts';
+import type { StepName } from '../../messages.ts';
+import type { Clock, Hints, Jobs, Ledger, Outbox, Writer, Writers } from '../ports.ts';
+import type { Action, ActionKind } from './plan.ts';
+import { takeVersion } from './take-version.ts';
+
+export interface Beginning {
+  jobs: Jobs;
+  hints: Hints;
+  outbox: Outbox;
+  clock: Clock;
+  ledger: Ledger;
+  writers: Writers;
+}
+
+const firstStep: Record<ActionKind, StepName> = {
+  replicate: 'replicate-version',
+  narrow: 'narrow-version',
+  promote: 'promote-version',
+};
+
+/**
+ * Begins an action: takes its version, stores the job, writes the ledger, sends the message. Undefined where somebody
+ * else has the version. A planner that dies half-way leaves a version that is taken by a job that is not there; the
+ * next one makes it.
+ */
+export async function begin(
+  action: Action,
+  writer: Writer | undefined,
+  asked: { by: string; byHand?: true; madeBy?: string | undefined },
+  { writers, clock, ...adding }: Beginning,
+): Promise<Job<VersionData> | undefined> {
+  const { kind, image, version, wish, because, fact } = action;
+  const since = clock.now();
+  const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
+  const taken = await takeVersion(
+    writer ?? { version },
+    { job: id, kind, wish, since },
+    writers,
+  );
+  if (!taken) return undefined;
+  const { by, byHand, madeBy } = asked;
+  const data: VersionData = {
+    version,
+    wish,
+    ...(madeBy === undefined ? {} : { madeBy }),
+    ...(byHand === undefined ? {} : { byHand }),
+  };
+  const job = newJob(id, kind, firstStep[kind], data, by, since);
+  await adding.ledger.write({
+    at: since,
+    image,
+    what: 'begun',
+    kind,
+    version: version.number,
+    because,
+    fact,
+    by,
+    job: id,
+  });
+  await addJob(job, adding);
+  return job;
+}

@@ -1,0 +1,41 @@
+import type { Action, ActionKind } from './plan.ts';
+import type { Survey } from './survey.ts';
+
+/**
+ * Says of every action that is not begun now why not: the image is only observed, a job is at its version or failed
+ * at this very wish, or as many as the budget allows come before it. One version has one action at a time.
+ */
+export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
+  const { budgets } = seen.rules;
+  const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: 0 };
+  const taken = new Set<string>();
+  return actions.flatMap((action) => {
+    const writer = seen.found.writers.find(({ version }) => version.id === action.version.id);
+    // Its job is at work, and plans again when it ends.
+    if (writer?.job !== undefined && writer.stopped === undefined) return [];
+    const heldBack = reasonOf(action);
+    if (heldBack !== undefined) return [{ ...action, heldBack }];
+    begun[action.kind] += 1;
+    taken.add(action.version.id);
+    return [action];
+  });
+
+  function reasonOf(action: Action): string | undefined {
+    const { found, rules } = seen;
+    const observed = rules.manage === false || (rules.manage === undefined && found.observed);
+    if (observed) {
+      return rules.manage === false
+        ? 'the image is only observed: its manage is false'
+        : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
+    }
+    const writer = found.writers.find(({ version }) => version.id === action.version.id);
+    if (writer?.stopped !== undefined && writer.wish === action.wish) {
+      return `job ${writer.job} ${writer.stopped}; POST /api/jobs/${writer.job}/retry lets it go on`;
+    }
+    if (taken.has(action.version.id)) return 'another action on the version comes first';
+    if (begun[action.kind] >= budgets[action.kind]) {
+      return `the budget of ${budgets[action.kind]} such action(s) a run is spent`;
+    }
+    return undefined;
+  }
+}

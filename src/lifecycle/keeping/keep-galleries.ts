@@ -1,0 +1,35 @@
+import type { AcceptedCatalog } from '../catalog/schema.ts';
+import type { Log } from '../ports.ts';
+import { carryOut, type KeepServices } from './keep-image.ts';
+import { sweep } from './sweep.ts';
+
+/**
+ * Azure allows 375 writes of versions in 3 minutes and 1,200 in 30 per subscription; half of it is Gallerist's. A job
+ * writes twice or three times, and two runs may fall into one half hour.
+ */
+const MOST_JOBS = 100;
+
+/**
+ * Looks at every image of the catalog at once, and begins what there is to do. Safe to run twice at a time: a version
+ * is taken before its job is stored. Safe to die half-way: the next run finds what this one left.
+ */
+export async function keepGalleries(services: KeepServices, log: Log): Promise<void> {
+  const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
+  if (catalog === undefined) return;
+  const { images, unread, limits } = await sweep(catalog, services);
+  for (const { subscription, because } of unread) {
+    log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);
+  }
+  for (const limit of limits) log.warn(limit);
+  const begun = new Map<string, number>();
+  for (const { subscription, ...found } of images) {
+    const before = begun.get(subscription) ?? 0;
+    if (before >= MOST_JOBS) continue;
+    begun.set(subscription, before + (await carryOut(found, 'timer', services)));
+  }
+  for (const [subscription, count] of begun) {
+    if (count === 0) continue;
+    const more = count >= MOST_JOBS ? ' What is left waits for the next run.' : '';
+    log.info(`${count} job(s) were begun in subscription ${subscription}.${more}`);
+  }
+}

@@ -1,0 +1,108 @@
+import { definitionOf } from '../catalog/image-in.ts';
+import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
+import type { Estate } from '../estate.ts';
+import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
+import { OVERDUE } from '../jobs/tend-jobs.ts';
+import type { Adoptions, Catalogs, Clock, Jobs, Writer, Writers } from '../ports.ts';
+import { JOB_TAG } from '../versions/tags.ts';
+import { planImage, type FoundImage, type Plan, type Question } from './plan.ts';
+import { hasSurplus } from './narrow.ts';
+import { survey } from './survey.ts';
+
+export interface LookServices {
+  adoptions: Adoptions;
+  catalogs: Catalogs;
+  clock: Clock;
+  estate: Estate;
+  galleries: Galleries;
+  jobs: Jobs;
+  writers: Writers;
+}
+
+/** A plan for one image, with what it was made from. */
+export interface ImagePlan {
+  plan: Plan;
+  found: FoundImage;
+}
+
+/** So many questions about one image are answered in one go: each is a call to Azure. */
+const MOST_QUESTIONS = 8;
+const NOT_ASKED = [{ subscription: '', because: 'nobody has asked yet' }];
+
+/** Looks at one image by asking Azure directly, and plans for it alone. */
+export async function lookAtImage(
+  image: string,
+  rules: ImageRules,
+  services: LookServices,
+): Promise<ImagePlan> {
+  const { galleries, writers, adoptions, estate, clock } = services;
+  const ref = definitionOf(rules, image);
+  const definition = idOf(ref);
+  const versions = await galleries.versions(ref);
+  const found: FoundImage = {
+    versions,
+    users: [],
+    unread: NOT_ASKED,
+    writers: await alive(await writers.list(definition), services),
+    observed: await adoptions.add(definition, hasForeign(versions)),
+  };
+  // Who uses an image is only asked where it decides anything.
+  const needed = hasSurplus(survey(image, rules, found, clock.now()));
+  const used = needed ? await estate.users(askedFor(rules), definition) : { users: [], unread: [] };
+  return answer(image, rules, { ...found, ...used }, MOST_QUESTIONS, services);
+}
+
+/** Plans; answers as many questions as are allowed; and plans once more. */
+export async function answer(
+  image: string,
+  rules: ImageRules,
+  found: FoundImage,
+  most: number,
+  { galleries, clock }: Pick<LookServices, 'galleries' | 'clock'>,
+): Promise<ImagePlan> {
+  const now = clock.now();
+  const plan = planImage(image, rules, found, now);
+  const asked = different(plan.questions).slice(0, most);
+  if (asked.length === 0) return { plan, found };
+  const answers = new Map<string, Version>();
+  for (const { version } of asked) {
+    const { number, definition } = version;
+    const read = await galleries.version(refOf(definition), number, { replication: true });
+    if (read !== undefined) answers.set(number, read);
+  }
+  const versions = found.versions.map((version) => answers.get(version.number) ?? version);
+  const known = { ...found, versions };
+  return { plan: planImage(image, rules, known, now), found: known };
+}
+
+const different = (questions: readonly Question[]): Question[] => [
+  ...new Map(questions.map((question) => [question.version.id, question])).values(),
+];
+
+/** The image's own subscription, and those that the catalog says may use it. */
+export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
+  ...new Set([subscription, ...consumers].map((one) => one.toLowerCase())),
+];
+
+/** Whether anybody but Gallerist made versions of it. */
+export const hasForeign = (versions: readonly Version[]): boolean =>
+  versions.some(({ tags }) => tags[JOB_TAG] === undefined);
+
+/** Frees versions whose job never came to be: whoever planned it died before it was stored. */
+export async function alive(
+  writers: readonly Writer[],
+  { jobs, clock }: Pick<LookServices, 'jobs' | 'clock'>,
+): Promise<Writer[]> {
+  return Promise.all(
+    writers.map(async (writer) => {
+      const { job, since, stopped } = writer;
+      if (job === undefined || stopped !== undefined || since === undefined) return writer;
+      if (clock.elapsed(since) < OVERDUE || (await jobs.read(job)) !== undefined) return writer;
+      return { ...writer, stopped: 'was never stored', wish: '' };
+    }),
+  );
+}
+
+export const subscriptionsOf = ({ images }: AcceptedCatalog): string[] => [
+  ...new Set(Object.values(images).map(({ subscription }) => subscription.toLowerCase())),
+];

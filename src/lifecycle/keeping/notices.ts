@@ -1,0 +1,45 @@
+import type { TargetRegion, Version } from '../gallery.ts';
+import { sameRegion } from '../versions/regions.ts';
+import { healthOf } from '../versions/standing.ts';
+import type { Notice, Plan } from './plan.ts';
+import { listed, type Survey } from './survey.ts';
+
+/** What people should know of an image, and Azure or caution keeps Gallerist from mending. */
+export function notices(seen: Survey): Partial<Plan> {
+  const { image, versions, rules } = seen;
+  const isListed = rules.regions.some(({ name }) => sameRegion(name, rules.location));
+  const source =
+    rules.regions.length === 0 || isListed
+      ? []
+      : [{ image, notice: `${rules.location} is not among its regions and is added: a version stays where it was made.` }];
+  return { notices: [...source, ...versions.flatMap((version) => told(version, seen))] };
+}
+
+function told(version: Version, { image, wanted, counted, rules }: Survey): Notice[] {
+  const { number } = version;
+  const notice = (text: string): Notice => ({ image, version: number, notice: text });
+  if (healthOf(version) === 'dead') {
+    return [notice('failed and is replicated nowhere: nobody can use it, and it can be deleted.')];
+  }
+  if (!counted.slice(0, rules.olderVersions.wide).includes(version)) return [];
+  const others = version.targetRegions.filter(
+    (region) => !wanted.some(({ name }) => sameRegion(name, region.name)),
+  );
+  const drifted = wanted.filter((region) => hasDrifted(version, region));
+  return [
+    ...(others.length === 0
+      ? []
+      : [notice(`is in ${listed(others)} too, which the catalog does not name; it is left there.`)]),
+    ...drifted.map(({ name, storageAccountType }) =>
+      notice(
+        `has another storage type in ${name} than ${storageAccountType}: Azure cannot change it on a version that exists.`,
+      ),
+    ),
+  ];
+}
+
+function hasDrifted(version: Version, wanted: TargetRegion): boolean {
+  const found = version.targetRegions.find(({ name }) => sameRegion(name, wanted.name));
+  const type = found?.storageAccountType;
+  return type !== undefined && type !== wanted.storageAccountType;
+}

@@ -1,0 +1,80 @@
+import type { ImageRules } from '../catalog/schema.ts';
+import type { Unread, User } from '../estate.ts';
+import type { Version } from '../gallery.ts';
+import type { VersionRef } from '../jobs/job.ts';
+import type { Writer } from '../ports.ts';
+import { holdBack } from './hold-back.ts';
+import { narrow } from './narrow.ts';
+import { notices } from './notices.ts';
+import { promote } from './promote.ts';
+import { survey } from './survey.ts';
+import { widen } from './widen.ts';
+
+/** An image as it is found, at one moment. */
+export interface FoundImage {
+  /** Of its definition, each with `replication` where a question was answered. */
+  versions: readonly Version[];
+  /** Whoever draws on the definition or one of its versions. */
+  users: readonly User[];
+  unread: readonly Unread[];
+  /** What is remembered of its versions: who may write them, and which are proven replicated. */
+  writers: readonly Writer[];
+  /** It had versions before the catalog named it. */
+  observed: boolean;
+}
+
+export type ActionKind = 'replicate' | 'promote' | 'narrow';
+
+/** Something to do about one version. */
+export interface Action {
+  kind: ActionKind;
+  image: string;
+  version: VersionRef;
+  /** The regions that it is about. */
+  regions: string[];
+  /** Why, for people. */
+  because: string;
+  /** What was found, on which the reason rests. */
+  fact: string;
+  /** What shall be so afterwards: the same wish that failed once is not tried again by itself. */
+  wish: string;
+  /** Why it is not begun now. */
+  heldBack?: string;
+}
+
+/** A fact that is dear to read: the replication status of a version. Unanswered, it yields no action. */
+export interface Question {
+  version: VersionRef;
+  because: string;
+}
+
+/** What people should know, and nobody does anything about. */
+export interface Notice {
+  image: string;
+  version?: string;
+  notice: string;
+}
+
+export interface Plan {
+  actions: Action[];
+  questions: Question[];
+  notices: Notice[];
+}
+
+export const emptyPlan: Plan = { actions: [], questions: [], notices: [] };
+
+export const joined = (parts: readonly Partial<Plan>[]): Plan => ({
+  actions: parts.flatMap(({ actions = [] }) => actions),
+  questions: parts.flatMap(({ questions = [] }) => questions),
+  notices: parts.flatMap(({ notices: told = [] }) => told),
+});
+
+/**
+ * What would bring an image to what the catalog says of it, and what holds it back. Pure: the same image and rules
+ * give the same plan, and an image that is as it should be gives an empty one.
+ */
+export function planImage(image: string, rules: ImageRules, found: FoundImage, now: Date): Plan {
+  const seen = survey(image, rules, found, now);
+  const { actions, ...rest } = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
+  return { ...rest, actions: holdBack(actions, seen) };
+}

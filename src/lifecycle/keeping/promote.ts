@@ -1,0 +1,73 @@
+import { secondsOf } from '../catalog/duration.ts';
+import type { ImageRules } from '../catalog/schema.ts';
+import type { Version } from '../gallery.ts';
+import { lacks } from '../versions/next-replication.ts';
+import { canarySince, isBusy, standingOf } from '../versions/standing.ts';
+import { joined, type Action, type Plan } from './plan.ts';
+import { listed, type Survey } from './survey.ts';
+
+/** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. */
+export const promote = (seen: Survey): Partial<Plan> =>
+  joined(seen.versions.filter((one) => !isBusy(one)).map((one) => promoteOne(one, seen)));
+
+function promoteOne(version: Version, seen: Survey): Partial<Plan> {
+  const { image, rules, now, writerOf, wanted } = seen;
+  const standing = standingOf(version);
+  if (standing === 'canary') return goOn(version, seen);
+  const replicatedAt = writerOf(version)?.replicatedAt;
+  if (standing !== 'pending' || replicatedAt === undefined) return {};
+  if (wanted.some((region) => lacks(version, region))) return {};
+  const due = dueAt(rules, replicatedAt);
+  if (due === undefined) {
+    const notice = `is replicated and waits for a person: POST /api/promotions.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
+  if (due > now) {
+    const notice = `is replicated and is promoted at ${due.toISOString()}, after its bake time of ${rules.promotion.bake}.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
+  const because = `it is replicated to ${listed(wanted)}, and the catalog promotes it ${rules.promotion.bake === '0s' ? 'at once' : `after ${rules.promotion.bake}`}`;
+  const fact = `replicated since ${replicatedAt.toISOString()}, pending`;
+  return { actions: [action(version, because, fact, seen)] };
+}
+
+/** From its first region to all of them. */
+function goOn(version: Version, seen: Survey): Partial<Plan> {
+  const { image, rules, now } = seen;
+  const since = canarySince(version) ?? now;
+  const { canary } = rules.promotion;
+  const due = new Date(since.getTime() + secondsOf(canary?.bake ?? '0s') * 1_000);
+  const where = canary?.region ?? 'its first region';
+  if (due > now) {
+    const notice = `is latest in ${where} alone until ${due.toISOString()}.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
+  const because = `it has been latest in ${where} for ${canary?.bake ?? 'long enough'}`;
+  const fact = `canary since ${since.toISOString()}`;
+  return { actions: [action(version, because, fact, seen)] };
+}
+
+/** When the catalog's rule promotes a version that is replicated since then; undefined: never by itself. */
+export function dueAt({ promotion }: ImageRules, replicatedAt: Date): Date | undefined {
+  if (promotion.rule === 'manual') return undefined;
+  return new Date(replicatedAt.getTime() + secondsOf(promotion.bake) * 1_000);
+}
+
+function action(
+  version: Version,
+  because: string,
+  fact: string,
+  { image, rules, refOf }: Survey,
+): Action {
+  const { canary } = rules.promotion;
+  const isFirst = canary !== undefined && standingOf(version) === 'pending';
+  return {
+    kind: 'promote',
+    image,
+    version: refOf(version),
+    regions: isFirst ? [canary.region] : version.targetRegions.map(({ name }) => name),
+    because,
+    fact,
+    wish: isFirst ? `promote in ${canary.region}` : 'promote',
+  };
+}

@@ -1,0 +1,58 @@
+import { definitionOf } from '../catalog/image-in.ts';
+import type { ImageRules } from '../catalog/schema.ts';
+import { idOf, type TargetRegion, type Version } from '../gallery.ts';
+import type { VersionRef } from '../jobs/job.ts';
+import type { Writer } from '../ports.ts';
+import { byNumber, isIncludedIn } from '../versions/latest.ts';
+import { parseNumber } from '../versions/number.ts';
+import { regionKey } from '../versions/regions.ts';
+import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
+import { wantedRegions } from '../versions/wanted-regions.ts';
+import type { FoundImage } from './plan.ts';
+
+/** An image with what every rule asks of it. */
+export interface Survey {
+  image: string;
+  rules: ImageRules;
+  found: FoundImage;
+  now: Date;
+  /** Highest number first. */
+  versions: Version[];
+  wanted: [TargetRegion, ...TargetRegion[]];
+  /** Promoted and present, from the highest `latest` of any region down: what `olderVersions.wide` counts. */
+  counted: Version[];
+  refOf(version: Version): VersionRef;
+  writerOf(version: Version): Writer | undefined;
+}
+
+export function survey(image: string, rules: ImageRules, found: FoundImage, now: Date): Survey {
+  const place = definitionOf(rules, image);
+  const definition = idOf(place);
+  const writers = new Map(found.writers.map((writer) => [writer.version.number, writer]));
+  const versions = found.versions
+    .filter(({ number }) => parseNumber(number) !== undefined)
+    .toSorted((a, b) => byNumber(b, a));
+  return {
+    image,
+    rules,
+    found,
+    now,
+    versions,
+    wanted: wantedRegions(rules),
+    counted: versions.filter(isServing).filter((version) => isPromotedSomewhere(version)),
+    refOf: ({ number }) => ({ definition, id: idOf(place, number), number }),
+    writerOf: ({ number }) => writers.get(number),
+  };
+}
+
+/** Whether users can get it somewhere: a Failed version counts where a region completed, or nobody has looked. */
+export const isServing = (version: Version): boolean =>
+  (!isBusy(version) || version.provisioningState === 'Updating') && healthOf(version) !== 'dead';
+
+const isPromotedSomewhere = (version: Version): boolean =>
+  standingOf(version) === 'promoted' &&
+  version.targetRegions.some(({ name }) => isIncludedIn(version, name));
+
+/** Names of regions, as a list for people. */
+export const listed = (regions: readonly { name: string }[]): string =>
+  regions.map(({ name }) => regionKey(name)).join(', ');

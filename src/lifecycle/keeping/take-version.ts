@@ -1,0 +1,75 @@
+import type { Job, JobKind, VersionRef } from '../jobs/job.ts';
+import { Conflict } from '../outcomes.ts';
+import type { Writer, Writers } from '../ports.ts';
+
+/** What a job takes a version for. */
+export interface Taking {
+  job: string;
+  kind: JobKind;
+  wish: string;
+  since: Date;
+}
+
+/**
+ * Takes a version for a job, as it was read; false where somebody was faster, or another job is at work on it.
+ * A job that stopped holds nothing.
+ */
+export async function takeVersion(
+  found: Writer | { version: VersionRef },
+  taking: Taking,
+  writers: Writers,
+): Promise<boolean> {
+  const writer = found as Writer;
+  if (isHeld(writer) && writer.job !== taking.job) return false;
+  return save({ ...writer, ...taking }, writers);
+}
+
+/** Takes a version whoever has it: the other job finds that it was overtaken before it writes again. */
+export async function seizeVersion(
+  version: VersionRef,
+  taking: Taking,
+  writers: Writers,
+): Promise<boolean> {
+  const found = (await writers.read(version)) ?? { version };
+  const { replicatedAt: _, ...rest } = found as Writer;
+  return save({ ...rest, ...taking }, writers);
+}
+
+async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promise<boolean> {
+  try {
+    await writers.save(writer);
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
+}
+
+const isHeld = ({ job, stopped }: Writer): boolean => job !== undefined && stopped === undefined;
+
+/** Whether a job may still write its version: nobody took it from it. */
+export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {
+  if (job.data.version === undefined) return false;
+  return (await writers.read(job.data.version))?.job === job.id;
+}
+
+/**
+ * An ended job lets its version go. One that did not come to its good end stays beside it as stopped, so that its
+ * wish is not tried again by itself. A version somebody took since is theirs.
+ */
+export async function letVersionGo(
+  job: Job,
+  replicatedAt: Date | undefined,
+  writers: Writers,
+): Promise<void> {
+  const { version } = job.data;
+  const found = version && (await writers.read(version));
+  if (found?.job !== job.id) return;
+  if (job.state !== 'succeeded') {
+    return writers.save({ ...found, stopped: `${job.state}: ${job.because ?? 'it did not say why'}` });
+  }
+  if (replicatedAt === undefined) return writers.remove(found);
+  const { version: place, etag } = found;
+  const left = { version: place, replicatedAt, ...(etag === undefined ? {} : { etag }) };
+  return writers.save(left);
+}

@@ -1,0 +1,85 @@
+import type { TargetRegion, Version } from '../gallery.ts';
+import { sameRegion } from '../versions/regions.ts';
+import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
+import { countsOtherwise, lacks } from '../versions/next-replication.ts';
+import { joined, type Action, type Plan } from './plan.ts';
+import { listed, type Survey } from './survey.ts';
+
+/** Azure's limit for one version over all regions (azure-facts 3.3). */
+export const MOST_REPLICAS = 100;
+
+/**
+ * Brings versions to the regions and replica counts of the catalog, whoever made them: what waits for its promotion,
+ * and of the promoted ones the first that `olderVersions.wide` counts.
+ */
+export function widen(seen: Survey): Partial<Plan> {
+  const { versions, counted, rules } = seen;
+  const wide = new Set(counted.slice(0, rules.olderVersions.wide));
+  const subjects = versions.filter(
+    (version) => wide.has(version) || ['pending', 'canary'].includes(standingOf(version)),
+  );
+  return joined(subjects.filter((one) => !isBusy(one)).map((one) => widenOne(one, seen)));
+}
+
+function widenOne(version: Version, seen: Survey): Partial<Plan> {
+  const { image, wanted, refOf, writerOf } = seen;
+  const health = healthOf(version);
+  if (health === 'dead') return {};
+  if (health === undefined) {
+    const because = `${version.number} is Failed: whether it serves anywhere decides what becomes of it`;
+    return { questions: [{ version: refOf(version), because }] };
+  }
+  const reasons = reasonsToWrite(version, wanted);
+  if (reasons.length === 0) {
+    const unproven =
+      standingOf(version) === 'pending' && writerOf(version)?.replicatedAt === undefined;
+    if (!unproven) return {};
+    return { actions: [action(version, wanted, 'it is to be proven in every region', seen)] };
+  }
+  const replicas = replicasOf(version, wanted);
+  if (replicas > MOST_REPLICAS) {
+    const notice = `is not brought to ${listed(wanted)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
+  return { actions: [action(version, wanted, reasons.join('; '), seen)] };
+}
+
+function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): string[] {
+  const missing = wanted.filter((region) => lacks(version, region));
+  const others = wanted.filter((region) => countsOtherwise(version, region));
+  const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
+  return [
+    ...(missing.length === 0 ? [] : [`the catalog wants it in ${listed(missing)}`]),
+    ...others.map(
+      ({ name, regionalReplicaCount }) =>
+        `the catalog wants ${regionalReplicaCount} replica(s) in ${name}`,
+    ),
+    ...(failed.length === 0 && version.provisioningState !== 'Failed'
+      ? []
+      : [`${failed.map(({ region }) => region).join(', ') || 'its last write'} failed`]),
+  ];
+}
+
+/** Replicas it would have: what it has where the catalog says nothing, else what the catalog says. */
+function replicasOf({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
+  const others = targetRegions.filter((one) => !wanted.some(({ name }) => sameRegion(name, one.name)));
+  return [...wanted, ...others].reduce((sum, region) => sum + (region.regionalReplicaCount ?? 1), 0);
+}
+
+function action(
+  version: Version,
+  wanted: readonly TargetRegion[],
+  because: string,
+  { image, refOf }: Survey,
+): Action {
+  const missing = wanted.filter((region) => lacks(version, region));
+  return {
+    kind: 'replicate',
+    image,
+    version: refOf(version),
+    regions: (missing.length === 0 ? wanted : missing).map(({ name }) => name),
+    because,
+    fact: `${version.number} is ${version.provisioningState} in ${listed(version.targetRegions)}, ${standingOf(version)}`,
+    wish: `replicate ${wanted.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount}`).join(' ')}`,
+  };
+}

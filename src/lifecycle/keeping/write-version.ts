@@ -1,0 +1,52 @@
+import { refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
+import { versionOf, type Job, type VersionData } from '../jobs/job.ts';
+import { later, Refused, type StepResult } from '../outcomes.ts';
+import type { Writers } from '../ports.ts';
+import { holdsVersion } from './take-version.ts';
+
+export interface WriteServices {
+  galleries: Galleries;
+  writers: Writers;
+}
+
+/** So often one job writes its version: beyond every repair, somebody else must be writing against it. */
+const MOST_WRITES = 12;
+/** Seconds until the look that sees what became of a write. */
+const LOOK = 60;
+
+/**
+ * Starts an update of a job's version as it was just read, unless another job took the version from it. The next look
+ * reads it again and compares: where somebody else's write came in between, it is written again.
+ */
+export async function writeVersion(
+  job: Job<VersionData>,
+  version: Version,
+  change: VersionChange,
+  because: string,
+  { galleries, writers }: WriteServices,
+): Promise<StepResult<VersionData>> {
+  const { definition, number } = versionOf(job);
+  if (!(await holdsVersion(job, writers))) return overtaken(job);
+  const writes = (job.data.writes ?? 0) + 1;
+  if (writes > MOST_WRITES) throw unquiet(number);
+  await galleries.updateVersion(refOf(definition), version, change);
+  return later(LOOK, because, { ...job.data, writes });
+}
+
+/** A withdrawal comes before everything else; what was wanted besides is planned again. */
+export const overtaken = ({ data }: Job<VersionData>): StepResult<VersionData> => ({
+  kind: 'done',
+  note: `${data.version.number} is left to another job, which took it over`,
+});
+
+const unquiet = (number: string) =>
+  new Refused(
+    `Version ${number} was written ${MOST_WRITES} times and is still not as it should be: somebody else keeps writing it.`,
+    'The activity log of the version says who (a pipeline, Terraform). Let one of the two keep its regions, then retry the job.',
+  );
+
+export const unknownToCatalog = ({ image }: Job): Refused =>
+  new Refused(
+    `The catalog has no image ${image} any more.`,
+    'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
+  );
