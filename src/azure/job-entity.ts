@@ -1,4 +1,4 @@
-import type { HistoryEntry, ImportData, Job } from '../lifecycle/jobs/job.ts';
+import type { HistoryEntry, Job, JobData } from '../lifecycle/jobs/job.ts';
 
 /** Between a job's id and the sequence of a line of its history. */
 const HISTORY_MARK = '!';
@@ -42,7 +42,7 @@ export function fromEntity(entity: JobEntity): Job {
     'odata.metadata': _m,
     ...columns
   } = entity as JobEntity & { timestamp?: string; 'odata.metadata'?: string };
-  return { ...columns, id, image, data: JSON.parse(data) as ImportData };
+  return { ...columns, id, image, data: JSON.parse(data) as JobData };
 }
 
 /** A line of history lies beside its job, in the order of sequences. */

@@ -96,10 +96,10 @@ function tokenIn({ after }: JobQuery): string | undefined {
   );
 }
 
-/** History lines have no kind, so asking for one leaves the jobs. */
+/** History lines have no kind, so asking for any leaves the jobs. */
 const filterOf = ({ image, state }: JobQuery): string =>
   [
-    `kind eq 'import'`,
+    `kind ge ''`,
     ...(image === undefined ? [] : [`PartitionKey eq '${image}'`]),
     ...(state === undefined ? [] : [`state eq '${state}'`]),
   ].join(' and ');

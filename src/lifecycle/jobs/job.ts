@@ -52,6 +52,8 @@ export interface ImportData {
   managedImage?: string;
   /** Azure took the request that creates the version: from here on the number is spent. */
   accepted?: { operation?: string };
+  /** The regions in which the version was made. */
+  regions?: string[];
 }
 
 /** What the steps remember that replicate, narrow or promote one version. */
