@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { definition } from './definition-settings.ts';
 import { LONGEST_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
-import { duration, region, tags, uri } from './settings.ts';
+import { keeping } from './keeping-rules.ts';
+import { duration, region, subscription, tags, uri } from './settings.ts';
 import { targetRegion } from './target-region.ts';
 import { numberings } from '../versions/numbering.ts';
 
 const place = {
-  subscription: z.guid({ error: 'must be a subscription id' }),
+  subscription,
   resourceGroup: z
     .string()
     .regex(
@@ -58,6 +59,13 @@ const rules = {
     .array(targetRegion)
     .default([])
     .describe('Where a promoted version is replicated to; the location is always among them.'),
+  vmsPerReplica: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe(
+      'VMs created at once that one replica serves, where a region says its expected load.',
+    ),
   grace: duration('10m').describe(
     'How long after the last region says Completed a version is promoted.',
   ),
@@ -77,6 +85,7 @@ const rules = {
     .optional()
     .describe('Days after its creation that a version reaches its end of life.'),
   blockDeletionBeforeEndOfLife: z.boolean().default(false),
+  ...keeping,
 };
 
 const optional = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).partial();
@@ -139,7 +148,8 @@ function withoutDefaults<Shape extends z.ZodRawShape>(shape: Shape): Shape {
 
 function withoutDefault(type: z.core.$ZodType): z.core.$ZodType {
   if (type instanceof z.ZodPrefault && type.unwrap() instanceof z.ZodObject) {
-    return optional(withoutDefaults((type.unwrap() as z.ZodObject).shape));
+    const bare = optional(withoutDefaults((type.unwrap() as z.ZodObject).shape));
+    return bare.meta({ ...type.meta() });
   }
   if (!(type instanceof z.ZodDefault)) return type;
   return (type.unwrap() as z.ZodType).meta({ ...type.meta(), default: type.def.defaultValue });

@@ -10,16 +10,26 @@ export const name = (what: string) =>
     )
     .describe(`Name of the ${what}.`);
 
-/** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
-const LONGEST_SECONDS = 86_400;
+const time = (what: string, examples: string, longest: string) => {
+  const error = `must be ${what} such as ${examples}`;
+  return z
+    .string({ error })
+    .regex(DURATION, { abort: true, error })
+    .refine(
+      (text) => secondsOf(text) <= secondsOf(longest),
+      `must be ${what} of at most ${longest}`,
+    );
+};
 
-const aDuration = 'must be a duration such as 90s, 15m or 2h';
+/** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
 export const duration = (fallback: string) =>
-  z
-    .string({ error: aDuration })
-    .regex(DURATION, { abort: true, error: aDuration })
-    .refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'must be a duration of at most 24h')
-    .default(fallback);
+  time('a duration', '90s, 15m or 2h', '24h').default(fallback);
+
+/** For what no job waits: whoever looks at galleries looks again. */
+export const waitingTime = (fallback: string) =>
+  time('a waiting time', '90s, 15m, 2h or 3d', '30d').default(fallback);
+
+export const subscription = z.guid({ error: 'must be a subscription id' });
 
 export const region = z
   .string()
