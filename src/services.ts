@@ -53,6 +53,10 @@ export function createServices(config = readConfig()): Services {
     const { blobDeadLetters } = await import('./azure/blob-dead-letters.ts');
     return blobDeadLetters(blobServiceUrl, credential);
   });
+  const regions = port(async (credential) => {
+    const { armRegions } = await import('./azure/arm-regions.ts');
+    return armRegions(resourceManagerUrl, credential);
+  });
   return {
     clock: systemClock(config.clockSpeed),
     calls,
@@ -66,5 +70,6 @@ export function createServices(config = readConfig()): Services {
     managedImages,
     numbers,
     outbox,
+    regions,
   };
 }

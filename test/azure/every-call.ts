@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
@@ -108,5 +109,6 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
     'galleries.updateVersion': () => galleries.updateVersion(ref, version as never, change),
     'galleries.deleteVersion': () => galleries.deleteVersion(ref, '1.0.0'),
     'galleries.whyFailed': () => galleries.whyFailed(operation),
+    'regions.of': () => armRegions(url, credential).of(ref.subscription),
   };
 }

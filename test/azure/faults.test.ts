@@ -80,7 +80,7 @@ describe('what is absent', () => {
     expect(settled).toEqual({ status: 'fulfilled', value: undefined });
   });
 
-  it.each(['galleries.versions', 'galleries.deletedNumbers'])(
+  it.each(['galleries.versions', 'galleries.deletedNumbers', 'regions.of'])(
     'is nothing to list: %s',
     async (name) => {
       const { settled } = await outcomeOf(name, { status: 404 });
@@ -114,6 +114,7 @@ describe('a connection that is cut in the body', () => {
     'jobs.read',
     'galleries.version',
     'galleries.whyFailed',
+    'regions.of',
   ])('is Unavailable to %s, after one request', async (name) => {
     const { error, requests } = await failureOf(name, 'cut in the body');
     expect(error).toBeInstanceOf(Unavailable);

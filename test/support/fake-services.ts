@@ -10,6 +10,7 @@ import { fakeHints, fakeJobs } from './fake-jobs.ts';
 import { fakeManagedImages } from './fake-managed-images.ts';
 import { fakeNumbers } from './fake-numbers.ts';
 import { fakeOutbox } from './fake-outbox.ts';
+import { fakeRegions } from './fake-regions.ts';
 
 /** Every port in memory, as the doors get them. */
 export function fakeServices(catalog?: AcceptedCatalog) {
@@ -28,6 +29,7 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     managedImages: fakeManagedImages(),
     numbers: fakeNumbers(),
     outbox: fakeOutbox(),
+    regions: fakeRegions(),
   } satisfies Services;
 }
 
