@@ -38,6 +38,8 @@ var steps = [
   'create-version'
   'replicate-version'
   'promote-version'
+  'narrow-version'
+  'roll-back'
   'close-job'
   'clear-drop'
 ]

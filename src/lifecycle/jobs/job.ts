@@ -154,6 +154,8 @@ export function importOf(job: Job): ImportData {
   return job.data;
 }
 
+export const isRollback = (job: Job): job is Job<RollbackData> => job.kind === 'rollback';
+
 /** Whether a job keeps one version: replicates, narrows or promotes it. */
 export const isKeeping = (job: Job): job is Job<VersionData> =>
   job.kind === 'replicate' || job.kind === 'narrow' || job.kind === 'promote';
