@@ -1,3 +1,4 @@
+import type { Denial } from './permissions.ts';
 import { shortName } from './regions.ts';
 
 interface Matching {
@@ -24,10 +25,10 @@ export interface ArmFaults {
   failRegion(region: string, options?: { times?: number; atCreation?: boolean }): void;
   /** Lets creations of versions fail in the end, because Azure cannot read what they are made of. */
   failSource(times?: number): void;
-  /** Takes an action (wildcards allowed) from the app's principal. */
-  deny(action: string): void;
-  /** Takes back a `deny`. */
-  allow(action: string): void;
+  /** Takes an action (wildcards allowed) from the app's principal, in one subscription or in all. */
+  deny(action: string, subscription?: string): void;
+  /** Takes back the `deny` of the same action and subscription. */
+  allow(action: string, subscription?: string): void;
   /** Takes back everything. */
   clear(): void;
   /** What is still to happen. */
@@ -57,7 +58,7 @@ export type RequestFault =
 /** The server's side of the faults. */
 export interface FaultState {
   faults: ArmFaults;
-  denied: ReadonlySet<string>;
+  denied: readonly Denial[];
   /** The fault that befalls this request, which counts as one of its times. */
   befalls(method: string, pathAndQuery: string): RequestFault | undefined;
   isOut(): boolean;
@@ -70,10 +71,16 @@ export interface FaultState {
 export function createFaults(): FaultState {
   const onRequests: { matching: Matching; left: number; fault: RequestFault }[] = [];
   const onRegions: { region: string; left: number; atCreation: boolean | undefined }[] = [];
-  const denied = new Set<string>();
+  const denied: Denial[] = [];
   let unreadableSources = 0;
   let outUntil = 0;
 
+  const allow = (action: string, subscription?: string): void => {
+    const isIt = (one: Denial): boolean =>
+      one.action.toLowerCase() === action.toLowerCase() && one.subscription === subscription;
+    const index = denied.findIndex(isIt);
+    if (index >= 0) denied.splice(index, 1);
+  };
   const add = (matching: Matching, fault: RequestFault) =>
     void onRequests.push({ matching, left: matching.times ?? 1, fault });
 
@@ -119,13 +126,16 @@ export function createFaults(): FaultState {
       failRegion: (region, { times = 1, atCreation } = {}) =>
         void onRegions.push({ region: shortName(region), left: times, atCreation }),
       failSource: (times = 1) => void (unreadableSources += times),
-      deny: (action) => void denied.add(action.toLowerCase()),
-      allow: (action) => void denied.delete(action.toLowerCase()),
+      deny(action, subscription) {
+        allow(action, subscription);
+        denied.push({ action, ...(subscription !== undefined && { subscription }) });
+      },
+      allow,
       clear() {
         onRequests.length = 0;
         onRegions.length = 0;
         unreadableSources = 0;
-        denied.clear();
+        denied.length = 0;
         outUntil = 0;
       },
       list() {
@@ -141,7 +151,7 @@ export function createFaults(): FaultState {
               ...(atCreation !== undefined && { atCreation }),
             })),
           ...(unreadableSources > 0 ? [{ kind: 'failSource', left: unreadableSources }] : []),
-          ...[...denied].map((action) => ({ kind: 'deny', action })),
+          ...denied.map((denial) => ({ kind: 'deny', ...denial })),
           ...(left > 0 ? [{ kind: 'outage', milliseconds: Math.ceil(left) }] : []),
         ];
       },

@@ -20,6 +20,7 @@ const matching = {
   path: z.string().optional(),
   times,
 };
+const denial = { action: z.string(), subscription: z.guid().toLowerCase().optional() };
 const service = z.enum(['blob', 'queue', 'table']);
 
 const orders = {
@@ -84,12 +85,16 @@ const orders = {
     ({ resourceManager }, { milliseconds: length }) => resourceManager.faults.outage(length),
   ),
   deny: order(
-    "Takes an action, wildcards allowed, from the app's role.",
-    { action: z.string() },
-    ({ resourceManager }, { action }) => resourceManager.faults.deny(action),
+    "Takes an action, wildcards allowed, from the app's role; with subscription (its id) only there.",
+    denial,
+    ({ resourceManager }, { action, subscription }) =>
+      resourceManager.faults.deny(action, subscription),
   ),
-  allow: order('Takes back a deny.', { action: z.string() }, ({ resourceManager }, { action }) =>
-    resourceManager.faults.allow(action),
+  allow: order(
+    'Takes back a deny of the same action and subscription.',
+    denial,
+    ({ resourceManager }, { action, subscription }) =>
+      resourceManager.faults.allow(action, subscription),
   ),
   loseEvents: order(
     'Never delivers the next so many events; with eventType or subject, all that contain these.',

@@ -48,10 +48,12 @@ export function graphTables(
     const scope = subscriptions && new Set(subscriptions.map((one) => one.toLowerCase()));
     const mayRead = new Map<string, boolean>();
     const isShown = ({ id, type }: StoredResource): boolean => {
-      if (scope && !scope.has(subscriptionOf(id).toLowerCase())) return false;
-      let readable = mayRead.get(type);
+      const subscription = subscriptionOf(id).toLowerCase();
+      if (scope && !scope.has(subscription)) return false;
+      const key = `${type} ${subscription}`;
+      let readable = mayRead.get(key);
       if (readable === undefined)
-        mayRead.set(type, (readable = platform.permissions.allows(principal, readAction(type))));
+        mayRead.set(key, (readable = platform.permissions.allows(principal, readAction(type), id)));
       return readable;
     };
     const table = (name: string): Table => ({
