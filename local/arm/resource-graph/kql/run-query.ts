@@ -12,7 +12,7 @@ export interface Table {
 export interface QueryResult {
   columns: Columns;
   rows: readonly Row[];
-  /** Whether pages of it can be asked for: not where the query itself takes only some, nor by dynamic columns alone. */
+  /** Whether pages of it can be asked for: not where the query itself takes only some, nor without its id. */
   canPage: boolean;
 }
 
@@ -36,6 +36,5 @@ export function runQuery(
   });
   const rows = compiled.reduce((present, step) => step.run(present), table.rows());
   const takes = steps.some(({ kind }) => kind === 'take');
-  const isAllDynamic = [...columns.values()].every(({ isDynamic }) => isDynamic);
-  return { columns, rows, canPage: !takes && !isAllDynamic };
+  return { columns, rows, canPage: !takes && columns.get('id')?.isDynamic === false };
 }
