@@ -1,3 +1,4 @@
+import type { Interference } from './image-versions/interference.ts';
 import type { Denial } from './permissions.ts';
 import { shortName } from './regions.ts';
 
@@ -25,6 +26,11 @@ export interface ArmFaults {
   failRegion(region: string, options?: { times?: number; atCreation?: boolean }): void;
   /** Lets creations of versions fail in the end, because Azure cannot read what they are made of. */
   failSource(times?: number): void;
+  /**
+   * Lets somebody else's write land right after the app's next PUT of a version, or right before it. Of a
+   * creation there is no before.
+   */
+  interfere(write: Interference, options?: { times?: number; when?: 'before' | 'after' }): void;
   /** Takes an action (wildcards allowed) from the app's principal, in one subscription or in all. */
   deny(action: string, subscription?: string): void;
   /** Takes back the `deny` of the same action and subscription. */
@@ -64,6 +70,8 @@ export interface FaultState {
   isOut(): boolean;
   /** Whether the source of a creation cannot be read, which counts as one of its times. */
   failsSource(): boolean;
+  /** What somebody else writes before or after the app's PUT, which counts as one of its times. */
+  interferes(when: 'before' | 'after'): Interference | undefined;
   /** Whether replication to a region is to fail, which counts as one of its times. */
   failsRegion(region: string, atCreation: boolean): boolean;
 }
@@ -71,6 +79,7 @@ export interface FaultState {
 export function createFaults(): FaultState {
   const onRequests: { matching: Matching; left: number; fault: RequestFault }[] = [];
   const onRegions: { region: string; left: number; atCreation: boolean | undefined }[] = [];
+  const interferences: { write: Interference; left: number; when: 'before' | 'after' }[] = [];
   const denied: Denial[] = [];
   let unreadableSources = 0;
   let outUntil = 0;
@@ -88,11 +97,7 @@ export function createFaults(): FaultState {
     denied,
     isOut: () => performance.now() < outUntil,
     befalls(method, pathAndQuery) {
-      const found = onRequests.find(
-        ({ matching, left }) => left > 0 && matches(matching, method, pathAndQuery),
-      );
-      if (found) found.left -= 1;
-      return found?.fault;
+      return taken(onRequests, ({ matching }) => matches(matching, method, pathAndQuery))?.fault;
     },
     failsSource() {
       if (unreadableSources === 0) return false;
@@ -100,15 +105,11 @@ export function createFaults(): FaultState {
       return true;
     },
     failsRegion(region, atCreation) {
-      const found = onRegions.find(
-        (one) =>
-          one.left > 0 &&
-          one.region === shortName(region) &&
-          (one.atCreation ?? atCreation) === atCreation,
-      );
-      if (found) found.left -= 1;
-      return found !== undefined;
+      const isIt = (one: (typeof onRegions)[number]): boolean =>
+        one.region === shortName(region) && (one.atCreation ?? atCreation) === atCreation;
+      return taken(onRegions, isIt) !== undefined;
     },
+    interferes: (when) => taken(interferences, (one) => one.when === when)?.write,
     faults: {
       respond: ({ method, path, times, ...answer }) =>
         add(
@@ -126,6 +127,8 @@ export function createFaults(): FaultState {
       failRegion: (region, { times = 1, atCreation } = {}) =>
         void onRegions.push({ region: shortName(region), left: times, atCreation }),
       failSource: (times = 1) => void (unreadableSources += times),
+      interfere: (write, { times = 1, when = 'after' } = {}) =>
+        void interferences.push({ write, left: times, when }),
       deny(action, subscription) {
         allow(action, subscription);
         denied.push({ action, ...(subscription !== undefined && { subscription }) });
@@ -134,6 +137,7 @@ export function createFaults(): FaultState {
       clear() {
         onRequests.length = 0;
         onRegions.length = 0;
+        interferences.length = 0;
         unreadableSources = 0;
         denied.length = 0;
         outUntil = 0;
@@ -151,12 +155,25 @@ export function createFaults(): FaultState {
               ...(atCreation !== undefined && { atCreation }),
             })),
           ...(unreadableSources > 0 ? [{ kind: 'failSource', left: unreadableSources }] : []),
+          ...interferences
+            .filter((one) => one.left > 0)
+            .map(({ write, ...rest }) => ({ kind: 'interfere', ...rest, ...write })),
           ...denied.map((denial) => ({ kind: 'deny', ...denial })),
           ...(left > 0 ? [{ kind: 'outage', milliseconds: Math.ceil(left) }] : []),
         ];
       },
     },
   };
+}
+
+/** The first that applies and has times left, of which it loses one. */
+function taken<One extends { left: number }>(
+  all: readonly One[],
+  applies: (one: One) => boolean,
+): One | undefined {
+  const found = all.find((one) => one.left > 0 && applies(one));
+  if (found) found.left -= 1;
+  return found;
 }
 
 function described({

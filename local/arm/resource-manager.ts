@@ -88,6 +88,7 @@ export async function startResourceManager(
   const unmanagedBlobs = createUnmanagedBlobs(state);
   const platform: Platform = {
     tenantId: options.tenantId,
+    appPrincipalId: options.appPrincipalId,
     now: () => clock.now(),
     store,
     operations,

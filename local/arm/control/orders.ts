@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EventFaults } from '../../events/event-faults.ts';
 import type { StorageFaults } from '../../storage-front/storage-faults.ts';
 import type { ArmFaults } from '../faults.ts';
+import { publishingRequest } from '../image-versions/version-request.ts';
 
 /** Where faults are ordered. */
 export interface Faulty {
@@ -34,6 +35,17 @@ const orders = {
     'Lets the next creations of versions fail in the end, because Azure cannot read their source.',
     { times },
     ({ resourceManager }, asked) => resourceManager.faults.failSource(asked.times),
+  ),
+  interfere: order(
+    "Lets somebody else's write land on an image version right after the app's next PUTs of it, or right before: tags are added, members of publishingProfile replaced.",
+    {
+      when: z.enum(['before', 'after']).default('after'),
+      tags: z.record(z.string(), z.string()).optional(),
+      publishingProfile: publishingRequest.optional(),
+      times: count,
+    },
+    ({ resourceManager }, { when, times: limit, ...write }) =>
+      resourceManager.faults.interfere(write, { when, times: limit }),
   ),
   respond: order(
     'Answers requests to Resource Manager with a status and an error, and does nothing else.',
