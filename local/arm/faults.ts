@@ -31,6 +31,10 @@ export interface ArmFaults {
    * creation there is no before.
    */
   interfere(write: Interference, options?: { times?: number; when?: 'before' | 'after' }): void;
+  /** Lets Resource Graph look into one subscription only, as where more are asked for than it takes. */
+  cutScope(times?: number): void;
+  /** Lets Resource Graph leave rows out of pages and say that it has. */
+  truncate(times?: number): void;
   /** Takes an action (wildcards allowed) from the app's principal, in one subscription or in all. */
   deny(action: string, subscription?: string): void;
   /** Takes back the `deny` of the same action and subscription. */
@@ -61,6 +65,8 @@ export type RequestFault =
   | { kind: 'cutAfter' }
   | { kind: 'delay'; milliseconds: number };
 
+export type QueryFault = 'cutScope' | 'truncate';
+
 /** The server's side of the faults. */
 export interface FaultState {
   faults: ArmFaults;
@@ -70,6 +76,8 @@ export interface FaultState {
   isOut(): boolean;
   /** Whether the source of a creation cannot be read, which counts as one of its times. */
   failsSource(): boolean;
+  /** Whether a query befalls this, which counts as one of its times. */
+  befallsQuery(kind: QueryFault): boolean;
   /** What somebody else writes before or after the app's PUT, which counts as one of its times. */
   interferes(when: 'before' | 'after'): Interference | undefined;
   /** Whether replication to a region is to fail, which counts as one of its times. */
@@ -80,6 +88,7 @@ export function createFaults(): FaultState {
   const onRequests: { matching: Matching; left: number; fault: RequestFault }[] = [];
   const onRegions: { region: string; left: number; atCreation: boolean | undefined }[] = [];
   const interferences: { write: Interference; left: number; when: 'before' | 'after' }[] = [];
+  const onQueries: { kind: QueryFault; left: number }[] = [];
   const denied: Denial[] = [];
   let unreadableSources = 0;
   let outUntil = 0;
@@ -109,6 +118,7 @@ export function createFaults(): FaultState {
         one.region === shortName(region) && (one.atCreation ?? atCreation) === atCreation;
       return taken(onRegions, isIt) !== undefined;
     },
+    befallsQuery: (kind) => taken(onQueries, (one) => one.kind === kind) !== undefined,
     interferes: (when) => taken(interferences, (one) => one.when === when)?.write,
     faults: {
       respond: ({ method, path, times, ...answer }) =>
@@ -129,6 +139,8 @@ export function createFaults(): FaultState {
       failSource: (times = 1) => void (unreadableSources += times),
       interfere: (write, { times = 1, when = 'after' } = {}) =>
         void interferences.push({ write, left: times, when }),
+      cutScope: (times = 1) => void onQueries.push({ kind: 'cutScope', left: times }),
+      truncate: (times = 1) => void onQueries.push({ kind: 'truncate', left: times }),
       deny(action, subscription) {
         allow(action, subscription);
         denied.push({ action, ...(subscription !== undefined && { subscription }) });
@@ -138,6 +150,7 @@ export function createFaults(): FaultState {
         onRequests.length = 0;
         onRegions.length = 0;
         interferences.length = 0;
+        onQueries.length = 0;
         unreadableSources = 0;
         denied.length = 0;
         outUntil = 0;
@@ -158,6 +171,7 @@ export function createFaults(): FaultState {
           ...interferences
             .filter((one) => one.left > 0)
             .map(({ write, ...rest }) => ({ kind: 'interfere', ...rest, ...write })),
+          ...onQueries.filter((one) => one.left > 0),
           ...denied.map((denial) => ({ kind: 'deny', ...denial })),
           ...(left > 0 ? [{ kind: 'outage', milliseconds: Math.ceil(left) }] : []),
         ];

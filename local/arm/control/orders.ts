@@ -96,6 +96,16 @@ const orders = {
     { milliseconds },
     ({ resourceManager }, { milliseconds: length }) => resourceManager.faults.outage(length),
   ),
+  cutScope: order(
+    'Lets the next queries of Resource Graph look into one subscription only, and say so by the header x-ms-tenant-subscription-limit-hit.',
+    { times },
+    ({ resourceManager }, asked) => resourceManager.faults.cutScope(asked.times),
+  ),
+  truncate: order(
+    'Lets the next answers of Resource Graph lack rows, with resultTruncated "true" and no $skipToken.',
+    { times },
+    ({ resourceManager }, asked) => resourceManager.faults.truncate(asked.times),
+  ),
   deny: order(
     "Takes an action, wildcards allowed, from the app's role; with subscription (its id) only there.",
     denial,
