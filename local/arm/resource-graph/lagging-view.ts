@@ -42,6 +42,7 @@ export function laggingView(store: Store, now: () => Date, firstLagSeconds: numb
     },
     values() {
       const gone = new Map(hidden());
+      if (gone.size === 0) return [...store.values()];
       const present: StoredResource[] = [];
       for (const resource of store.values()) {
         const key = resource.id.toLowerCase();

@@ -60,6 +60,8 @@ export function imageVersions(platform: Platform): ResourceType {
         },
       },
     },
+    // In the recycle bin.
+    isHidden: (version) => !isLive(version as Version),
     seed: (resource) => store.put(seededVersion(resource, now())),
   };
 }
