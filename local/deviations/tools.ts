@@ -42,6 +42,11 @@ export const lockDeviations: Deviation[] = [
 
 export const graphDeviations: Deviation[] = [
   {
+    what: 'What does not project its id has no $skipToken: resultTruncated is "true" where there are more rows.',
+    why: 'One of Microsoft’s pages on Resource Graph says so; another names only take and dynamic columns. The stricter reading finds more mistakes.',
+    check: 'arm/resource-graph/estate-queries.test.ts › cannot page what does not project its id',
+  },
+  {
     what: 'Resource Graph is behind by 30 Azure seconds exactly, after creations, changes and deletions alike; the control address sets another lag.',
     why: 'Azure promises none. A fixed one can be tested against.',
     check: 'Resource Graph is thirty seconds behind',
