@@ -30,8 +30,9 @@ export const lockDeviations: Deviation[] = [
     check: 'a removed lock binds ten seconds longer',
   },
   {
-    what: 'A lock on a subscription or group is not inherited by what other providers keep there on their own (role assignments, deployments).',
-    why: 'There are none here.',
+    what: 'There are no role assignments and no deployments for the lock of a subscription or group to bind: both are 404 InvalidResourceType.',
+    why: 'Nothing that keeps images needs them here: the app has its role from the start.',
+    check: 'roles are not assigned and nothing is deployed',
   },
   {
     what: 'Tags written at …/tags/default are there at once and need no right to write the resource itself.',
