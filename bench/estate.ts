@@ -10,14 +10,16 @@ export interface EstateSize {
   instancesOfEach: number;
 }
 
-/** A group with galleries g0…, definitions d0…d9 in each, versions 1.0.0… of each; machines and scale sets of them. */
-export const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 const compute = `${group}/providers/Microsoft.Compute`;
 
 const day = 24 * 3600_000;
 const firstDay = Date.parse('2025-01-01T00:00:00Z');
 
-/** A large estate to seed, parents first. Every tenth version is excluded from latest. */
+/**
+ * A large estate to seed, parents first: galleries g0…, definitions d0…d9 in each, versions 1.0.0… of each, and
+ * machines and scale sets of these. Every tenth version is excluded from latest.
+ */
 export function* estate(size: EstateSize): Generator<SeedResource> {
   yield { id: group, location };
   for (let index = 0; index < size.definitions; index += 1) {
