@@ -77,7 +77,10 @@ async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
   }
 }
 
-const kept = (because: string): StepResult<ImportData> => ({ kind: 'done', note: `blobs kept: ${because}` });
+const kept = (because: string): StepResult<ImportData> => ({
+  kind: 'done',
+  note: `blobs kept: ${because}`,
+});
 
 const archivedIn = ({ image }: Job, number: string) =>
   `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

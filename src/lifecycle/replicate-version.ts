@@ -73,7 +73,8 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   if (due !== undefined && due <= clock.now()) {
     return { kind: 'next', step: 'promote-version', note, data: told };
   }
-  const wait = due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
+  const wait =
+    due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
   return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };
 }
 

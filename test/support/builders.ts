@@ -31,9 +31,8 @@ export const aJob = (parts: Parts<ImportData> = {}): Job<ImportData> =>
   jobOf({ kind: 'import', step: 'import-vhd', data: { upload: anUpload() }, ...parts });
 
 /** An open job that brings a version to its regions, due now. */
-export const aKeeping = (
-  parts: Parts<VersionData> & { data: VersionData },
-): Job<VersionData> => jobOf({ kind: 'replicate', step: 'replicate-version', ...parts });
+export const aKeeping = (parts: Parts<VersionData> & { data: VersionData }): Job<VersionData> =>
+  jobOf({ kind: 'replicate', step: 'replicate-version', ...parts });
 
 function jobOf<Data extends JobData>(parts: Parts<Data>): Job<Data> {
   const id = parts.id ?? 'ubuntu-24.0123456789abcdef';

@@ -180,12 +180,7 @@ export async function jobIdFrom(image: string, cause: readonly string[]): Promis
 
 /** The same upload is the same job, whoever reports it. */
 export const jobIdOf = (image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> =>
-  jobIdFrom(image, [
-    upload.account.toLowerCase(),
-    upload.container,
-    upload.name,
-    upload.createdOn,
-  ]);
+  jobIdFrom(image, [upload.account.toLowerCase(), upload.container, upload.name, upload.createdOn]);
 
 /** A job about to be stored for the first time, due at once. */
 export function newJob<Data extends JobData>(

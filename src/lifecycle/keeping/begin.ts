@@ -42,11 +42,7 @@ export async function begin(
   const { kind, image, version, wish, because, fact } = action;
   const since = clock.now();
   const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
-  const taken = await takeVersion(
-    writer ?? { version },
-    { job: id, kind, wish, since },
-    writers,
-  );
+  const taken = await takeVersion(writer ?? { version }, { job: id, kind, wish, since }, writers);
   if (!taken) return undefined;
   const { by, madeBy, ...wishes } = asked;
   const data: VersionData = {

@@ -33,7 +33,8 @@ async function tellMaker(
   if (maker === undefined || !isImport(maker)) return undefined;
   const latest = job.data.pending ? 'pending' : stage === 'canary' ? 'canary' : 'promoted';
   const { state, because: reason, remedy } = job;
-  const ended = state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
+  const ended =
+    state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
   const present = regions === undefined ? {} : { regions: completedIn(job.data) };
   const told = await writeResult(maker, { ...present, latest: 'pending', ...ended }, drops);
   // Its blobs may have waited for this.

@@ -65,4 +65,3 @@ function usedBy({ users, unread }: Users) {
 }
 
 const definitionIn = (image: string): string => image.toLowerCase().replace(/\/versions\/.*$/, '');
-

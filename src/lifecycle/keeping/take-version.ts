@@ -66,7 +66,10 @@ export async function letVersionGo(
   const found = version && (await writers.read(version));
   if (found?.job !== job.id) return;
   if (job.state !== 'succeeded') {
-    return writers.save({ ...found, stopped: `${job.state}: ${job.because ?? 'it did not say why'}` });
+    return writers.save({
+      ...found,
+      stopped: `${job.state}: ${job.because ?? 'it did not say why'}`,
+    });
   }
   if (replicatedAt === undefined) return writers.remove(found);
   const { version: place, etag } = found;
