@@ -70,6 +70,9 @@ export function fromVersion(found: GalleryImageVersion): Version {
     provisioningState: found.provisioningState ?? 'Unknown',
     excludeFromLatest: publishingProfile?.excludeFromLatest ?? false,
     targetRegions: publishingProfile?.targetRegions ?? [],
+    ...(publishingProfile?.endOfLifeDate === undefined
+      ? {}
+      : { endOfLifeDate: publishingProfile.endOfLifeDate }),
     ...(replication === undefined ? {} : { replication }),
     returned: found,
   };

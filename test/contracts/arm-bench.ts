@@ -16,6 +16,7 @@ import {
 } from '../../local/fixed-ids.ts';
 import { createTokens } from '../../local/tokens.ts';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { slice } from '../../tools/vhd/sparse-file.ts';
 import { newFolder } from '../local/plumbing/temporary-folder.ts';
@@ -83,6 +84,7 @@ export async function startArm() {
     clock,
     manager,
     byHand,
+    estate: graphEstate(manager.url, credential),
     galleries: armGalleries(manager.url, credential),
     /** Long after everything under way has ended. */
     finish: () => clock.advance(7_200),

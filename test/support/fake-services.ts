@@ -6,7 +6,9 @@ import { fakeCatalogs } from './fake-catalogs.ts';
 import { fakeClock } from './fake-clock.ts';
 import { fakeDeadLetters } from './fake-dead-letters.ts';
 import { fakeDrops } from './fake-drops.ts';
+import { fakeEstate } from './fake-estate.ts';
 import { fakeGalleries } from './fake-galleries.ts';
+import { fakeGates } from './fake-gates.ts';
 import { fakeHints, fakeJobs } from './fake-jobs.ts';
 import { fakeLedger } from './fake-ledger.ts';
 import { fakeManagedImages } from './fake-managed-images.ts';
@@ -17,6 +19,7 @@ import { fakeWriters } from './fake-writers.ts';
 /** Every port in memory, as the doors get them. */
 export function fakeServices(catalog?: AcceptedCatalog) {
   const clock = fakeClock();
+  const galleries = fakeGalleries();
   const catalogs = fakeCatalogs(catalog);
   return {
     adoptions: fakeAdoptions(),
@@ -26,7 +29,9 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     catalogFiles: catalogs,
     deadLetters: fakeDeadLetters(),
     drops: fakeDrops(clock),
-    galleries: fakeGalleries(),
+    estate: fakeEstate(galleries),
+    galleries,
+    gates: fakeGates(),
     hints: fakeHints(),
     jobs: fakeJobs(),
     ledger: fakeLedger(),
