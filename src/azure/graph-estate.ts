@@ -112,7 +112,7 @@ function toVersion(row: VersionRow): Version {
     ...(row.endOfLifeDate === '' ? {} : { endOfLifeDate: new Date(row.endOfLifeDate) }),
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
-  return { ...fromVersion(found as Parameters<typeof fromVersion>[0]), returned: undefined };
+  return { ...fromVersion(found), returned: undefined };
 }
 
 const HELD = {
