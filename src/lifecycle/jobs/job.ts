@@ -81,6 +81,8 @@ export interface VersionData {
   replicatedAt?: string;
   /** Progress per region, as last seen. */
   regions?: Record<string, string>;
+  /** When it was last seen, and how far the slowest region was, in percent. */
+  seen?: { at: string; percent: number };
 }
 
 /** What a rollback remembers. */
