@@ -1,3 +1,4 @@
+import type { input } from 'zod';
 import {
   imageSchema,
   type AcceptedCatalog,
@@ -6,10 +7,8 @@ import {
 } from '../../src/lifecycle/catalog/schema.ts';
 import { anUpload } from './builders.ts';
 
-type ImageParts = Partial<Omit<ImageRules, 'definition' | 'regions' | 'completeness'>> & {
+type ImageParts = Partial<Omit<input<typeof imageSchema>, 'definition'>> & {
   definition?: Partial<ImageRules['definition']>;
-  regions?: { name: string; replicas?: number }[];
-  completeness?: Partial<ImageRules['completeness']>;
 };
 
 /** The rules of an image as the accepted catalog holds them: Linux, V2, at home in westeurope. */

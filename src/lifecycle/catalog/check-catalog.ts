@@ -1,4 +1,7 @@
 import { sameRegion, regionKey } from '../versions/regions.ts';
+import { checkKeeping } from './check-keeping.ts';
+import { checkOnce } from './check-once.ts';
+import { checkReplicas } from './check-replicas.ts';
 import type { Complaint } from './complaints.ts';
 import type { AcceptedCatalog, DropAccount, ImageRules } from './schema.ts';
 
@@ -9,8 +12,10 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
     ...checkAccounts(catalog.dropAccounts),
     ...images.flatMap(([name, image]) => checkPlace(name, image, catalog)),
     ...images.flatMap(([name, image]) => checkRegions(name, image)),
+    ...images.flatMap(([name, image]) => checkReplicas(name, image)),
     ...images.flatMap(([name, image]) => checkRoute(name, image)),
     ...images.flatMap(([name, image]) => checkGeneration(name, image)),
+    ...images.flatMap(([name, image]) => checkKeeping(name, image)),
     ...checkUnique(images, 'define the same image definition', ({ definition, ...image }) =>
       [image.subscription, image.resourceGroup, image.gallery, definition.name].join('/'),
     ),
@@ -43,18 +48,9 @@ function checkPlace(
 }
 
 function checkRegions(name: string, image: ImageRules): Complaint[] {
-  const complaints: Complaint[] = [];
-  const seen = new Map<string, string>();
-  for (const [index, region] of image.regions.entries()) {
-    const path = ['images', name, 'regions', index, 'name'];
-    const before = seen.get(regionKey(region.name));
-    if (before !== undefined) {
-      const problem = `${region.name} is listed twice (also as ${before}); keep one.`;
-      complaints.push({ path, problem });
-    }
-    seen.set(regionKey(region.name), region.name);
-  }
-  return [...complaints, ...checkEncryption(name, image)];
+  const names = image.regions.map((region) => region.name);
+  const pathOf = (index: number) => ['images', name, 'regions', index, 'name'];
+  return [...checkOnce(names, regionKey, pathOf), ...checkEncryption(name, image)];
 }
 
 function checkEncryption(name: string, image: ImageRules): Complaint[] {

@@ -37,10 +37,11 @@ function wordsFor(issue: Issue): string {
     return `must be ${issue.values.map(String).join(' or ')}, not ${shown(input)}.`;
   }
   if (code === 'invalid_key') return `${issue.issues[0]?.message ?? message}.`;
+  if (code === 'too_small' && ofOurs(issue) !== undefined) return `${message}.`;
   if (code === 'too_small' && issue.origin === 'number') {
     return `must be ${issue.minimum} or more, not ${shown(input)}.`;
   }
-  if (code === 'too_small') return `${ofOurs(issue) ?? 'must not be empty'}.`;
+  if (code === 'too_small') return 'must not be empty.';
   if (code === 'too_big' && issue.origin === 'number') {
     return `must be ${issue.maximum} or less, not ${shown(input)}.`;
   }

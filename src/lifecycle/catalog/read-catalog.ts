@@ -49,13 +49,12 @@ function fill(catalog: Catalog): Content {
   const complaints: Complaint[] = [];
   const images: AcceptedCatalog['images'] = {};
   for (const [name, image] of Object.entries(catalog.images)) {
-    const { tags, completeness, afterwards } = catalog.defaults;
     const content = {
       ...catalog.defaults,
       ...image,
-      tags: { ...tags, ...image.tags },
-      completeness: { ...completeness, ...image.completeness },
-      afterwards: { ...afterwards, ...image.afterwards },
+      ...Object.fromEntries(
+        BY_MEMBER.map((key) => [key, { ...catalog.defaults[key], ...image[key] }]),
+      ),
       definition: { name, ...image.definition },
     };
     const filled = imageSchema.safeParse(content, { reportInput: true });
@@ -75,6 +74,16 @@ function fill(catalog: Catalog): Content {
   complaints.push(...checkCatalog(accepted));
   return complaints.length > 0 ? { complaints } : { catalog: accepted };
 }
+
+/** Settings of which an image may say one member and leave the others to `defaults`. */
+const BY_MEMBER = [
+  'tags',
+  'completeness',
+  'afterwards',
+  'olderVersions',
+  'promotion',
+  'budgets',
+] as const;
 
 const MISSING = 'is missing: neither this image nor defaults says it.';
 

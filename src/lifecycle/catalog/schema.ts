@@ -1,102 +1,14 @@
 import * as z from 'zod';
-import { numberings } from '../versions/numbering.ts';
-import { DURATION, LONGEST_DAYS, secondsOf } from './duration.ts';
+import { definition } from './definition-settings.ts';
+import { LONGEST_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
-
-const name = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
-      'must be a name of letters, digits, dots, underscores and hyphens, at most 80',
-    )
-    .describe(`Name of the ${what}.`);
-
-/** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
-const LONGEST_SECONDS = 86_400;
-
-const aDuration = 'must be a duration such as 90s, 15m or 2h';
-const duration = (fallback: string) =>
-  z
-    .string({ error: aDuration })
-    .regex(DURATION, { abort: true, error: aDuration })
-    .refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'must be a duration of at most 24h')
-    .default(fallback);
-
-const region = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9 ]*$/, 'must be an Azure region, as in westeurope')
-  .describe('An Azure region, as in westeurope or West Europe.');
-const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-const tags = z
-  .record(z.string().min(1).max(512), z.string().max(256))
-  .describe('Azure tags for whatever Gallerist creates for the image.');
-
-const targetRegion = z.strictObject({
-  name: region,
-  replicas: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(1)
-    .describe('Replicas in the region: 1 per 20 VMs created at once.'),
-  storageAccountType: z
-    .enum(['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'])
-    .default('Standard_LRS'),
-  diskEncryptionSet: z
-    .string()
-    .startsWith('/subscriptions/', 'must be the resource id of a disk encryption set')
-    .optional()
-    .describe('Resource id of a disk encryption set in the region.'),
-});
-
-const range = z.strictObject({ min: z.int().min(1).optional(), max: z.int().min(1).optional() });
-
-const definition = z
-  .strictObject({
-    name: name('image definition')
-      .optional()
-      .describe('Defaults to the name of the image in this catalog.'),
-    osType: z.enum(['Linux', 'Windows']),
-    osState: z.enum(['Generalized', 'Specialized']).default('Generalized'),
-    hyperVGeneration: z.enum(['V1', 'V2']).default('V2'),
-    architecture: z.enum(['x64', 'Arm64']).default('x64'),
-    securityType: z
-      .enum([
-        'Standard',
-        'TrustedLaunchSupported',
-        'TrustedLaunch',
-        'ConfidentialVMSupported',
-        'ConfidentialVM',
-        'TrustedLaunchAndConfidentialVmSupported',
-      ])
-      .default('Standard'),
-    identifier: z.strictObject({
-      publisher: name('publisher'),
-      offer: name('offer'),
-      sku: name('SKU'),
-    }),
-    features: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe('Further features, as in DiskControllerTypes: "SCSI, NVMe".'),
-    description: z.string().optional(),
-    eula: z.string().optional(),
-    privacyStatementUri: uri.optional(),
-    releaseNoteUri: uri.optional(),
-    endOfLifeDate: z.iso
-      .datetime({ offset: true, error: 'must be an instant such as 2027-12-31T00:00:00Z' })
-      .optional(),
-    recommended: z.strictObject({ vCPUs: range.optional(), memory: range.optional() }).optional(),
-    disallowedDiskTypes: z.array(z.string()).default([]),
-    purchasePlan: z
-      .strictObject({ name: z.string(), publisher: z.string(), product: z.string() })
-      .optional(),
-  })
-  .describe('The image definition, created on demand and never silently changed.');
+import { keeping } from './keeping-rules.ts';
+import { duration, region, subscription, tags, uri } from './settings.ts';
+import { targetRegion } from './target-region.ts';
+import { numberings } from '../versions/numbering.ts';
 
 const place = {
-  subscription: z.guid({ error: 'must be a subscription id' }),
+  subscription,
   resourceGroup: z
     .string()
     .regex(
@@ -147,6 +59,13 @@ const rules = {
     .array(targetRegion)
     .default([])
     .describe('Where a promoted version is replicated to; the location is always among them.'),
+  vmsPerReplica: z
+    .int()
+    .min(1)
+    .default(20)
+    .describe(
+      'VMs created at once that one replica serves, where a region says its expected load.',
+    ),
   grace: duration('10m').describe(
     'How long after the last region says Completed a version is promoted.',
   ),
@@ -166,6 +85,7 @@ const rules = {
     .optional()
     .describe('Days after its creation that a version reaches its end of life.'),
   blockDeletionBeforeEndOfLife: z.boolean().default(false),
+  ...keeping,
 };
 
 const optional = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).partial();
@@ -228,7 +148,8 @@ function withoutDefaults<Shape extends z.ZodRawShape>(shape: Shape): Shape {
 
 function withoutDefault(type: z.core.$ZodType): z.core.$ZodType {
   if (type instanceof z.ZodPrefault && type.unwrap() instanceof z.ZodObject) {
-    return optional(withoutDefaults((type.unwrap() as z.ZodObject).shape));
+    const bare = optional(withoutDefaults((type.unwrap() as z.ZodObject).shape));
+    return bare.meta({ ...type.meta() });
   }
   if (!(type instanceof z.ZodDefault)) return type;
   return (type.unwrap() as z.ZodType).meta({ ...type.meta(), default: type.def.defaultValue });

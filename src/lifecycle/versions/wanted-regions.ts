@@ -2,22 +2,35 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { TargetRegion } from '../gallery.ts';
 import { sameRegion } from './regions.ts';
 
+type CataloguedRegion = ImageRules['regions'][number];
+
 /** Where a version shall be replicated: its source region first, which is always among them. */
 export function wantedRegions(rules: ImageRules): [TargetRegion, ...TargetRegion[]] {
   const isSource = (name: string) => sameRegion(name, rules.location);
   const source = rules.regions.find(({ name }) => isSource(name));
+  const toTarget = (region: CataloguedRegion) => targetRegion(region, rules.vmsPerReplica);
   const others = rules.regions.filter(({ name }) => !isSource(name));
   return [
     source === undefined
       ? { name: rules.location, regionalReplicaCount: 1, storageAccountType: 'Standard_LRS' }
-      : targetRegion(source),
-    ...others.map(targetRegion),
+      : toTarget(source),
+    ...others.map(toTarget),
   ];
 }
 
-const targetRegion = (region: ImageRules['regions'][number]): TargetRegion => ({
+/** The replicas that a region shall have: as many as the catalog says, or as its expected load needs. Pure. */
+export function replicasOf(
+  { replicas, expected }: Pick<CataloguedRegion, 'replicas' | 'expected'>,
+  vmsPerReplica: number,
+): number {
+  if (expected === undefined) return replicas ?? 1;
+  const { vmsAtOnce = 0, scaleSets = 0 } = expected;
+  return Math.max(1, Math.ceil(vmsAtOnce / vmsPerReplica) + scaleSets);
+}
+
+const targetRegion = (region: CataloguedRegion, vmsPerReplica: number): TargetRegion => ({
   name: region.name,
-  regionalReplicaCount: region.replicas,
+  regionalReplicaCount: replicasOf(region, vmsPerReplica),
   storageAccountType: region.storageAccountType,
   ...(region.diskEncryptionSet === undefined
     ? {}

@@ -8,6 +8,8 @@ function accepted(text = catalogText) {
   return reading.catalog;
 }
 
+const debian = "identifier: { publisher: contoso, offer: debian, sku: '12' }";
+
 const place = {
   subscription: '11111111-1111-4111-8111-111111111111',
   resourceGroup: 'images',
@@ -25,9 +27,14 @@ describe('an accepted catalog', () => {
       maximumGiB: 2_048,
       completeness: { marker: 'optional', settle: '15m' },
       regions: [],
+      vmsPerReplica: 20,
       grace: '10m',
       afterwards: { blob: 'keep', days: 0 },
       blockDeletionBeforeEndOfLife: false,
+      olderVersions: { wide: 2, regions: [] },
+      promotion: { rule: 'automatic', bake: '0s' },
+      consumers: [],
+      budgets: { replicate: 20, narrow: 5, promote: 5 },
       definition: {
         name: 'debian-12',
         osType: 'Linux',
@@ -112,6 +119,33 @@ describe('what an image does not say', () => {
     const { images } = accepted(text);
     expect(images['ubuntu-24']?.afterwards).toEqual({ blob: 'archive', days: 30 });
     expect(images['debian-12']?.afterwards).toEqual({ blob: 'keep', days: 30 });
+  });
+
+  it('is said by defaults one rule of keeping after the other, and a canary as a whole', () => {
+    const text = changed(
+      [
+        'gallery: golden',
+        'gallery: golden\n  manage: true\n  olderVersions: { wide: 4 }\n  budgets: { promote: 0 }\n  promotion: { bake: 3d, canary: { region: westeurope, bake: 4h } }',
+      ],
+      [
+        'grace: 5m',
+        'grace: 5m\n    manage: false\n    olderVersions: { regions: [eastus2] }\n    budgets: { narrow: 1 }\n    promotion: { rule: manual, canary: { region: East US 2 } }',
+      ],
+      [debian, `${debian}\n    regions: [{ name: northeurope }]`],
+    );
+    const { images } = accepted(text);
+    expect(images['ubuntu-24']).toMatchObject({
+      manage: false,
+      olderVersions: { wide: 4, regions: ['eastus2'] },
+      promotion: { rule: 'manual', bake: '3d', canary: { region: 'East US 2', bake: '1h' } },
+      budgets: { replicate: 20, narrow: 1, promote: 0 },
+    });
+    expect(images['debian-12']).toMatchObject({
+      manage: true,
+      olderVersions: { wide: 4, regions: [] },
+      promotion: { rule: 'automatic', bake: '3d', canary: { region: 'westeurope', bake: '4h' } },
+      budgets: { replicate: 20, narrow: 5, promote: 0 },
+    });
   });
 
   it('is a list of regions as a whole', () => {

@@ -2,8 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
 import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
-import { wantedRegions } from '../../../src/lifecycle/versions/wanted-regions.ts';
-import { anImage } from '../../support/builders-catalog.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
 
@@ -14,29 +12,6 @@ const next = (
   names: string[],
   repairs: Record<string, number> = {},
 ) => nextReplication(aVersion(regions), wanted(...names), repairs);
-
-describe('the regions that are wanted', () => {
-  it('begin with the source region, also where the catalog leaves it out', () => {
-    const source = {
-      name: 'westeurope',
-      regionalReplicaCount: 1,
-      storageAccountType: 'Standard_LRS',
-    };
-    expect(wantedRegions(anImage())).toEqual([source]);
-    expect(wantedRegions(anImage({ regions: [{ name: 'eastus2', replicas: 5 }] }))).toEqual([
-      source,
-      { name: 'eastus2', regionalReplicaCount: 5, storageAccountType: 'Standard_LRS' },
-    ]);
-  });
-
-  it('have what the catalog says of the source region, however it is spelt', () => {
-    const regions = [{ name: 'eastus2' }, { name: 'West Europe', replicas: 3 }];
-    expect(wantedRegions(anImage({ regions }))).toMatchObject([
-      { name: 'West Europe', regionalReplicaCount: 3 },
-      { name: 'eastus2' },
-    ]);
-  });
-});
 
 describe('a version at rest', () => {
   it('is replicated where every wanted region says so, in whatever spelling', () => {

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { DURATION, secondsOf } from './duration.ts';
+
+export const name = (what: string) =>
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
+      'must be a name of letters, digits, dots, underscores and hyphens, at most 80',
+    )
+    .describe(`Name of the ${what}.`);
+
+const time = (what: string, examples: string, longest: string) => {
+  const error = `must be ${what} such as ${examples}`;
+  return z
+    .string({ error })
+    .regex(DURATION, { abort: true, error })
+    .refine(
+      (text) => secondsOf(text) <= secondsOf(longest),
+      `must be ${what} of at most ${longest}`,
+    );
+};
+
+/** A job gives up waiting after 48 hours, so nothing in it may be told to take longer than one day. */
+export const duration = (fallback: string) =>
+  time('a duration', '90s, 15m or 2h', '24h').default(fallback);
+
+/** For what no job waits: whoever looks at galleries looks again. */
+export const waitingTime = (fallback: string) =>
+  time('a waiting time', '90s, 15m, 2h or 3d', '30d').default(fallback);
+
+export const subscription = z.guid({ error: 'must be a subscription id' });
+
+export const region = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9 ]*$/, 'must be an Azure region, as in westeurope')
+  .describe('An Azure region, as in westeurope or West Europe.');
+export const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+export const tags = z
+  .record(z.string().min(1).max(512), z.string().max(256))
+  .describe('Azure tags for whatever Gallerist creates for the image.');
