@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { appPrincipalId, subscriptionId } from '../../../local/fixed-ids.ts';
 import { definition, gallery, group } from './arm-server.ts';
-import { prepared } from './prepared.ts';
+import { prepared, type Prepared } from './prepared.ts';
 
 const subscription = `/subscriptions/${subscriptionId}`;
 const api = '?api-version=2021-04-01';
@@ -42,12 +42,46 @@ it('tells which api-versions the types of a provider have, newest first', async 
   expect(absent.json.error.code).toBe('InvalidResourceNamespace');
 });
 
-it('lists the locations of a subscription', async () => {
-  const { send } = await prepared();
-  const { json } = await send('GET', `${subscription}/locations?api-version=2019-11-01`);
-  expect(json.value).toContainEqual(
-    expect.objectContaining({ name: 'westeurope', displayName: 'West Europe' }),
-  );
+interface Location {
+  name: string;
+  availabilityZoneMappings?: { logicalZone: string; physicalZone: string }[];
+}
+
+async function locationsOf({ send }: Prepared, version: string): Promise<Map<string, Location>> {
+  const { json } = await send('GET', `${subscription}/locations?api-version=${version}`);
+  return new Map((json.value as Location[]).map((one) => [one.name, one]));
+}
+
+it('lists the locations of a subscription, with zones where there are any', async () => {
+  const listed = await locationsOf(await prepared(), '2022-12-01');
+  const { availabilityZoneMappings: zones = [], ...europe } = listed.get('westeurope') ?? {};
+  expect(europe).toEqual({
+    id: `${subscription}/locations/westeurope`,
+    name: 'westeurope',
+    type: 'Region',
+    displayName: 'West Europe',
+    regionalDisplayName: '(Europe) West Europe',
+    metadata: {
+      regionType: 'Physical',
+      regionCategory: 'Recommended',
+      geographyGroup: 'Europe',
+    },
+  });
+  expect(zones.map(({ logicalZone }) => logicalZone)).toEqual(['1', '2', '3']);
+  expect(zones.map(({ physicalZone }) => physicalZone).toSorted()).toEqual([
+    'westeurope-az1',
+    'westeurope-az2',
+    'westeurope-az3',
+  ]);
+  for (const name of ['westus', 'northcentralus', 'westcentralus', 'ukwest'])
+    expect(listed.get(name)).not.toHaveProperty('availabilityZoneMappings');
+  expect(listed.get('eastasia')?.availabilityZoneMappings).toHaveLength(3);
+});
+
+it('tells no zones to api-versions that do not know them', async () => {
+  const listed = await locationsOf(await prepared(), '2021-01-01');
+  expect(listed.get('westeurope')).toBeDefined();
+  expect([...listed.values()].filter((one) => 'availabilityZoneMappings' in one)).toEqual([]);
 });
 
 it('goes on with a list in the api-version of its first page, whatever nextLink says then', async () => {
