@@ -38,11 +38,15 @@ var steps = [
   'create-version'
   'replicate-version'
   'promote-version'
+  'narrow-version'
+  'roll-back'
   'close-job'
   'clear-drop'
 ]
 
 var role = loadJsonContent('role.json')
+var subscriptionIds = union([subscription().subscriptionId], map(dropAccountIds, id => split(id, '/')[2]))
+var assignableScopes = map(subscriptionIds, id => '/subscriptions/${id}')
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: groupName
@@ -65,10 +69,21 @@ resource gallerist 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
         notDataActions: role.NotDataActions
       }
     ]
-    assignableScopes: union(
-      [subscription().id],
-      map(dropAccountIds, id => '/subscriptions/${split(id, '/')[2]}')
-    )
+    assignableScopes: assignableScopes
+  }
+}
+
+// Regions belong to a subscription: the role itself, held at resource groups, does not reach them.
+resource regionReader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(subscription().id, environmentName, '${role.Name} regions')
+  properties: {
+    roleName: '${role.Name} regions ${environmentName}'
+    description: 'Lists the regions of a subscription, to judge a catalog by.'
+    type: 'CustomRole'
+    permissions: [
+      { actions: ['Microsoft.Resources/subscriptions/locations/read'], notActions: [], dataActions: [], notDataActions: [] }
+    ]
+    assignableScopes: assignableScopes
   }
 }
 
@@ -137,6 +152,14 @@ module galleryAccess 'modules/gallery-access.bicep' = [
     scope: resourceGroup(name)
     params: { principalId: identity.outputs.principalId, roleDefinitionId: gallerist.id }
     dependsOn: [group]
+  }
+]
+
+module regionAccess 'modules/region-access.bicep' = [
+  for id in subscriptionIds: {
+    name: 'region-access-${id}'
+    scope: subscription(id)
+    params: { principalId: identity.outputs.principalId, roleDefinitionId: regionReader.id }
   }
 ]
 

@@ -42,6 +42,8 @@ export interface LocalAzureOptions {
   portBase?: number;
   /** A catalog to upload to catalog/catalog.yaml if there is none; `{{blobEndpoint}}` in it is replaced. */
   catalog?: string;
+  /** Ids of subscriptions that are there beside the usual one, empty. */
+  subscriptions?: readonly string[];
   /** App settings beside, or instead of, the usual ones. */
   settings?: Record<string, string>;
   /** false: no Functions host is started; `startHost` does. */
@@ -112,7 +114,7 @@ async function start(
   onStop(() => identity.close());
   endpoints.identity.endpoint = identity.endpoint;
 
-  const resourceManager = await openResourceManager(options.infra, ground, storage, eventGrid);
+  const resourceManager = await openResourceManager(options, ground, storage, eventGrid);
   onStop(() => resourceManager.close());
   endpoints.resourceManager = resourceManager.url;
 
@@ -169,7 +171,7 @@ async function prepareEventGrid(infra: string, ground: Ground): Promise<EventGri
 }
 
 async function openResourceManager(
-  infra: string,
+  { infra, subscriptions = [] }: LocalAzureOptions,
   { clock, tokens, certificates, ports, folder, endpoints, secrets }: Ground,
   { reader }: StorageAccount,
   eventGrid: EventGrid,
@@ -191,8 +193,13 @@ async function openResourceManager(
     readBlob: async (url) => (url.startsWith(`${endpoints.blob}/`) ? reader.facts(url) : undefined),
     journal: join(folder, 'arm.jsonl'),
   });
-  resourceManager.seed(seededResources);
+  resourceManager.seed([...seededResources, ...subscriptions.map(furtherSubscription)]);
   return resourceManager;
+}
+
+function furtherSubscription(id: string, index: number) {
+  const properties = { displayName: `Local Azure ${index + 2}` };
+  return { id: `/subscriptions/${id}`, location: '', properties };
 }
 
 const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;

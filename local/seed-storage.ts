@@ -9,6 +9,8 @@ const steps = [
   'create-version',
   'replicate-version',
   'promote-version',
+  'narrow-version',
+  'roll-back',
   'close-job',
   'clear-drop',
 ];

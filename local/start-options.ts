@@ -7,6 +7,8 @@ export interface StartOptions {
   catalog: string | undefined;
   /** Absent: .local and dist of the project. */
   state: string | undefined;
+  /** Ids of subscriptions beside the usual one. */
+  subscriptions: string[];
   app: string | undefined;
 }
 
@@ -17,6 +19,8 @@ export const startUsage = `npm start -- [options]
   --catalog FILE  a catalog to begin with, where there is none yet
   --state FOLDER  where everything is kept (.local)
   --app FOLDER    the built app (dist)
+  --subscription ID
+                  one more subscription, empty; give it again for another
   --fresh         forget what is kept and begin anew`;
 
 /**
@@ -34,6 +38,7 @@ export function readStartOptions(
     fresh: values.fresh ?? false,
     catalog: values.catalog,
     state: values.state,
+    subscriptions: (values.subscription ?? []).map(subscriptionId),
     app: values.app,
   };
 }
@@ -48,6 +53,7 @@ function parse(args: string[]) {
         catalog: { type: 'string' },
         state: { type: 'string' },
         app: { type: 'string' },
+        subscription: { type: 'string', multiple: true },
         fresh: { type: 'boolean' },
       },
     });
@@ -60,6 +66,13 @@ function parse(args: string[]) {
 
 function portBaseOf(text: string | undefined): number | undefined {
   return text ? wholeNumber('--port-base', text, 0, 65_528) : undefined;
+}
+
+function subscriptionId(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new Error(
+    `--subscription is the id of a subscription, as 99999999-9999-4999-8999-999999999999, not ${text}.\n\n${startUsage}`,
+  );
 }
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {

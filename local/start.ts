@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   );
 }
 
-function whatToStart({ app, catalog, portBase, speed }: StartOptions) {
+function whatToStart({ app, catalog, portBase, speed, subscriptions }: StartOptions) {
   if (catalog !== undefined && !existsSync(catalog)) {
     throw new Error(`There is no catalog ${catalog}. Give --catalog the path of a YAML file.`);
   }
@@ -48,6 +48,7 @@ function whatToStart({ app, catalog, portBase, speed }: StartOptions) {
     app: resolve(app ?? join(root, 'dist')),
     infra: join(root, 'infra'),
     speed,
+    subscriptions,
     log: console.log,
     ...(portBase !== undefined && { portBase }),
     ...(existsSync(first) && { catalog: first }),

@@ -6,6 +6,7 @@ import { onVhdUploaded } from './functions/events/vhd-uploaded.ts';
 import { api, health, openapi } from './functions/http/http.ts';
 import { poison, step } from './functions/queues/step.ts';
 import { everyFindUploads } from './functions/timers/find-uploads.ts';
+import { everyKeepGalleries } from './functions/timers/keep-galleries.ts';
 import { everyReadDeadLetters } from './functions/timers/read-dead-letters.ts';
 import { everyTendJobs } from './functions/timers/tend-jobs.ts';
 import { clearDrop } from './lifecycle/clear-drop.ts';
@@ -14,8 +15,10 @@ import { createVersion } from './lifecycle/create-version.ts';
 import { importVhd } from './lifecycle/import-vhd.ts';
 import { closeJob } from './lifecycle/jobs/close-job.ts';
 import type { Services } from './lifecycle/ports.ts';
+import { narrowVersion } from './lifecycle/narrow-version.ts';
 import { promoteVersion } from './lifecycle/promote-version.ts';
 import { replicateVersion } from './lifecycle/replicate-version.ts';
+import { rollBack } from './lifecycle/roll-back.ts';
 
 // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone.
 setFlagsFromString('--optimize-for-size');
@@ -35,6 +38,8 @@ app.storageQueue('createManagedImage', step('create-managed-image', createManage
 app.storageQueue('createVersion', step('create-version', createVersion, services));
 app.storageQueue('replicateVersion', step('replicate-version', replicateVersion, services));
 app.storageQueue('promoteVersion', step('promote-version', promoteVersion, services));
+app.storageQueue('narrowVersion', step('narrow-version', narrowVersion, services));
+app.storageQueue('rollBack', step('roll-back', rollBack, services));
 app.storageQueue('closeJob', step('close-job', closeJob, services));
 app.storageQueue('clearDrop', step('clear-drop', clearDrop, services));
 
@@ -43,9 +48,12 @@ app.storageQueue('createManagedImagePoison', poison('create-managed-image', serv
 app.storageQueue('createVersionPoison', poison('create-version', services));
 app.storageQueue('replicateVersionPoison', poison('replicate-version', services));
 app.storageQueue('promoteVersionPoison', poison('promote-version', services));
+app.storageQueue('narrowVersionPoison', poison('narrow-version', services));
+app.storageQueue('rollBackPoison', poison('roll-back', services));
 app.storageQueue('closeJobPoison', poison('close-job', services));
 app.storageQueue('clearDropPoison', poison('clear-drop', services));
 
+app.timer('keepGalleries', everyKeepGalleries(services));
 app.timer('tendJobs', everyTendJobs(services));
 app.timer('findUploads', everyFindUploads(services));
 app.timer('readDeadLetters', everyReadDeadLetters(services));

@@ -5,13 +5,15 @@ import type {
 } from '@azure/eventgrid';
 import * as z from 'zod/mini';
 
-/** The queues, one per step, in the order in which an import passes them. */
+/** The queues, one per step, in the order in which a version passes them. */
 export const steps = [
   'import-vhd',
   'create-managed-image',
   'create-version',
   'replicate-version',
   'promote-version',
+  'narrow-version',
+  'roll-back',
   'close-job',
   'clear-drop',
 ] as const;

@@ -45,6 +45,14 @@ export function createServices(config = readConfig()): Services {
     const { tableHints } = await import('./azure/table-hints.ts');
     return tableHints(tableServiceUrl, credential);
   });
+  const writers = port(async (credential) => {
+    const { tableWriters } = await import('./azure/table-writers.ts');
+    return tableWriters(tableServiceUrl, credential);
+  });
+  const ledger = port(async (credential) => {
+    const { tableLedger } = await import('./azure/table-ledger.ts');
+    return tableLedger(tableServiceUrl, credential);
+  });
   const calls = port(async (credential) => {
     const { tableCalls } = await import('./azure/table-calls.ts');
     return tableCalls(tableServiceUrl, credential);
@@ -53,7 +61,16 @@ export function createServices(config = readConfig()): Services {
     const { blobDeadLetters } = await import('./azure/blob-dead-letters.ts');
     return blobDeadLetters(blobServiceUrl, credential);
   });
+  const regions = port(async (credential) => {
+    const { armRegions } = await import('./azure/arm-regions.ts');
+    return armRegions(resourceManagerUrl, credential);
+  });
+  const adoptions = port(async (credential) => {
+    const { tableAdoptions } = await import('./azure/table-adoptions.ts');
+    return tableAdoptions(tableServiceUrl, credential);
+  });
   return {
+    adoptions,
     clock: systemClock(config.clockSpeed),
     calls,
     catalogs,
@@ -63,8 +80,11 @@ export function createServices(config = readConfig()): Services {
     galleries,
     hints,
     jobs,
+    ledger,
     managedImages,
     numbers,
     outbox,
+    regions,
+    writers,
   };
 }

@@ -69,6 +69,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       AZURE_CLIENT_ID: clientId
       RESOURCE_MANAGER_URL: resourceManagerUrl
       CLOCK_SPEED: '1'
+      KEEP_GALLERIES_SCHEDULE: '0 */15 * * * *'
       TEND_JOBS_SCHEDULE: '0 */5 * * * *'
       FIND_UPLOADS_SCHEDULE: '0 */10 * * * *'
       READ_DEAD_LETTERS_SCHEDULE: '0 */10 * * * *'

@@ -1,6 +1,7 @@
 import type { Principal } from '../tokens.ts';
 import type { Level, ResourcePath } from './resource-path.ts';
 import type { Reply } from './reply.ts';
+import type { StoredResource } from './store.ts';
 
 /** A request as it came over the wire. */
 export interface IncomingCall {
@@ -58,6 +59,8 @@ export interface ResourceType {
   actions?: Readonly<Record<string, Operation>>;
   /** GET …/{name}/{view}, by lower-cased view; its permission is told by the operation. */
   views?: Readonly<Record<string, Operation>>;
+  /** What is kept though no GET finds it. */
+  isHidden?(resource: StoredResource): boolean;
   /** Takes a seeded resource; absent where a type cannot be seeded. */
   seed?(resource: SeedResource): void;
 }

@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
 /** What resource types build on. */
 export interface Platform {
   tenantId: string;
+  appPrincipalId: string;
   /** Azure's time. */
   now: () => Date;
   store: Store;

@@ -88,6 +88,7 @@ export async function startResourceManager(
   const unmanagedBlobs = createUnmanagedBlobs(state);
   const platform: Platform = {
     tenantId: options.tenantId,
+    appPrincipalId: options.appPrincipalId,
     now: () => clock.now(),
     store,
     operations,
@@ -113,9 +114,7 @@ export async function startResourceManager(
   const seed = (resources: readonly SeedResource[]) => {
     for (let start = 0; start < resources.length; start += seedsOfCommit) {
       const some = resources.slice(start, start + seedsOfCommit);
-      seedResources(types, store, some);
-      // As if they had long been.
-      view.catchUp(some.map(({ id }) => id));
+      view.catchUp(() => seedResources(types, store, some));
       state.commit(clock.now());
     }
   };

@@ -19,7 +19,11 @@ export interface ResourcePath {
 
 const resources = 'Microsoft.Resources';
 // What hangs on anything: a subscription, a group, a resource.
-const extensionTypes = ['microsoft.authorization/locks', 'microsoft.resources/tags'];
+const extensionTypes = [
+  'microsoft.authorization/locks',
+  'microsoft.authorization/permissions',
+  'microsoft.resources/tags',
+];
 // What Resource Manager itself lists below a subscription or a group.
 const ownLists = ['locations', 'providers', 'resources', 'tagnames'];
 

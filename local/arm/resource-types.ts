@@ -6,6 +6,7 @@ import type { LaggingView } from './resource-graph/lagging-view.ts';
 import { marketplaceImages } from './marketplace/marketplace-images.ts';
 import { resourceGraph } from './resource-graph/resource-graph.ts';
 import { locations } from './resource-lists/locations.ts';
+import { permissionsAtScope } from './resource-lists/permissions.ts';
 import { providers } from './resource-lists/providers.ts';
 import { resources } from './resource-lists/resources.ts';
 import { tagNames } from './resource-lists/tag-names.ts';
@@ -48,6 +49,7 @@ export function resourceTypes(platform: Platform, locks: Locks, view: LaggingVie
     ...marketplaceImages(),
     ...computeOperations(platform),
     managementLocks(platform, locks),
+    permissionsAtScope(platform),
     tagsAtScope(platform),
     locations(),
     providers(() => types),

@@ -7,7 +7,7 @@ export const armDeviations: Deviation[] = [
     check: 'nobody but requests writes tags',
   },
   {
-    what: 'Every principal of the tenant but the app may do everything; the role is held at the subscription, whatever its AssignableScopes say.',
+    what: 'Every principal of the tenant but the app may do everything; the role is held at every subscription, whatever its AssignableScopes say.',
     why: 'One custom role and people with all rights are what there is to test here.',
     check: 'arm/sign-in.test.ts › lets the app do what its role says and no more',
   },

@@ -4,10 +4,13 @@ export const eventDeviations: Deviation[] = [
   {
     what: 'Events that wait for delivery are lost when local Azure ends or is killed.',
     why: 'They are kept in memory. An app that needs every event would be wrong in Azure too.',
+    check: 'plumbing/local-azure.test.ts › but not with the events that waited',
   },
   {
     what: 'A function has 30 real seconds to answer, at any speed.',
     why: 'Code does not run faster because the clock does.',
+    check:
+      'events/event-grid.test.ts › waits for an answer in real time, however much of it passes in Azure',
   },
   {
     what: 'Retries come exactly on schedule: no jitter, no step skipped.',
@@ -18,6 +21,8 @@ export const eventDeviations: Deviation[] = [
   {
     what: 'An endpoint that keeps failing gets new events at once.',
     why: 'Azure holds them back for up to hours, by rules it does not tell.',
+    check:
+      'events/event-grid.test.ts › delivers a new event at once to an endpoint that keeps failing',
   },
   {
     what: 'One event a request; batches cannot be asked for.',

@@ -4,14 +4,18 @@ export const hostDeviations: Deviation[] = [
   {
     what: 'The lease of queue messages (10 min), its renewal, the visibilityTimeout of failed messages and maxPollingInterval are divided by the speed; the lease is at least 2 s, and no polling interval is made shorter than 0.5 s.',
     why: 'A redelivery can be waited for. Storage counts visibility in whole seconds, and a laptop has better things to do than to poll.',
+    check:
+      'host/queue-faults.test.ts › leaves the message of a vanished host to another host, once the lease is over',
   },
   {
     what: 'functionTimeout, timer schedules and the graces of a stop are not divided by the speed.',
     why: 'The code itself does not run faster, and schedules are settings, which a laptop may set otherwise.',
+    check: 'host/queue-faults.test.ts › renews the lease while the function runs',
   },
   {
     what: 'An app that does not load, or registers nothing, makes the start fail. An entry that throws before its first registration leaves the real host running without functions and without an error.',
     why: 'A silent trap is of no use on a laptop; the error says that Azure would be silent.',
+    check: 'host/start-up.test.ts › is refused, loudly, for the app that',
   },
   {
     what: 'When storage refuses a connection or a permission, the listeners pause for 2 s and start again; the real host ends its process.',
@@ -44,18 +48,18 @@ export const hostDeviations: Deviation[] = [
   {
     what: 'Timers take no singleton lock: two hosts both run them. Their status is a JSON file if one is named, and lasts as long as the host if not.',
     why: 'There is one host on a laptop; a past-due run needs only the status.',
-  },
-  {
-    what: 'Schedules are read in UTC.',
-    why: 'WEBSITE_TIME_ZONE has no effect on Flex Consumption, whose clock is UTC.',
+    check: 'host/timer-trigger.test.ts › runs on every host: none waits for a lock of another',
   },
   {
     what: 'Retry policies of functions are announced as unsupported and not applied.',
     why: 'The documentation does not support them for queues, and nothing here uses one for a timer.',
+    check:
+      'host/timer-trigger.test.ts › runs once though it fails and its retry policy asks for more',
   },
   {
     what: 'HTTP streams (enableHttpStream) are refused at the start.',
     why: 'No function streams; without a proxy a request would hang.',
+    check: 'host/start-up.test.ts › is refused, loudly, for the app that',
   },
   {
     what: 'Of the admin API: host status and ping, the list and the description of functions, and running one by hand (not an http function). Of the webhooks: eventgrid.',
@@ -65,17 +69,21 @@ export const hostDeviations: Deviation[] = [
   {
     what: 'Binding types are queueTrigger, queue, eventGridTrigger, timerTrigger, httpTrigger and http; cardinality many is not known to Event Grid triggers; route constraints are int, long, bool, alpha and guid.',
     why: 'A function with another one is in error, and says so.',
+    check: 'host/http-trigger.test.ts › says why the local host does not run',
   },
   {
     what: 'Every function runs in the same host and worker; on Flex each queue or timer function scales on instances of its own.',
     why: 'State shared in memory would be a mistake in either place, and one process is enough for a laptop.',
+    check: 'host/http-trigger.test.ts › runs every function in the same worker',
   },
   {
     what: 'A request that comes while the host starts gets 503 at once; the real host lets it wait first.',
     why: 'The start takes less than a second.',
+    check: 'host/start-up.test.ts › answers 503 at once until it has started',
   },
   {
     what: 'Storage requests are tried four times within about two seconds; the .NET client waits longer between tries.',
     why: 'The times of the .NET client are not part of what the app may count on.',
+    check: 'host/queue-outage.test.ts › tries a request four times before it polls later',
   },
 ];

@@ -4,6 +4,7 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'Azurite 3.36 is the storage: what it lacks or does otherwise is so here.',
     why: 'It is what Microsoft offers for a laptop. Its README lists the differences.',
+    check: 'plumbing/storage-front.test.ts › is Azurite, its URLs path style',
   },
   {
     what: 'Put Block From URL, which Azurite lacks, is read and put by what stands before it: bearer tokens only, a source in the same account only.',
@@ -14,6 +15,7 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'Every token of the tenant may read and write everything; DataActions are not enforced.',
     why: 'Azurite checks issuer, audience and times of a token, not whose it is.',
+    check: 'plumbing/storage-front.test.ts › lets every principal of the tenant read and write',
   },
   {
     what: 'One account is both the drop account and the state account.',
@@ -24,24 +26,24 @@ export const storageDeviations: Deviation[] = [
   {
     what: 'URLs are path style: https://localhost:10000/gallerist/container/blob.',
     why: 'Names such as gallerist.blob.localhost are not resolved everywhere.',
+    check: 'plumbing/storage-front.test.ts › is Azurite, its URLs path style',
   },
   {
     what: 'Last-Modified, leases, visibility and expiry run on real time at any speed.',
     why: 'Azurite has its own clock.',
+    check:
+      'plumbing/storage-front.test.ts › counts in real time, however much of it passes in Azure',
   },
   {
     what: 'What was written in the last quarter of a second may be lost when Azurite itself is killed with -9.',
     why: 'It writes its state on an interval, shortened here from 5 s. Killing anything else loses nothing.',
+    check: 'plumbing/azurite.test.ts › without what it was told just before',
   },
   {
     what: 'Only BlobCreated and BlobDeleted are raised: no tier, rename, snapshot or batch events.',
     why: 'Nothing subscribes to others. A deletion in a batch raises nothing here.',
     check:
       'plumbing/blob-events.test.ts › come for a copy and for a deletion, their sequencers increasing',
-  },
-  {
-    what: 'Deleting a container raises no BlobDeleted for its blobs.',
-    why: 'Nobody here deletes containers.',
   },
   {
     what: 'contentLength of a commit or a copy is read just after it, so a quick overwrite shows through.',

@@ -75,6 +75,10 @@ function readTrigger(binding: BindingInfo, name: string, settings: Settings): Tr
     case 'queuetrigger':
       return { kind: 'queue', ...readQueue(binding, settings) };
     case 'eventgridtrigger':
+      if (String(binding.cardinality).toLowerCase() === 'many')
+        throw new Error(
+          'The local host gives an Event Grid function one event at a time. Leave out cardinality many.',
+        );
       return { kind: 'eventGrid' };
     case 'timertrigger':
       return {

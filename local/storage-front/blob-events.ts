@@ -30,7 +30,11 @@ const createdBy: Record<string, string> = {
   CopyBlob: 'CopyBlob',
 };
 
-/** Raises Microsoft.Storage.BlobCreated and BlobDeleted as a storage account does. */
+/**
+ * Raises Microsoft.Storage.BlobCreated and BlobDeleted as a storage account does; the latter for the
+ * operation DeleteBlob alone, not for the blobs of a container that is deleted (azure-docs
+ * articles/event-grid/event-schema-blob-storage.md).
+ */
 export function blobEvents(options: BlobEventsOptions): BlobEvents {
   const nextSequencer = sequencer();
   const raise = (

@@ -3,8 +3,9 @@ import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
-import { computeClients, RESOURCE_MANAGER_SCOPE } from './compute-clients.ts';
+import { computeClients } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
+import { getJson } from './get-json.ts';
 
 /** Galleries through Resource Manager at `url`. Long operations are started and never waited for. */
 export function armGalleries(url: string, credential: TokenCredential): Galleries {
@@ -99,8 +100,9 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
 
     async whyFailed(operation) {
       try {
-        const error = await asking('read what became of an operation', () =>
-          errorOf(operation, credential),
+        // Its address is Azure's own, so no method of the client asks for it.
+        const { error } = await asking('read what became of an operation', () =>
+          getJson(operation, credential),
         );
         return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
       } catch (error) {
@@ -110,24 +112,6 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
       }
     },
   };
-}
-
-/** Of an operation that ended; its address is Azure's own, so no method of the client asks for it. */
-async function errorOf(operation: string, credential: TokenCredential) {
-  const token = await credential.getToken(RESOURCE_MANAGER_SCOPE);
-  const response = await fetch(operation, {
-    headers: { authorization: `Bearer ${token?.token}` },
-  });
-  const text = await response.text();
-  const body = (text.startsWith('{') ? JSON.parse(text) : {}) as { error?: ErrorBody };
-  if (response.ok) return body.error;
-  const failure = new Error(body.error?.message ?? response.statusText);
-  throw Object.assign(failure, { status: response.status, details: body, response });
-}
-
-interface ErrorBody {
-  code?: string;
-  message?: string;
 }
 
 const placeOf = ({ resourceGroup, gallery, definition }: DefinitionRef) =>

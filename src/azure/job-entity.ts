@@ -1,4 +1,5 @@
-import type { HistoryEntry, ImportData, Job } from '../lifecycle/jobs/job.ts';
+import type { HistoryEntry, Job, JobData } from '../lifecycle/jobs/job.ts';
+import { shortened } from './shortened.ts';
 
 /** Between a job's id and the sequence of a line of its history. */
 const HISTORY_MARK = '!';
@@ -9,9 +10,6 @@ export type JobEntity = Omit<Job, 'id' | 'image' | 'data'> & {
   rowKey: string;
   data: string;
 };
-
-/** A property of Table storage holds at most 32 Ki characters; what Azure says can be long. */
-const LONGEST = 8_000;
 
 export function toEntity({
   id,
@@ -26,8 +24,8 @@ export function toEntity({
     partitionKey: image,
     rowKey: id,
     ...rest,
-    ...(because === undefined ? {} : { because: because.slice(0, LONGEST) }),
-    ...(remedy === undefined ? {} : { remedy: remedy.slice(0, LONGEST) }),
+    ...(because === undefined ? {} : { because: shortened(because) }),
+    ...(remedy === undefined ? {} : { remedy: shortened(remedy) }),
     data: JSON.stringify(data),
   };
 }
@@ -42,7 +40,7 @@ export function fromEntity(entity: JobEntity): Job {
     'odata.metadata': _m,
     ...columns
   } = entity as JobEntity & { timestamp?: string; 'odata.metadata'?: string };
-  return { ...columns, id, image, data: JSON.parse(data) as ImportData };
+  return { ...columns, id, image, data: JSON.parse(data) as JobData };
 }
 
 /** A line of history lies beside its job, in the order of sequences. */
@@ -50,7 +48,7 @@ export const toHistoryEntity = (job: Job, entry: HistoryEntry) => ({
   partitionKey: job.image,
   rowKey: `${job.id}${HISTORY_MARK}${String(entry.sequence).padStart(8, '0')}`,
   ...entry,
-  note: entry.note.slice(0, LONGEST),
+  note: shortened(entry.note),
 });
 
 export const historyFilter = (image: string, id: string): string =>

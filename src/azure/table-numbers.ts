@@ -4,6 +4,7 @@ import { Refused, Unavailable } from '../lifecycle/outcomes.ts';
 import type { Numbers } from '../lifecycle/ports.ts';
 import { highestNumber } from '../lifecycle/versions/number.ts';
 import { clientOptions } from './client-options.ts';
+import { definitionKey } from './definition-key.ts';
 import { askingFor, statusOf, translate } from './errors.ts';
 import { makingTable } from './making-table.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -16,9 +17,6 @@ type NumberRow = { job: string; path: string; spent: boolean };
 type HolderRow = { number: string };
 
 type Wish = Parameters<Numbers['reserve']>[3];
-
-/** A definition's id as a partition key, in which a slash is not allowed. */
-const partitionOf = (definition: string) => definition.toLowerCase().replaceAll('/', '|');
 
 /** Reservations in the table `numbers`, a partition a definition; each change is one transaction. */
 export function tableNumbers(url: string, credential: TokenCredential): Numbers {
@@ -48,7 +46,7 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
     path: string,
     wish: Wish,
   ): Promise<string> {
-    const partitionKey = partitionOf(definition);
+    const partitionKey = definitionKey(definition);
     const held = await get<HolderRow>(partitionKey, `job-${job}`);
     if (held !== undefined) return held.number;
     const top = await get<HighestRow>(partitionKey, 'highest');
@@ -75,12 +73,12 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
       inTurn(definition, () => reserve(definition, job, path, wish)),
 
     async spend(definition, number, job) {
-      const row = { partitionKey: partitionOf(definition), rowKey: `number-${number}` };
+      const row = { partitionKey: definitionKey(definition), rowKey: `number-${number}` };
       await write(() => table.upsertEntity({ ...row, job, spent: true }, 'Merge'));
     },
 
     async release(definition, job) {
-      const partitionKey = partitionOf(definition);
+      const partitionKey = definitionKey(definition);
       const held = await get<HolderRow>(partitionKey, `job-${job}`);
       if (held === undefined) return;
       const rowKey = `number-${held.number}`;

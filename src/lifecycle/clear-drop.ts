@@ -1,9 +1,10 @@
 import { afterwardsOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
-import { versionOf, type CheckedDisk, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type CheckedDisk, type ImportData, type Job, type Upload } from './jobs/job.ts';
 import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops } from './ports.ts';
+import { standingOf } from './versions/standing.ts';
 import { ARCHIVE_CONTAINER, archivePath, isManifest, markerOf } from './uploads/drop-path.ts';
 
 export interface ClearServices {
@@ -20,9 +21,9 @@ const DAY = 86_400;
  * stay where the version is not there any more, and where anybody wrote to them since.
  */
 export async function clearDrop(
-  job: Job,
+  job: Job<ImportData>,
   { catalogs, drops, galleries, clock }: ClearServices,
-): Promise<StepResult> {
+): Promise<StepResult<ImportData>> {
   const rule = afterwardsOf(await catalogs.accepted(), job.image);
   if (rule.blob === 'keep') return kept('the catalog says so');
   const left = rule.days * DAY - clock.elapsed(job.endedAt ?? job.stepSince);
@@ -32,6 +33,7 @@ export async function clearDrop(
   const version = await galleries.version(refOf(definition), number);
   if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (version?.provisioningState !== 'Succeeded') return kept(`version ${number} is not in order`);
+  if (standingOf(version) === 'pending') return later(DAY, `version ${number} is to be promoted first`);
   for (const disk of job.data.disks ?? []) {
     const undone = await clear(disk, job, rule, drops);
     if (undone !== undefined) return undone;
@@ -45,10 +47,10 @@ const PIECES = 32;
 
 async function clear(
   { name, etag }: CheckedDisk,
-  job: Job,
+  job: Job<ImportData>,
   { blob }: ImageRules['afterwards'],
   drops: Drops,
-): Promise<StepResult | undefined> {
+): Promise<StepResult<ImportData> | undefined> {
   const place = { ...job.data.upload, name };
   if (blob === 'archive') {
     const path = archivePath(job.image, versionOf(job).number, name);
@@ -72,7 +74,7 @@ async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
   }
 }
 
-const kept = (because: string): StepResult => ({ kind: 'done', note: `blobs kept: ${because}` });
+const kept = (because: string): StepResult<ImportData> => ({ kind: 'done', note: `blobs kept: ${because}` });
 
 const archivedIn = ({ image }: Job, number: string) =>
   `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

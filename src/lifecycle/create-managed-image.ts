@@ -1,7 +1,7 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import type { Galleries } from './gallery.ts';
-import { versionOf, type Job } from './jobs/job.ts';
+import { versionOf, type ImportData, type Job } from './jobs/job.ts';
 import { managedImageId, type ManagedImages, type NewManagedImage } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Drops } from './ports.ts';
@@ -18,9 +18,9 @@ export interface CreateImageServices {
 
 /** The managed-image route's own station: VHD to managed image, of which the version is then made. */
 export async function createManagedImage(
-  job: Job,
+  job: Job<ImportData>,
   { catalogs, drops, galleries, managedImages }: CreateImageServices,
-): Promise<StepResult> {
+): Promise<StepResult<ImportData>> {
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, job.data.upload);
@@ -41,7 +41,7 @@ export async function createManagedImage(
   return later(10, `Azure is creating the managed image ${ref.name}`, data);
 }
 
-const goOn = (job: Job, managedImage: string): StepResult => ({
+const goOn = (job: Job<ImportData>, managedImage: string): StepResult<ImportData> => ({
   kind: 'next',
   step: 'create-version',
   note: 'the managed image exists',
@@ -54,7 +54,7 @@ function placeOf(job: Job, { rules, ref }: CataloguedImage) {
   return { subscription, resourceGroup, name: `${ref.definition}-${versionOf(job).number}` };
 }
 
-function newImage(job: Job, { rules }: CataloguedImage): NewManagedImage {
+function newImage(job: Job<ImportData>, { rules }: CataloguedImage): NewManagedImage {
   const { definition, location, tags } = rules;
   return {
     location,

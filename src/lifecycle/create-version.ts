@@ -2,9 +2,10 @@ import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
 import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
+import { takeVersion } from './keeping/take-version.ts';
 import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import type { Catalogs, Clock, Drops, Hints, Numbers, Writers } from './ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { vhdSource } from './uploads/vhd-source.ts';
@@ -18,6 +19,7 @@ export interface CreateServices {
   hints: Hints;
   managedImages: ManagedImages;
   numbers: Numbers;
+  writers: Writers;
   clock: Clock;
 }
 
@@ -27,12 +29,18 @@ const LOOK = 60;
 const NOT_YET_SEEN = 600;
 
 /** Makes the version: in its source region only, and excluded from latest. Goes on once Azure has proven it. */
-export async function createVersion(job: Job, services: CreateServices): Promise<StepResult> {
+export async function createVersion(
+  job: Job<ImportData>,
+  services: CreateServices,
+): Promise<StepResult<ImportData>> {
   return job.data.accepted === undefined ? start(job, services) : judge(job, services);
 }
 
-async function start(job: Job, services: CreateServices): Promise<StepResult> {
-  const { catalogs, drops, galleries, hints, numbers } = services;
+async function start(
+  job: Job<ImportData>,
+  services: CreateServices,
+): Promise<StepResult<ImportData>> {
+  const { catalogs, drops, galleries, hints, numbers, writers, clock } = services;
   const { upload } = job.data;
   const { definition, id, number } = versionOf(job);
   const catalog = await catalogs.accepted();
@@ -46,10 +54,15 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
   if (found === undefined) {
     await requireUnchanged(job.data, drops);
     await hints.waits(id, job.id);
+    const taking = { job: job.id, kind: job.kind, wish: 'create', since: clock.now() };
+    const place = versionOf(job);
+    if (!(await takeVersion((await writers.read(place)) ?? { version: place }, taking, writers))) {
+      throw somebodyElses(id, 'another job is at work on it');
+    }
     const answer = await galleries.createVersion(
       image.ref,
       number,
-      newVersion(job, image.rules, services.clock),
+      newVersion(job, image.rules, clock),
     );
     if (!answer.created) throw somebodyElses(id, 'Azure updated one that was there');
     operation = answer.operation;
@@ -61,7 +74,7 @@ async function start(job: Job, services: CreateServices): Promise<StepResult> {
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
-function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
+function newVersion(job: Job<ImportData>, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
   const { upload, managedImage } = job.data;
   const { container, name } = upload;
   const [source] = wantedRegions(rules);
@@ -84,9 +97,9 @@ function newVersion(job: Job, rules: CataloguedImage['rules'], clock: Clock): Ne
 }
 
 async function judge(
-  job: Job,
+  job: Job<ImportData>,
   { drops, galleries, managedImages, clock }: CreateServices,
-): Promise<StepResult> {
+): Promise<StepResult<ImportData>> {
   const { definition, id, number } = versionOf(job);
   const ref = refOf(definition);
   const version = await galleries.version(ref, number);
@@ -111,8 +124,9 @@ async function judge(
   await removeManagedImage(job, managedImages);
   const { managedImage: _, ...data } = job.data;
   const disks = await measured(job.data, drops);
-  const note = `${number} exists`;
-  return { kind: 'next', step: 'replicate-version', note, data: { ...data, disks } };
+  const note = `${number} exists in ${version.location}`;
+  const regions = version.targetRegions.map(({ name }) => name);
+  return { kind: 'done', note, data: { ...data, disks, regions } };
 }
 
 const measured = ({ upload, disks = [] }: ImportData, drops: Drops) =>

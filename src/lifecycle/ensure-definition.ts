@@ -1,13 +1,14 @@
 import type { CataloguedImage } from './catalog/image-in.ts';
 import { checkDefinition, wantedDefinition } from './definition.ts';
 import type { Galleries } from './gallery.ts';
+import type { ImportData } from './jobs/job.ts';
 import { later, type StepResult } from './outcomes.ts';
 
 /** Creates an absent definition, waits for one that is being written, compares one that exists. Undefined: it is there. */
 export async function ensureDefinition(
   { rules, ref }: CataloguedImage,
   galleries: Galleries,
-): Promise<StepResult | undefined> {
+): Promise<StepResult<ImportData> | undefined> {
   const wanted = wantedDefinition(rules);
   const found = await galleries.definition(ref);
   if (found === undefined) {

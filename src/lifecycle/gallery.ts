@@ -61,6 +61,8 @@ export interface Version {
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
   endOfLifeDate?: Date;
+  /** `allowDeletionOfReplicatedLocations`, where it is true. */
+  mayDropRegions?: true;
   /** Only where it was asked for. */
   replication?: RegionalStatus[];
   /** The adapter's own copy of everything Azure returned. */

@@ -23,7 +23,10 @@ export interface ImportServices {
  * First step of an import: waits until the upload is complete, proves from both of its ends that Azure
  * can make an image of it, and reserves its number. Makes nothing in Azure.
  */
-export async function importVhd(job: Job, services: ImportServices): Promise<StepResult> {
+export async function importVhd(
+  job: Job<ImportData>,
+  services: ImportServices,
+): Promise<StepResult<ImportData>> {
   const catalog = await services.catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog has been accepted yet');
   const { upload } = job.data;
@@ -45,7 +48,7 @@ export async function importVhd(job: Job, services: ImportServices): Promise<Ste
 }
 
 async function reserveNumber(
-  job: Job,
+  job: Job<ImportData>,
   metadata: Record<string, string>,
   { rules, ref }: CataloguedImage,
   { galleries, numbers, clock }: ImportServices,

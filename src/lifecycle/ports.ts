@@ -207,6 +207,21 @@ export interface CatalogFiles {
   reject(report: object, sourceEtag: string): Promise<void>;
 }
 
+/** A region as a subscription has it. */
+export interface AzureRegion {
+  /** As in `westeurope`. */
+  name: string;
+  /** As in `West Europe`. */
+  displayName: string;
+  /** Whether it has availability zones, as Standard_ZRS wants. */
+  hasZones: boolean;
+}
+
+export interface Regions {
+  /** Those in which a subscription may have images; none where there is no such subscription. */
+  of(subscription: string): Promise<AzureRegion[]>;
+}
+
 /** Which job a call's Idempotency-Key stands for, and for which request. */
 export interface Call {
   request: string;
@@ -242,6 +257,7 @@ export interface Services {
   managedImages: ManagedImages;
   numbers: Numbers;
   outbox: Outbox;
+  regions: Regions;
   writers: Writers;
 }
 

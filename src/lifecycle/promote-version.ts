@@ -39,7 +39,8 @@ export async function promoteVersion(
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const { stage } = job.data;
-  if (standing === 'promoted' || standing === 'withdrawn' || standing === 'excluded') {
+  const isDecided = standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
+  if (isDecided) {
     return { kind: 'done', note: endNote(version), data: { ...job.data, pending: false } };
   }
   if (standing === 'canary' && stage === 'canary') {

@@ -1,10 +1,11 @@
 import { blobEvent, resourceEvent } from '../messages.ts';
-import { wakeWaiters } from './jobs/wake-job.ts';
-import type { Catalogs, DeadLetters, Hints, Log } from './ports.ts';
+import type { KeepServices } from './keeping/keep-image.ts';
+import { versionWritten } from './keeping/version-written.ts';
+import type { DeadLetters, Log } from './ports.ts';
 import type { Intake } from './uploads/report-upload.ts';
 import { vhdUploaded } from './uploads/vhd-uploaded.ts';
 
-type Receiving = Intake & { catalogs: Catalogs; deadLetters: DeadLetters; hints: Hints };
+type Receiving = Intake & KeepServices & { deadLetters: DeadLetters };
 
 /** Acts on events that Event Grid gave up on, as if they had just come, and removes each file once all in it are done. */
 export async function readDeadLetters(services: Receiving, log: Log): Promise<number> {
@@ -22,7 +23,7 @@ export async function readDeadLetters(services: Receiving, log: Log): Promise<nu
 
 async function receive(event: unknown, services: Receiving, log: Log): Promise<void> {
   const resource = resourceEvent.safeParse(event);
-  if (resource.success) return wakeWaiters(resource.data.data.resourceUri, services);
+  if (resource.success) return versionWritten(resource.data.data.resourceUri, services);
   const blob = blobEvent.safeParse(event);
   // findUploads judges the catalog, whatever became of its events.
   if (blob.success && blob.data.subject.includes('/containers/catalog/')) return;

@@ -7,8 +7,9 @@ import { dueAt } from './keeping/promote.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Writers } from './ports.ts';
-import { nextReplication } from './versions/next-replication.ts';
+import { nextReplication, type NextReplication } from './versions/next-replication.ts';
 import { standingOf } from './versions/standing.ts';
+import { KEEP_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
 export interface ReplicateServices {
@@ -43,7 +44,11 @@ export async function replicateVersion(
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${number}`, data);
   }
-  const next = nextReplication(version, wantedRegions(rules), job.data.repairs ?? {});
+  const next = kept(
+    version,
+    job.data,
+    nextReplication(version, wantedRegions(rules), job.data.repairs ?? {}),
+  );
   switch (next.kind) {
     case 'write': {
       const written = { ...notReplicated(data), repairs: next.repairs };
@@ -70,6 +75,15 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   }
   const wait = due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
   return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };
+}
+
+/** A person who asks for it wants it to stay: what narrows older versions heeds the tag. */
+function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextReplication) {
+  if (keep === undefined || version.tags[KEEP_TAG] !== undefined) return next;
+  const change = next.kind === 'write' ? next.change : {};
+  const tags = { ...version.tags, [KEEP_TAG]: 'kept' };
+  const because = next.kind === 'write' ? next.because : 'Azure is writing its tag';
+  return { repairs, ...next, kind: 'write' as const, because, change: { ...change, tags } };
 }
 
 const progressOf = (version: Version): Record<string, string> =>

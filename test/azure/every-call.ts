@@ -1,13 +1,17 @@
 import type { TokenCredential } from '@azure/identity';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
 import { queueOutbox } from '../../src/azure/queue-outbox.ts';
+import { tableAdoptions } from '../../src/azure/table-adoptions.ts';
 import { tableCalls } from '../../src/azure/table-calls.ts';
 import { tableHints } from '../../src/azure/table-hints.ts';
 import { tableJobs } from '../../src/azure/table-jobs.ts';
+import { tableLedger } from '../../src/azure/table-ledger.ts';
 import { tableNumbers } from '../../src/azure/table-numbers.ts';
+import { tableWriters } from '../../src/azure/table-writers.ts';
 import { aJob, anUpload } from '../support/builders.ts';
 import { aDefinition, aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 
@@ -29,7 +33,12 @@ const reading = {
 
 /** Every call of every adapter that asks Azure something, against a server at `url`. */
 export function everyCall(url: string): Record<string, () => Promise<unknown>> {
-  return { ...onTables(`${url}/gallerist`), ...onBlobs(`${url}/gallerist`), ...onGalleries(url) };
+  return {
+    ...onTables(`${url}/gallerist`),
+    ...onKeepingTables(`${url}/gallerist`),
+    ...onBlobs(`${url}/gallerist`),
+    ...onGalleries(url),
+  };
 }
 
 function onTables(url: string): Record<string, () => Promise<unknown>> {
@@ -64,6 +73,33 @@ function onTables(url: string): Record<string, () => Promise<unknown>> {
     'calls.find': () => calls.find('key'),
     'calls.claim': () => calls.claim('key', { request: '', job: 'one' }),
     'outbox.send': () => outbox.send('import-vhd', message, new Date(0)),
+  };
+}
+
+/** Of what is remembered from job to job. */
+function onKeepingTables(url: string): Record<string, () => Promise<unknown>> {
+  const adoptions = tableAdoptions(url, credential);
+  const ledger = tableLedger(url, credential);
+  const writers = tableWriters(url, credential);
+  const version = { definition: '/one', id: '/one/versions/1.0.0', number: '1.0.0' };
+  const line = {
+    at: new Date(0),
+    image: 'one',
+    what: 'begun',
+    kind: 'narrow',
+    because: '',
+    by: '',
+    job: 'one',
+  } as const;
+  return {
+    'adoptions.list': () => adoptions.list(),
+    'adoptions.add': () => adoptions.add('/one', true),
+    'ledger.write': () => ledger.write(line),
+    'ledger.list': () => ledger.list({ image: 'one' }),
+    'writers.read': () => writers.read(version),
+    'writers.list': () => writers.list(),
+    'writers.save': () => writers.save({ version, etag: '"1"' }),
+    'writers.remove': () => writers.remove({ version, etag: '"1"' }),
   };
 }
 
@@ -108,5 +144,6 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
     'galleries.updateVersion': () => galleries.updateVersion(ref, version as never, change),
     'galleries.deleteVersion': () => galleries.deleteVersion(ref, '1.0.0'),
     'galleries.whyFailed': () => galleries.whyFailed(operation),
+    'regions.of': () => armRegions(url, credential).of(ref.subscription),
   };
 }

@@ -74,13 +74,15 @@ describe('what is absent', () => {
     'galleries.version',
     'numbers.release',
     'hints.forget',
+    'writers.read',
+    'writers.remove',
     'galleries.whyFailed',
   ])('is undefined to %s', async (name) => {
     const { settled } = await outcomeOf(name, { status: 404 });
     expect(settled).toEqual({ status: 'fulfilled', value: undefined });
   });
 
-  it.each(['galleries.versions', 'galleries.deletedNumbers'])(
+  it.each(['galleries.versions', 'galleries.deletedNumbers', 'regions.of'])(
     'is nothing to list: %s',
     async (name) => {
       const { settled } = await outcomeOf(name, { status: 404 });
@@ -94,11 +96,14 @@ describe('what is absent', () => {
 });
 
 describe('a condition that is not met (412)', () => {
-  it.each(['jobs.save', 'jobs.save with a line'])('is a Conflict to %s', async (name) => {
-    const { error, requests } = await failureOf(name, { status: 412 });
-    expect(error).toBeInstanceOf(Conflict);
-    expect(requests).toBe(1);
-  });
+  it.each(['jobs.save', 'jobs.save with a line', 'writers.save', 'writers.remove'])(
+    'is a Conflict to %s',
+    async (name) => {
+      const { error, requests } = await failureOf(name, { status: 412 });
+      expect(error).toBeInstanceOf(Conflict);
+      expect(requests).toBe(1);
+    },
+  );
 
   it('is Unavailable to a reading of an end', async () => {
     expect((await failureOf('drops.tail', { status: 412 })).error).toBeInstanceOf(Unavailable);
@@ -114,6 +119,7 @@ describe('a connection that is cut in the body', () => {
     'jobs.read',
     'galleries.version',
     'galleries.whyFailed',
+    'regions.of',
   ])('is Unavailable to %s, after one request', async (name) => {
     const { error, requests } = await failureOf(name, 'cut in the body');
     expect(error).toBeInstanceOf(Unavailable);

@@ -16,6 +16,7 @@ import {
 } from '../../local/fixed-ids.ts';
 import { createTokens } from '../../local/tokens.ts';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { armRegions } from '../../src/azure/arm-regions.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { slice } from '../../tools/vhd/sparse-file.ts';
 import { newFolder } from '../local/plumbing/temporary-folder.ts';
@@ -84,6 +85,7 @@ export async function startArm() {
     manager,
     byHand,
     galleries: armGalleries(manager.url, credential),
+    regions: armRegions(manager.url, credential),
     /** Long after everything under way has ended. */
     finish: () => clock.advance(7_200),
     async close() {

@@ -1,25 +1,34 @@
+import { fakeAdoptions } from '../support/fake-adoptions.ts';
 import { fakeCalls } from '../support/fake-calls.ts';
 import { fakeCatalogs } from '../support/fake-catalogs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeDeadLetters } from '../support/fake-dead-letters.ts';
 import { fakeDrops } from '../support/fake-drops.ts';
 import { fakeHints, fakeJobs } from '../support/fake-jobs.ts';
+import { fakeLedger } from '../support/fake-ledger.ts';
 import { fakeNumbers } from '../support/fake-numbers.ts';
 import { fakeOutbox } from '../support/fake-outbox.ts';
+import { fakeWriters } from '../support/fake-writers.ts';
+import { describeAdoptions } from './adoptions.ts';
 import { describeCalls } from './calls.ts';
 import { describeCatalogs } from './catalogs.ts';
 import { describeDeadLetters } from './dead-letters.ts';
 import { describeDrops } from './drops.ts';
 import { describeHints } from './hints.ts';
 import { describeJobs } from './jobs.ts';
+import { describeLedger } from './ledger.ts';
 import { describeNumbers } from './numbers.ts';
 import { describeOutbox } from './outbox.ts';
+import { describeWriters } from './writers.ts';
 
 const inMemory = 'in memory';
 
 describeJobs(inMemory, fakeJobs);
 describeHints(inMemory, fakeHints);
 describeCalls(inMemory, fakeCalls);
+describeAdoptions(inMemory, fakeAdoptions);
+describeLedger(inMemory, fakeLedger);
+describeWriters(inMemory, fakeWriters);
 
 describeNumbers(inMemory, (processes) => {
   const numbers = fakeNumbers();

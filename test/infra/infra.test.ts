@@ -126,6 +126,13 @@ describe('the role', () => {
     expect(role.Actions).toContain('Microsoft.Storage/storageAccounts/listKeys/action');
   });
 
+  it('lists regions, which belong to a subscription, at the subscription', () => {
+    const right = 'Microsoft.Resources/subscriptions/locations/read';
+    expect(role.Actions).toContain(right);
+    expect(listAfter('resource regionReader', bicep('main.bicep'))).toEqual([right]);
+    expect(bicep('modules/region-access.bicep')).toContain("targetScope = 'subscription'");
+  });
+
   it('reaches data in blobs only, and neither keys nor signatures made with them', () => {
     const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/';
     expect(role.DataActions.filter((action) => !action.startsWith(blobs))).toEqual([]);

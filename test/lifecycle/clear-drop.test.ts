@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRules } from '../../src/lifecycle/catalog/schema.ts';
 import { clearDrop } from '../../src/lifecycle/clear-drop.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
@@ -13,7 +13,7 @@ const marker = { ...place, name: `${place.name}.ready` };
 const DAY = 86_400;
 
 let services: FakeServices;
-let job: Job;
+let job: Job<ImportData>;
 const step = () => clearDrop(job, services);
 const isThere = async (at = place) => (await services.drops.createdOn(at)) !== undefined;
 

@@ -3,7 +3,7 @@ import { createManagedImage } from '../../src/lifecycle/create-managed-image.ts'
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../src/lifecycle/definition.ts';
 import { closeJob } from '../../src/lifecycle/jobs/close-job.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, after, place, ref } from './importing.ts';
@@ -13,7 +13,7 @@ const id =
   '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/images/providers/Microsoft.Compute/images/ubuntu-24-1.0.0';
 const image = anImage({ route: 'managed-image' });
 let services: FakeServices;
-let job: Job;
+let job: Job<ImportData>;
 const step = () => createManagedImage(job, services);
 const stored = () => services.managedImages.stored.get(id);
 const becomes = (provisioningState: string) =>

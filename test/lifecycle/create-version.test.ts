@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../src/lifecycle/definition.ts';
 import { idOf } from '../../src/lifecycle/gallery.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, after, place, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
 
 let services: FakeServices;
-let job: Job;
+let job: Job<ImportData>;
 const step = () => createVersion(job, services);
 const refusal = () => refusalOf(step);
 /** The step once Azure has taken the creation. */

@@ -1,8 +1,9 @@
 import { idOf, type DefinitionRef } from '../../src/lifecycle/gallery.ts';
-import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job, JobData, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import { takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import type { StepResult } from '../../src/lifecycle/outcomes.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
-import { aJob, anUpload } from '../support/builders.ts';
+import { aJob, aKeeping, anUpload } from '../support/builders.ts';
 import { aCatalog } from '../support/builders-catalog.ts';
 import { fakeServices, type FakeServices } from '../support/fake-services.ts';
 
@@ -20,7 +21,7 @@ const { createdOn: _, ...uploaded } = anUpload();
 export const place = uploaded;
 
 /** A disk that is dropped and complete, in a world where its gallery is there. */
-export function aDrop(catalog = aCatalog()): { services: FakeServices; job: Job } {
+export function aDrop(catalog = aCatalog()): { services: FakeServices; job: Job<ImportData> } {
   const services = fakeServices(catalog);
   services.galleries.addGallery(ref);
   const upload = services.drops.put(place, soundDisk);
@@ -40,7 +41,18 @@ export async function aCheckedDrop(catalog = aCatalog()) {
   return { services, job: { ...job, step: 'create-version' as const, data } };
 }
 
+/** 1.0.0 as it was imported, and the job that brings it to its regions and makes it latest. */
+export async function aVersionToKeep(catalog = aCatalog(), wish: Partial<VersionData> = {}) {
+  const services = fakeServices(catalog);
+  services.galleries.addGallery(ref);
+  const version = { definition: idOf(ref), id: idOf(ref, '1.0.0'), number: '1.0.0' };
+  const job = aKeeping({ data: { version, wish: 'replicate', ...wish } });
+  const since = services.clock.now();
+  await takeVersion({ version }, { job: job.id, kind: job.kind, wish: 'replicate', since }, services.writers);
+  return { services, job };
+}
+
 /** The job with what a step left in it. */
-export function after(job: Job, result: StepResult): Job {
+export function after<Data extends JobData>(job: Job<Data>, result: StepResult<Data>): Job<Data> {
   return result.data === undefined ? job : { ...job, data: result.data };
 }

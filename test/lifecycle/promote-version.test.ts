@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
 import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
 import { aCatalog, aDropAccount } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
-import { aCheckedDrop, ref } from './importing.ts';
+import { aVersionToKeep, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
 
 let services: FakeServices;
-let job: Job;
+let job: Job<VersionData>;
 const step = () => promoteVersion(job, services);
 const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
   services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
 
 beforeEach(async () => {
-  ({ services, job } = await aCheckedDrop());
+  ({ services, job } = await aVersionToKeep());
 });
 
 describe('the promotion of a version', () => {

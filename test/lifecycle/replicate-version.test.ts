@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
 import { replicateVersion } from '../../src/lifecycle/replicate-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
-import { aCheckedDrop, after, ref } from './importing.ts';
+import { aVersionToKeep, after, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
 
 const inRegions = (...names: string[]) =>
   aCatalog({ images: { 'ubuntu-24': anImage({ regions: names.map((name) => ({ name })) }) } });
 
 let services: FakeServices;
-let job: Job;
+let job: Job<VersionData>;
 /** One run of the step; the job remembers what it left. */
 async function step() {
   const result = await replicateVersion(job, services);
@@ -22,7 +22,7 @@ const region = (name: string, state: string, details?: string) =>
 const writes = () => services.galleries.writes().map(({ body }) => body);
 
 beforeEach(async () => {
-  ({ services, job } = await aCheckedDrop(inRegions('westeurope', 'northeurope', 'eastus2')));
+  ({ services, job } = await aVersionToKeep(inRegions('westeurope', 'northeurope', 'eastus2')));
   services.galleries.addVersion(ref, '1.0.0', { excludeFromLatest: true });
   job = { ...job, step: 'replicate-version', stepSince: services.clock.now() };
 });

@@ -1,4 +1,11 @@
-import { imageOf, type Job, type Upload } from '../../src/lifecycle/jobs/job.ts';
+import {
+  imageOf,
+  type ImportData,
+  type Job,
+  type JobData,
+  type Upload,
+  type VersionData,
+} from '../../src/lifecycle/jobs/job.ts';
 
 /** When builders' things happen, unless a test says otherwise. */
 export const NOON = new Date('2026-03-01T12:00:00.000Z');
@@ -17,25 +24,32 @@ export function anUpload(parts: Partial<Upload> = {}): Upload {
   };
 }
 
+type Parts<Data extends JobData> = { [K in keyof Job<Data>]?: Job<Data>[K] | undefined };
+
 /** An open import, due now, in its first step. A member given as undefined is left out. */
-export function aJob(parts: { [K in keyof Job]?: Job[K] | undefined } = {}): Job {
+export const aJob = (parts: Parts<ImportData> = {}): Job<ImportData> =>
+  jobOf({ kind: 'import', step: 'import-vhd', data: { upload: anUpload() }, ...parts });
+
+/** An open job that brings a version to its regions, due now. */
+export const aKeeping = (
+  parts: Parts<VersionData> & { data: VersionData },
+): Job<VersionData> => jobOf({ kind: 'replicate', step: 'replicate-version', ...parts });
+
+function jobOf<Data extends JobData>(parts: Parts<Data>): Job<Data> {
   const id = parts.id ?? 'ubuntu-24.0123456789abcdef';
   const job = {
     id,
     image: imageOf(id),
-    kind: 'import',
     state: 'open',
-    step: 'import-vhd',
     sequence: 1,
     dueAt: NOON,
     stepSince: NOON,
     failures: 0,
     askedBy: 'event',
     createdAt: NOON,
-    data: { upload: anUpload() },
     ...parts,
   };
   return Object.fromEntries(
     Object.entries(job).filter(([, value]) => value !== undefined),
-  ) as unknown as Job;
+  ) as unknown as Job<Data>;
 }

@@ -1,8 +1,7 @@
 import type { HistoryEntry, Job } from '../../src/lifecycle/jobs/job.ts';
-import { Conflict, Refused } from '../../src/lifecycle/outcomes.ts';
+import { Conflict } from '../../src/lifecycle/outcomes.ts';
 import type { Hints, Jobs } from '../../src/lifecycle/ports.ts';
-
-const PAGE = 50;
+import { fakePage } from './fake-page.ts';
 
 /** Jobs in memory, with ETags that move on every write. */
 export interface FakeJobs extends Jobs {
@@ -44,12 +43,8 @@ export function fakeJobs(): FakeJobs {
         .filter((job) => image === undefined || job.image === image)
         .filter((job) => state === undefined || job.state === state)
         .sort((a, b) => (a.image + a.id < b.image + b.id ? -1 : 1));
-      if (after !== undefined && !/^\d+$/.test(after)) {
-        throw new Refused(`after=${after} is the end of no page.`, 'Give the `next` of one.');
-      }
-      const from = Number(after ?? 0);
-      const next = from + PAGE < fitting.length ? { next: String(from + PAGE) } : {};
-      return { jobs: structuredClone(fitting.slice(from, from + PAGE)), ...next };
+      const { rows, ...next } = fakePage(fitting, after);
+      return { jobs: rows, ...next };
     },
   };
 }

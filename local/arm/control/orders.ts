@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EventFaults } from '../../events/event-faults.ts';
 import type { StorageFaults } from '../../storage-front/storage-faults.ts';
 import type { ArmFaults } from '../faults.ts';
+import { publishingRequest } from '../image-versions/version-request.ts';
 
 /** Where faults are ordered. */
 export interface Faulty {
@@ -20,6 +21,7 @@ const matching = {
   path: z.string().optional(),
   times,
 };
+const denial = { action: z.string(), subscription: z.guid().toLowerCase().optional() };
 const service = z.enum(['blob', 'queue', 'table']);
 
 const orders = {
@@ -33,6 +35,17 @@ const orders = {
     'Lets the next creations of versions fail in the end, because Azure cannot read their source.',
     { times },
     ({ resourceManager }, asked) => resourceManager.faults.failSource(asked.times),
+  ),
+  interfere: order(
+    "Lets somebody else's write land on an image version right after the app's next PUTs of it, or right before: tags are added, members of publishingProfile replaced.",
+    {
+      when: z.enum(['before', 'after']).default('after'),
+      tags: z.record(z.string(), z.string()).optional(),
+      publishingProfile: publishingRequest.optional(),
+      times: count,
+    },
+    ({ resourceManager }, { when, times: limit, ...write }) =>
+      resourceManager.faults.interfere(write, { when, times: limit }),
   ),
   respond: order(
     'Answers requests to Resource Manager with a status and an error, and does nothing else.',
@@ -83,13 +96,27 @@ const orders = {
     { milliseconds },
     ({ resourceManager }, { milliseconds: length }) => resourceManager.faults.outage(length),
   ),
-  deny: order(
-    "Takes an action, wildcards allowed, from the app's role.",
-    { action: z.string() },
-    ({ resourceManager }, { action }) => resourceManager.faults.deny(action),
+  cutScope: order(
+    'Lets the next queries of Resource Graph look into one subscription only, and say so by the header x-ms-tenant-subscription-limit-hit.',
+    { times },
+    ({ resourceManager }, asked) => resourceManager.faults.cutScope(asked.times),
   ),
-  allow: order('Takes back a deny.', { action: z.string() }, ({ resourceManager }, { action }) =>
-    resourceManager.faults.allow(action),
+  truncate: order(
+    'Lets the next answers of Resource Graph lack rows, with resultTruncated "true" and no $skipToken.',
+    { times },
+    ({ resourceManager }, asked) => resourceManager.faults.truncate(asked.times),
+  ),
+  deny: order(
+    "Takes an action, wildcards allowed, from the app's role; with subscription (its id) only there.",
+    denial,
+    ({ resourceManager }, { action, subscription }) =>
+      resourceManager.faults.deny(action, subscription),
+  ),
+  allow: order(
+    'Takes back a deny of the same action and subscription.',
+    denial,
+    ({ resourceManager }, { action, subscription }) =>
+      resourceManager.faults.allow(action, subscription),
   ),
   loseEvents: order(
     'Never delivers the next so many events; with eventType or subject, all that contain these.',

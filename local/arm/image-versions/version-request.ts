@@ -56,18 +56,18 @@ const disk = {
   source: diskSource.optional(),
 };
 
+export const publishingRequest = z.strictObject({
+  targetRegions: z.array(targetRegion).optional(),
+  replicaCount: replicaCount('replicaCount').optional(),
+  excludeFromLatest: z.boolean().optional(),
+  publishedDate: readOnly,
+  endOfLifeDate: z.string().optional(),
+  storageAccountType: storageAccountType.optional(),
+  replicationMode: oneOf('Full', 'Shallow').optional(),
+});
+
 const properties = z.strictObject({
-  publishingProfile: z
-    .strictObject({
-      targetRegions: z.array(targetRegion).optional(),
-      replicaCount: replicaCount('replicaCount').optional(),
-      excludeFromLatest: z.boolean().optional(),
-      publishedDate: readOnly,
-      endOfLifeDate: z.string().optional(),
-      storageAccountType: storageAccountType.optional(),
-      replicationMode: oneOf('Full', 'Shallow').optional(),
-    })
-    .optional(),
+  publishingProfile: publishingRequest.optional(),
   storageProfile: z
     .strictObject({
       source: z
@@ -101,7 +101,7 @@ export const versionRequest = z.strictObject({ ...envelope, properties: properti
 export type VersionRequest = z.infer<typeof versionRequest>;
 export type AskedProperties = z.infer<typeof properties>;
 export type AskedStorage = NonNullable<AskedProperties['storageProfile']>;
-export type AskedPublishing = NonNullable<AskedProperties['publishingProfile']>;
+export type AskedPublishing = z.infer<typeof publishingRequest>;
 
 const largestPart = 2 ** 31 - 1;
 

@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
+import type { StoredResource } from '../store.ts';
 import { checkEncryptionSets } from './encryption-sets.ts';
 import { isEncrypted, publishingProfile } from './publishing-profile.ts';
 import { replicasFor } from './replication.ts';
@@ -161,11 +162,15 @@ function start(platform: Platform, call: Call, kind: string, duration: number, l
   });
 }
 
-function refuseWhileBusy({ provisioningState, id }: Version): void {
-  if (provisioningState === 'Deleting')
-    throw markedForDeletion('Update Gallery Image Version', nameOf(id));
-  if (provisioningState === 'Creating' || provisioningState === 'Updating')
-    throw conflictingWrite();
+function refuseWhileBusy(version: Version): void {
+  if (version.provisioningState === 'Deleting')
+    throw markedForDeletion('Update Gallery Image Version', nameOf(version.id));
+  if (isBusy(version)) throw conflictingWrite();
+}
+
+/** Whether a write or a deletion is under way. */
+export function isBusy(version: StoredResource | undefined): boolean {
+  return ['Creating', 'Updating', 'Deleting'].includes(version?.provisioningState ?? '');
 }
 
 /** The source of a version whose creation failed is read once more: a write tries to make it again. */

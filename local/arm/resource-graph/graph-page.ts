@@ -6,14 +6,18 @@ export interface PageOptions {
   /** How many rows lie before the page. */
   skip: number;
   format: 'objectArray' | 'table';
+  /** Whether rows are to be lacking, the last of the page at least. */
+  isTruncated: boolean;
 }
 
 export const largestPage = 1000;
 
 /** One page of the rows of a query, in Resource Graph's own members. */
-export function graphPage(result: QueryResult, { top, skip, format }: PageOptions): unknown {
-  const { rows, columns, canPage } = result;
-  const page = rows.slice(skip, skip + top);
+export function graphPage(result: QueryResult, options: PageOptions): unknown {
+  const { top, skip, format, isTruncated } = options;
+  const { rows, columns } = result;
+  const canPage = result.canPage && !isTruncated;
+  const page = rows.slice(skip, skip + top).slice(0, isTruncated ? -1 : undefined);
   const isMore = skip + page.length < rows.length;
   const names = [...columns.keys()];
   return {

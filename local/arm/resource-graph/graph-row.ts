@@ -19,20 +19,33 @@ const typeNames: Record<string, string> = {
   'Microsoft.Resources/subscriptions': 'microsoft.resources/subscriptions',
 };
 
+/** The columns that are known without its body. */
+export const headColumns = ['id', 'type', 'location', 'resourceGroup', 'subscriptionId'];
+
+export function graphHead({ id, type, location }: StoredResource) {
+  return {
+    id,
+    type: typeNames[type] ?? type.toLowerCase(),
+    location: shortName(location),
+    resourceGroup: groupOf(id).toLowerCase(),
+    subscriptionId: subscriptionOf(id),
+  };
+}
+
 /** A resource as a row: the body its GET answers, laid out as Resource Graph does. */
 export function graphRow(resource: StoredResource, body: Bag, tenantId: string): Row {
-  const { id, type, location } = resource;
-  const isSubscription = type === 'Microsoft.Resources/subscriptions';
+  const { id, type, location, resourceGroup, subscriptionId } = graphHead(resource);
+  const isSubscription = resource.type === 'Microsoft.Resources/subscriptions';
   const member = (name: string): Value => body[name] ?? null;
   return {
     id,
     name: body[isSubscription ? 'displayName' : 'name'] ?? nameOf(id),
-    type: typeNames[type] ?? type.toLowerCase(),
+    type,
     tenantId,
     kind: body['kind'] ?? '',
-    location: shortName(location),
-    resourceGroup: groupOf(id).toLowerCase(),
-    subscriptionId: subscriptionOf(id),
+    location,
+    resourceGroup,
+    subscriptionId,
     managedBy: body['managedBy'] ?? '',
     sku: member('sku'),
     plan: member('plan'),

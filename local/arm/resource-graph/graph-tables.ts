@@ -1,10 +1,9 @@
 import type { Call, ResourceType } from '../call.ts';
-import { ArmError } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import { parsePath, subscriptionOf } from '../resource-path.ts';
 import type { Principal } from '../../tokens.ts';
 import type { StoredResource } from '../store.ts';
-import { graphColumns, graphRow } from './graph-row.ts';
+import { graphColumns, graphHead, graphRow, headColumns } from './graph-row.ts';
 import type { Table } from './kql/run-query.ts';
 import type { Bag, Row } from './kql/values.ts';
 import type { LaggingView } from './lagging-view.ts';
@@ -38,31 +37,37 @@ export function graphTables(
   typesOn: TypesOn,
   view: LaggingView,
 ): (principal: Principal, subscriptions: readonly string[] | undefined) => Record<string, Table> {
-  let renderer: ((resource: StoredResource) => Row | undefined) | undefined;
-  const rowOf = (resource: StoredResource): Row | undefined => {
-    renderer ??= rowRenderer(platform.tenantId, typesOn(shownPlatform(platform, view)));
-    return renderer(resource);
-  };
+  let made: Renderer | undefined;
+  const renderer = (): Renderer =>
+    (made ??= rowRenderer(platform.tenantId, typesOn(shownPlatform(platform, view))));
 
   return (principal, subscriptions) => {
     const scope = subscriptions && new Set(subscriptions.map((one) => one.toLowerCase()));
     const mayRead = new Map<string, boolean>();
     const isShown = ({ id, type }: StoredResource): boolean => {
-      if (scope && !scope.has(subscriptionOf(id).toLowerCase())) return false;
-      let readable = mayRead.get(type);
+      const subscription = subscriptionOf(id).toLowerCase();
+      if (scope && !scope.has(subscription)) return false;
+      const key = `${type} ${subscription}`;
+      let readable = mayRead.get(key);
       if (readable === undefined)
-        mayRead.set(type, (readable = platform.permissions.allows(principal, readAction(type))));
+        mayRead.set(key, (readable = platform.permissions.allows(principal, readAction(type), id)));
       return readable;
     };
-    const table = (name: string): Table => ({
-      columns: graphColumns,
-      rows: () =>
-        view
-          .values()
-          .filter((resource) => tableOf(resource.type) === name && isShown(resource))
-          .map(rowOf)
-          .filter((row) => row !== undefined),
-    });
+    const table = (name: string): Table => {
+      const resources = new Map<Row, StoredResource>();
+      return {
+        columns: graphColumns,
+        headColumns,
+        heads() {
+          for (const resource of view.values())
+            if (tableOf(resource.type) === name && renderer().shows(resource) && isShown(resource))
+              resources.set(graphHead(resource), resource);
+          return [...resources.keys()];
+        },
+        whole: (heads) =>
+          heads.map((head) => renderer().row(resources.get(head) as StoredResource)),
+      };
+    };
     return {
       resources: table('resources'),
       resourcecontainers: table('resourcecontainers'),
@@ -77,45 +82,48 @@ function readAction(type: string): string {
   return `${type}/read`;
 }
 
+interface Renderer {
+  shows(resource: StoredResource): boolean;
+  row(resource: StoredResource): Row;
+}
+
 /** Asks each type's own GET, in its newest api-version, for what a row tells. */
-function rowRenderer(tenantId: string, types: readonly ResourceType[]) {
-  const byName = new Map(types.map((type) => [type.type, type]));
-  return (resource: StoredResource): Row | undefined => {
-    const type = byName.get(resource.type);
-    const get = type?.resource?.GET;
-    const target = parsePath(resource.id);
-    if (!type || !get || !target) return undefined;
-    const apiVersion = type.apiVersions.toSorted().at(-1) ?? '';
-    const query = new URLSearchParams({ 'api-version': apiVersion, $expand: 'instanceView' });
-    const call: Call = {
-      method: 'GET',
-      path: resource.id,
-      query,
-      headers: {},
-      body: new Uint8Array(),
-      requestId: '',
-      correlationId: '',
-      origin: 'https://management.azure.com',
-      target: { ...target, type: type.type },
-      id: resource.id,
-      subscription: subscriptionOf(resource.id),
-      apiVersion,
-      principal: { objectId: '', clientId: '', tenantId, expired: false, audience: '' },
-      action: '',
-      json: undefined,
-    };
-    const body = bodyOf(() => get.handle(call));
-    return body && graphRow(resource, body, tenantId);
+function rowRenderer(tenantId: string, types: readonly ResourceType[]): Renderer {
+  const byName = new Map(types.map((type) => [type.type, { type, newest: newestOf(type) }]));
+  return {
+    shows(resource) {
+      const { type } = byName.get(resource.type) ?? {};
+      return type?.resource?.GET !== undefined && type.isHidden?.(resource) !== true;
+    },
+    row(resource) {
+      const { id } = resource;
+      const { type, newest } = byName.get(resource.type) ?? {};
+      const get = type?.resource?.GET;
+      const target = parsePath(id);
+      if (!get || !target || !newest) throw new Error(`Resource Graph does not show ${id}.`);
+      const call: Call = {
+        method: 'GET',
+        path: id,
+        ...newest,
+        headers: {},
+        body: new Uint8Array(),
+        requestId: '',
+        correlationId: '',
+        origin: 'https://management.azure.com',
+        target: { ...target, type: type.type },
+        id,
+        subscription: subscriptionOf(id),
+        principal: { objectId: '', clientId: '', tenantId, expired: false, audience: '' },
+        action: '',
+        json: undefined,
+      };
+      return graphRow(resource, (get.handle(call) as { body: Bag }).body, tenantId);
+    },
   };
 }
 
-/** Undefined for what its type does not show, as a version in the recycle bin. */
-function bodyOf(handle: () => unknown): Bag | undefined {
-  try {
-    const { body } = handle() as { body?: Bag };
-    return body;
-  } catch (error) {
-    if (error instanceof ArmError) return undefined;
-    throw error;
-  }
+function newestOf({ apiVersions }: ResourceType) {
+  const apiVersion = apiVersions.toSorted().at(-1) ?? '';
+  const query = new URLSearchParams({ 'api-version': apiVersion, $expand: 'instanceView' });
+  return { apiVersion, query };
 }

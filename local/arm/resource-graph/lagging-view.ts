@@ -8,8 +8,8 @@ export interface LaggingView {
   values(): StoredResource[];
   /** Another object whenever something else is shown than before. */
   stamp(): object;
-  /** Shows these as they are now. */
-  catchUp(ids: readonly string[]): void;
+  /** Does this, and shows what it made as if it had long been. */
+  catchUp(work: () => void): void;
 }
 
 interface Change {
@@ -23,6 +23,7 @@ export function laggingView(store: Store, now: () => Date, firstLagSeconds: numb
   let lagSeconds = firstLagSeconds;
   let changes: Change[] = [];
   let pruneAt = 1000;
+  let shownAtOnce: Set<string> | undefined;
   // What there was instead of what changed lately; made anew when a change comes or shows.
   let index: { before: Map<string, StoredResource | undefined>; until: number } | undefined;
 
@@ -41,6 +42,7 @@ export function laggingView(store: Store, now: () => Date, firstLagSeconds: numb
     },
     values() {
       const gone = new Map(hidden());
+      if (gone.size === 0) return [...store.values()];
       const present: StoredResource[] = [];
       for (const resource of store.values()) {
         const key = resource.id.toLowerCase();
@@ -51,10 +53,16 @@ export function laggingView(store: Store, now: () => Date, firstLagSeconds: numb
       return [...present, ...[...gone.values()].filter((one) => one !== undefined)];
     },
     stamp: () => hidden(),
-    catchUp(ids) {
-      const keys = new Set(ids.map((id) => id.toLowerCase()));
-      changes = changes.filter(({ key }) => !keys.has(key));
-      index = undefined;
+    catchUp(work) {
+      const keys = new Set<string>();
+      shownAtOnce = keys;
+      try {
+        work();
+      } finally {
+        shownAtOnce = undefined;
+        changes = changes.filter(({ key }) => !keys.has(key));
+        index = undefined;
+      }
     },
   };
 
@@ -75,6 +83,7 @@ export function laggingView(store: Store, now: () => Date, firstLagSeconds: numb
   }
 
   store.onChange((id, before) => {
+    if (shownAtOnce) return void shownAtOnce.add(id.toLowerCase());
     const time = now().getTime();
     changes.push({ key: id.toLowerCase(), at: time, before });
     index = undefined;

@@ -12,7 +12,7 @@ export function lastResult(view: LaggingView, { denied }: FaultState) {
     get(query: string, run: () => QueryResult): QueryResult {
       // What depends on the time is asked anew.
       if (/\b(ago|now)\s*\(/i.test(query)) return run();
-      const key = `${query} ${[...denied].join(' ')}`;
+      const key = `${query} ${JSON.stringify(denied)}`;
       const stamp = view.stamp();
       if (last?.key !== key || last.stamp !== stamp) last = { key, stamp, result: run() };
       return last.result;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call, ResourceType } from '../call.ts';
 import type { Platform } from '../platform.ts';
 import { compactReply, type Reply } from '../reply.ts';
+import { nameOf } from '../resource-path.ts';
 import { oneOf, readOnly, shaped } from '../request-shape.ts';
 import { invalidOption, invalidQuery, rateLimited } from './graph-errors.ts';
 import { graphPage, largestPage, readToken, type PageOptions } from './graph-page.ts';
@@ -38,10 +39,10 @@ export function resourceGraph(
   typesOn: TypesOn,
   view: LaggingView,
 ): ResourceType {
-  const { now, operations } = platform;
+  const { now, operations, faults, store } = platform;
   const tablesFor = graphTables(platform, typesOn, view);
   const quotaOf = queryQuota(now);
-  const results = lastResult(view, platform.faults);
+  const results = lastResult(view, faults);
 
   function post(call: Call): Reply {
     const started = performance.now();
@@ -52,14 +53,25 @@ export function resourceGraph(
     const asked = shaped(request, call.json, 'QueryRequest');
     // What $top and $skipToken may be is told before the query is read.
     const page = pageOf(asked.options, call, asking);
-    const { query, subscriptions } = asked;
+    const { query } = asked;
+    const isCut = faults.befallsQuery('cutScope');
+    const subscriptions = isCut ? firstOf(asked) : asked.subscriptions;
     const result = results.get(
       JSON.stringify([call.principal.objectId, query, subscriptions]),
       () => run(query, tablesFor(call.principal, subscriptions), asking),
     );
     if (page.skip + page.top >= result.rows.length) results.forget();
-    const headers = quotaHeaders(quota, performance.now() - started);
-    return { ...compactReply(200, graphPage(result, page)), headers };
+    const isTruncated = faults.befallsQuery('truncate');
+    const headers = {
+      ...quotaHeaders(quota, performance.now() - started),
+      ...(isCut && { 'x-ms-tenant-subscription-limit-hit': 'true' }),
+    };
+    return { ...compactReply(200, graphPage(result, { ...page, isTruncated })), headers };
+  }
+
+  function firstOf({ subscriptions }: Asked): string[] {
+    const all = store.children('', 'Microsoft.Resources/subscriptions').map(({ id }) => nameOf(id));
+    return (subscriptions ?? all).slice(0, 1);
   }
 
   return {
@@ -80,7 +92,11 @@ function run(query: string, tables: Parameters<typeof runQuery>[1], asking: Aski
   }
 }
 
-function pageOf(options: Asked['options'] = {}, call: Call, asking: Asking): PageOptions {
+function pageOf(
+  options: Asked['options'] = {},
+  call: Call,
+  asking: Asking,
+): Omit<PageOptions, 'isTruncated'> {
   const { $top, $skip = 0, $skipToken, resultFormat } = options;
   if ($top !== undefined && ($top < 1 || $top > largestPage))
     throw invalidOption(`$top must be from 1 to ${largestPage}, not ${$top}.`, asking);

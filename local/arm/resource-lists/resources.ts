@@ -18,7 +18,7 @@ export function resources({ store, permissions }: Platform): ResourceType {
       .filter(
         ({ location, type }) => location !== '' && type !== 'Microsoft.Resources/resourceGroups',
       )
-      .filter((resource) => permissions.allows(call.principal, `${resource.type}/read`))
+      .filter(({ id, type }) => permissions.allows(call.principal, `${type}/read`, id))
       .filter(matches);
     return listReply(call, all, resourceBody);
   }

@@ -2,6 +2,7 @@ import type { ResourceType } from '../call.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { deleteVersion, finishDeletion } from '../image-versions/delete-version.ts';
 import { finishWrite } from '../image-versions/finish-write.ts';
+import { writeAmongOthers } from '../image-versions/interference.ts';
 import { seededVersion } from '../image-versions/seeded-version.ts';
 import { versionBody } from '../image-versions/version-body.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type Version,
   type VersionState,
 } from '../image-versions/version-state.ts';
-import { writeVersion } from '../image-versions/write-version.ts';
 import { found, listReply, notFound } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply } from '../reply.ts';
@@ -28,7 +28,7 @@ export function imageVersions(platform: Platform): ResourceType {
 
   const write = {
     charges: { CreateUpdateGalleryImageVersion: 1, GetGalleryImage: 1, GetGallery: 1 },
-    handle: writeVersion.bind(undefined, platform),
+    handle: writeAmongOthers.bind(undefined, platform),
   };
   return {
     type: versionType,
@@ -60,6 +60,8 @@ export function imageVersions(platform: Platform): ResourceType {
         },
       },
     },
+    // In the recycle bin.
+    isHidden: (version) => !isLive(version as Version),
     seed: (resource) => store.put(seededVersion(resource, now())),
   };
 }

@@ -15,16 +15,18 @@ export const subscriptionApiVersions = [
 
 const type = 'Microsoft.Resources/subscriptions';
 
+type Subscription = StoredResource<{ displayName?: string }>;
+
 export function subscriptions(platform: Platform): ResourceType {
   const { store, tenantId, permissions } = platform;
 
-  const body = ({ id }: StoredResource) => ({
+  const body = ({ id, state }: Subscription) => ({
     id,
     authorizationSource: 'RoleBased',
     managedByTenants: [],
     subscriptionId: nameOf(id),
     tenantId,
-    displayName: 'Local Azure',
+    displayName: state.displayName ?? 'Local Azure',
     state: 'Enabled',
     subscriptionPolicies: {
       locationPlacementId: 'Public_2014-09-01',
@@ -40,7 +42,7 @@ export function subscriptions(platform: Platform): ResourceType {
     resource: {
       GET: {
         handle: (call: Call) =>
-          compactReply(200, body(platform.store.get(call.id) as StoredResource)),
+          compactReply(200, body(platform.store.get(call.id) as Subscription)),
       },
     },
     list: {
@@ -48,13 +50,16 @@ export function subscriptions(platform: Platform): ResourceType {
         // Whoever may sign in gets the subscriptions they may read, if only none.
         action: '',
         handle(call) {
-          const readable = permissions.allows(call.principal, `${type}/read`);
-          const value = readable ? store.children('', type).map(body) : [];
+          const value = store
+            .children<Subscription['state']>('', type)
+            .filter(({ id }) => permissions.allows(call.principal, `${type}/read`, id))
+            .map(body);
           return compactReply(200, { value, count: { type: 'Total', value: value.length } });
         },
       },
     },
-    seed: ({ id }) =>
-      store.put({ id, type, location: '', provisioningState: 'Succeeded', state: {} }),
+    // With properties.displayName, where it is not to have the usual name.
+    seed: ({ id, properties: state = {} }) =>
+      store.put({ id, type, location: '', provisioningState: 'Succeeded', state }),
   };
 }

@@ -1,4 +1,4 @@
-/** A set of values per field of an NCRONTAB expression, read in UTC. */
+/** A set of values per field of an NCRONTAB expression, read in UTC: WEBSITE_TIME_ZONE has no effect on Flex Consumption. */
 export interface Ncrontab {
   seconds: Set<number>;
   minutes: Set<number>;

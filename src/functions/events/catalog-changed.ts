@@ -6,7 +6,6 @@ import { logOf } from '../log.ts';
 export const onCatalogChanged = (services: GetServices): EventGridFunctionOptions => ({
   async handler(_event, context) {
     const { acceptCatalog } = await import('../../lifecycle/catalog/accept-catalog.ts');
-    const { catalogFiles } = await services();
-    await acceptCatalog(catalogFiles, logOf(context));
+    await acceptCatalog(await services(), logOf(context));
   },
 });

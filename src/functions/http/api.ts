@@ -2,12 +2,15 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
+import { unknownImage } from '../../lifecycle/keeping/answers.ts';
 import { lookUpLatest } from '../../lifecycle/look-up-latest.ts';
 import type { JobState } from '../../lifecycle/jobs/job.ts';
 import { Conflict, Refused, Unavailable } from '../../lifecycle/outcomes.ts';
 import type { Services } from '../../lifecycle/ports.ts';
 import { requestImport } from '../../lifecycle/uploads/request-import.ts';
+import { callerOf } from './caller.ts';
 import { describeApi } from './document.ts';
+import { addKeeping } from './keeping-api.ts';
 import { requireKnownRoute } from './known-route.ts';
 import { problem } from './problem.ts';
 import { requireJson } from './require-json.ts';
@@ -24,9 +27,6 @@ import { shownJob, shownLatest } from './schemas.ts';
 
 const LARGEST_BODY = 65_536;
 const BUSY_SECONDS = '10';
-
-/** Who calls: the signed-in principal where the platform authenticates, else the key they came with. */
-const callerOf = (headers: Headers) => headers.get('x-ms-client-principal-name') ?? 'function key';
 
 /** The HTTP API, validated by the schemas that describe it. */
 export function createApi(services: Services): OpenAPIHono {
@@ -55,6 +55,7 @@ export function createApi(services: Services): OpenAPIHono {
   addImports(api, services);
   addJobs(api, services);
   addImages(api, services);
+  addKeeping(api, services);
   addHealth(api, services);
   describeApi(api);
   return api;
@@ -121,7 +122,7 @@ function addImages(api: OpenAPIHono, services: Services): void {
     const { image } = context.req.valid('param');
     const { region } = context.req.valid('query');
     const latest = await lookUpLatest(image, region, services);
-    if (latest === undefined) return unknownImage(image) as never;
+    if (latest === undefined) return problem(404, unknownImage(image)) as never;
     return context.json(shownLatest(image, latest), 200);
   });
 }
@@ -140,12 +141,6 @@ function addHealth(api: OpenAPIHono, { catalogs }: Services): void {
     }
   });
 }
-
-const unknownImage = (image: string) =>
-  problem(
-    404,
-    `The accepted catalog has no image ${image}; catalog/accepted.json lists those it has.`,
-  );
 
 const absent = (id: string) => problem(404, `There is no job ${id}. GET /api/jobs lists them.`);
 

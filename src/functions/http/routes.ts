@@ -14,11 +14,11 @@ import {
   regionQuery,
 } from './schemas.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 });
-const key = [{ functionKey: [] }];
+export const key = [{ functionKey: [] }];
 
 export const postImport = createRoute({
   method: 'post',

@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { IMAGE_NAME } from '../../lifecycle/catalog/image-name.ts';
-import { jobStates, type HistoryEntry, type Job } from '../../lifecycle/jobs/job.ts';
-import { resultOf } from '../../lifecycle/jobs/close-job.ts';
+import {
+  isImport,
+  isKeeping,
+  isRollback,
+  jobStates,
+  type HistoryEntry,
+  type Job,
+  type RollbackData,
+} from '../../lifecycle/jobs/job.ts';
 import type { LatestIn } from '../../lifecycle/look-up-latest.ts';
+import { blobOf } from '../../lifecycle/uploads/write-result.ts';
 import { parseNumber } from '../../lifecycle/versions/number.ts';
 
-const image = z
+export const image = z
   .string()
   .regex(IMAGE_NAME, 'must be the name of an image in the catalog')
   .openapi({ example: 'ubuntu-24' });
@@ -15,6 +23,11 @@ const isName = (text: string): boolean =>
   text.isWellFormed() &&
   !/[\p{Cc}\\]/u.test(text) &&
   !text.split(/[/?]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
+
+export const versionNumber = z
+  .string()
+  .refine((text) => parseNumber(text) !== undefined, 'must be Major.Minor.Patch, as in 1.4.0')
+  .openapi({ example: '1.4.0' });
 
 export const importRequest = z
   .strictObject({
@@ -29,11 +42,7 @@ export const importRequest = z
           'Address of a blob in a drop account of the catalog, or path in its container vhds.',
       }),
     image,
-    version: z
-      .string()
-      .refine((text) => parseNumber(text) !== undefined, 'must be Major.Minor.Patch, as in 1.4.0')
-      .optional()
-      .openapi({ example: '1.4.0' }),
+    version: versionNumber.optional(),
   })
   .openapi('ImportRequest');
 
@@ -70,6 +79,11 @@ export const jobParameters = z.object({
 
 export const acceptedSchema = z.object({ job: z.string(), url: z.string() }).openapi('Accepted');
 
+const byRegion = z.record(z.string(), z.string().nullable());
+const rollback = z
+  .object({ target: z.string(), withdrawn: z.array(z.string()), before: byRegion, after: byRegion })
+  .openapi({ description: 'What latest meant in each region, and what it means afterwards.' });
+
 export const jobSchema = z
   .object({
     id: z.string(),
@@ -80,10 +94,14 @@ export const jobSchema = z
     dueAt: z.string(),
     because: z.string().optional().openapi({ description: 'What it waits for, or why it ended.' }),
     remedy: z.string().optional(),
-    blob: z.string(),
+    blob: z.string().optional().openapi({ description: 'What an import is made from.' }),
     version: z.string().optional(),
     versionId: z.string().optional(),
-    regions: z.record(z.string(), z.string()).optional(),
+    regions: z
+      .record(z.string(), z.string())
+      .optional()
+      .openapi({ description: 'How far its replication is, by region.' }),
+    rollback: rollback.optional(),
     askedBy: z.string(),
     createdAt: z.string(),
     endedAt: z.string().optional(),
@@ -140,6 +158,13 @@ export const shownLatest = (name: string, latest: LatestIn[]): z.infer<typeof la
   })),
 });
 
+const rolledBack = ({ target, withdrawn, before, after }: RollbackData) => ({
+  target,
+  withdrawn,
+  before,
+  after,
+});
+
 /** A job as callers see it. */
 export function shownJob(job: Job, history?: HistoryEntry[]): z.infer<typeof jobSchema> {
   const { id, image: name, kind, state, step, because, remedy, askedBy, data } = job;
@@ -153,9 +178,10 @@ export function shownJob(job: Job, history?: HistoryEntry[]): z.infer<typeof job
     dueAt: job.dueAt.toISOString(),
     ...(because === undefined ? {} : { because }),
     ...(remedy === undefined ? {} : { remedy }),
-    blob: resultOf(job).blob,
+    ...(isImport(job) ? { blob: blobOf(job) } : {}),
     ...(version === undefined ? {} : { version: version.number, versionId: version.id }),
-    ...(data.regions === undefined ? {} : { regions: data.regions }),
+    ...(isKeeping(job) && job.data.regions !== undefined ? { regions: job.data.regions } : {}),
+    ...(isRollback(job) ? { rollback: rolledBack(job.data) } : {}),
     askedBy,
     createdAt: job.createdAt.toISOString(),
     ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt.toISOString() }),

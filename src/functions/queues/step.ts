@@ -1,5 +1,6 @@
 import type { StorageQueueFunctionOptions } from '@azure/functions';
 import { failPoisoned } from '../../lifecycle/jobs/fail-poisoned.ts';
+import type { JobData } from '../../lifecycle/jobs/job.ts';
 import { takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
 import type { StepMessage, StepName } from '../../messages.ts';
@@ -8,7 +9,11 @@ import { logOf, type Context } from '../log.ts';
 const connection = 'AzureWebJobsStorage';
 
 /** A step behind its queue of the same name. */
-export function step(name: StepName, act: Act, services: GetServices): StorageQueueFunctionOptions {
+export function step<Data extends JobData>(
+  name: StepName,
+  act: Act<Data>,
+  services: GetServices,
+): StorageQueueFunctionOptions {
   return {
     queueName: name,
     connection,

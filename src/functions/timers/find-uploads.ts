@@ -9,7 +9,11 @@ export const everyFindUploads = (services: GetServices): TimerFunctionOptions =>
   async handler(_timer, context) {
     const { acceptCatalog } = await import('../../lifecycle/catalog/accept-catalog.ts');
     const ports = await services();
-    await acceptCatalog(ports.catalogFiles, logOf(context));
-    await findUploads(ports, logOf(context));
+    try {
+      await acceptCatalog(ports, logOf(context));
+    } finally {
+      // By the catalog in force, where the new one cannot be judged yet.
+      await findUploads(ports, logOf(context));
+    }
   },
 });

@@ -1,23 +1,35 @@
-import type { CatalogFiles, Log } from '../ports.ts';
+import type { CatalogFiles, Log, Regions } from '../ports.ts';
+import { checkRegions } from './check-regions.ts';
 import { readCatalog } from './read-catalog.ts';
 
 export type Verdict = 'absent' | 'judged before' | 'accepted' | 'rejected';
 
+export interface AcceptServices {
+  catalogFiles: CatalogFiles;
+  regions: Regions;
+}
+
 /**
  * Judges the catalog as people wrote it. A valid one is stored as the accepted copy, with every default
  * visible; an invalid one is reported with line and column and replaces nothing. Safe to run twice.
+ * Throws where Azure cannot be asked for its regions: nothing is judged then.
  */
-export async function acceptCatalog(files: CatalogFiles, log: Log): Promise<Verdict> {
+export async function acceptCatalog(
+  { catalogFiles: files, regions }: AcceptServices,
+  log: Log,
+): Promise<Verdict> {
   const written = await files.read();
   if (written === undefined) return 'absent';
   if ((await files.judged()) === written.etag) return 'judged before';
   const reading = readCatalog(written.text);
-  if (reading.valid) {
+  const problems = reading.valid
+    ? reading.place(await checkRegions(reading.catalog, regions))
+    : reading.problems;
+  if (reading.valid && problems.length === 0) {
     await files.accept(reading.catalog, written.etag);
     log.info(`catalog.yaml is accepted: ${Object.keys(reading.catalog.images).length} image(s).`);
     return 'accepted';
   }
-  const { problems } = reading;
   for (const { line, column, path, problem } of problems) {
     const what = path === '' ? problem : `${path} ${problem}`;
     log.warn(`catalog.yaml:${line}:${column}: ${what}`);

@@ -11,7 +11,7 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
   return [
     ...checkAccounts(catalog.dropAccounts),
     ...images.flatMap(([name, image]) => checkPlace(name, image, catalog)),
-    ...images.flatMap(([name, image]) => checkRegions(name, image)),
+    ...images.flatMap(([name, image]) => checkTargets(name, image)),
     ...images.flatMap(([name, image]) => checkReplicas(name, image)),
     ...images.flatMap(([name, image]) => checkRoute(name, image)),
     ...images.flatMap(([name, image]) => checkGeneration(name, image)),
@@ -47,7 +47,7 @@ function checkPlace(
   return [{ path: ['images', name, 'location'], problem }];
 }
 
-function checkRegions(name: string, image: ImageRules): Complaint[] {
+function checkTargets(name: string, image: ImageRules): Complaint[] {
   const names = image.regions.map((region) => region.name);
   const pathOf = (index: number) => ['images', name, 'regions', index, 'name'];
   return [...checkOnce(names, regionKey, pathOf), ...checkEncryption(name, image)];

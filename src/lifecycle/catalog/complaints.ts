@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isNear } from './is-near.ts';
 import { catalogSchema } from './schema.ts';
 
 export type CatalogPath = readonly (string | number)[];
@@ -103,15 +104,6 @@ function namesIn(type: z.core.$ZodType): Set<string> {
   if (type instanceof z.ZodOptional) return namesIn(type.unwrap());
   if (type instanceof z.ZodDefault || type instanceof z.ZodPrefault) return namesIn(type.unwrap());
   return new Set();
-}
-
-/** One letter added, left out, changed or swapped with its neighbour. */
-function isNear(a: string, b: string): boolean {
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same += 1;
-  const [c, d] = [a.slice(same), b.slice(same)];
-  const swapped = c.length > 1 && c[0] === d[1] && c[1] === d[0] && c.slice(2) === d.slice(2);
-  return swapped || c === d.slice(1) || c.slice(1) === d || c.slice(1) === d.slice(1);
 }
 
 /** Without case and punctuation. */

@@ -14,7 +14,13 @@ export interface CatalogProblem {
 }
 
 export type CatalogReading =
-  { valid: true; catalog: AcceptedCatalog } | { valid: false; problems: CatalogProblem[] };
+  | {
+      valid: true;
+      catalog: AcceptedCatalog;
+      /** What is found wrong with it later, in its place: in `defaults`, where an image has it from there. */
+      place(complaints: Complaint[]): CatalogProblem[];
+    }
+  | { valid: false; problems: CatalogProblem[] };
 
 /** Nobody reads more at once. */
 const MOST_PROBLEMS = 50;
@@ -28,13 +34,34 @@ export function readCatalog(text: string): CatalogReading {
   }
   const content: unknown = document.toJS({ maxAliasCount: -1 });
   const reading = readContent(content ?? {});
-  if ('catalog' in reading) return { valid: true, catalog: reading.catalog };
-  const told = atMost(reading.complaints).map(({ path, problem }) => ({
-    ...placeOf(lines, offsetOf(document, path)),
-    path: path.join('.'),
-    problem,
-  }));
-  return { valid: false, problems: told.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const place = (complaints: Complaint[]) =>
+    atMost(complaints)
+      .map(({ path, problem }) => ({
+        ...placeOf(lines, offsetOf(document, path)),
+        path: path.join('.'),
+        problem,
+      }))
+      .sort((a, b) => a.line - b.line || a.column - b.column);
+  if ('complaints' in reading) return { valid: false, problems: place(reading.complaints) };
+  return {
+    valid: true,
+    catalog: reading.catalog,
+    place: (complaints) => place(whereSaid(content, complaints)),
+  };
+}
+
+/** What images have from `defaults` is wrong there, and once. */
+function whereSaid(content: unknown, complaints: Complaint[]): Complaint[] {
+  const says = (path: CatalogPath) =>
+    path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], content);
+  const told = new Map<string, Complaint>();
+  for (const { path, problem } of complaints) {
+    const shared = ['defaults', ...path.slice(2)];
+    const isShared = path[0] === 'images' && says(path) === undefined && says(shared) !== undefined;
+    const complaint = { path: isShared ? shared : path, problem };
+    told.set(JSON.stringify(complaint), complaint);
+  }
+  return [...told.values()];
 }
 
 type Content = { catalog: AcceptedCatalog } | { complaints: Complaint[] };

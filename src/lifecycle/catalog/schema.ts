@@ -4,7 +4,7 @@ import { LONGEST_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
 import { duration, region, subscription, tags, uri } from './settings.ts';
-import { targetRegion } from './target-region.ts';
+import { targetRegion, vmsPerReplica } from './target-region.ts';
 import { numberings } from '../versions/numbering.ts';
 
 const place = {
@@ -59,13 +59,7 @@ const rules = {
     .array(targetRegion)
     .default([])
     .describe('Where a promoted version is replicated to; the location is always among them.'),
-  vmsPerReplica: z
-    .int()
-    .min(1)
-    .default(20)
-    .describe(
-      'VMs created at once that one replica serves, where a region says its expected load.',
-    ),
+  vmsPerReplica,
   grace: duration('10m').describe(
     'How long after the last region says Completed a version is promoted.',
   ),
@@ -99,7 +93,7 @@ export const catalogSchema = z
           id: z
             .string()
             .regex(
-              /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i,
+              /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[a-z0-9]{3,24}$/i,
               'must be the resource id of a storage account',
             ),
           region,

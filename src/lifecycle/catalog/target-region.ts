@@ -10,6 +10,12 @@ const expected = z
     'The load in the region, instead of replicas: 1 replica per vmsPerReplica VMs, and 1 per scale set.',
   );
 
+export const vmsPerReplica = z
+  .int()
+  .min(1)
+  .default(20)
+  .describe('VMs created at once that one replica serves, where a region says its expected load.');
+
 export const targetRegion = z
   .strictObject({
     name: region,

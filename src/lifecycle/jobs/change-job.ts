@@ -1,6 +1,7 @@
 import type { StepName } from '../../messages.ts';
-import type { Hints } from '../ports.ts';
-import { isClaimed, type ImportData, type Job } from './job.ts';
+import { takeVersion } from '../keeping/take-version.ts';
+import type { Hints, Writers } from '../ports.ts';
+import { isClaimed, isImport, isKeeping, type ImportData, type Job, type JobData } from './job.ts';
 import { saveUnchanged } from './save-unchanged.ts';
 import { settle } from './settle.ts';
 import type { Waking } from './wake-job.ts';
@@ -12,13 +13,11 @@ export type Answer =
   | { kind: 'busy' }
   | { kind: 'impossible'; because: string };
 
+export type Retrying = Waking & { hints: Hints; writers: Writers };
+
 /** Starts an ended job again: where it stopped, or from the beginning where its number was given back. */
-export async function retryJob(
-  id: string,
-  by: string,
-  waking: Waking & { hints: Hints },
-): Promise<Answer> {
-  const { jobs, hints, outbox, clock } = waking;
+export async function retryJob(id: string, by: string, retrying: Retrying): Promise<Answer> {
+  const { jobs, hints, outbox, clock } = retrying;
   const job = await jobs.read(id);
   if (job === undefined) return { kind: 'absent' };
   if (job.state === 'open')
@@ -27,8 +26,8 @@ export async function retryJob(
   if (job.step !== undefined) return { kind: 'busy' };
   const now = clock.now();
   const { because: _b, remedy: _r, endedAt: _e, endedIn, ...rest } = job;
-  const step: StepName = job.data.accepted === undefined ? 'import-vhd' : (endedIn ?? 'import-vhd');
-  const data = job.data.accepted === undefined ? anew(job.data) : { ...job.data, repairs: {} };
+  const { step, data } = again(job);
+  if (!(await takeAgain(job, retrying))) return { kind: 'impossible', because: taken(job) };
   const sequence = job.sequence + 1;
   const reopened: Job = {
     ...rest,
@@ -51,11 +50,33 @@ export async function retryJob(
   return { kind: 'changed', job: saved };
 }
 
+/** The step it goes on with, and what it forgets of the time before. */
+function again(job: Job): { step: StepName; data: JobData } {
+  const { endedIn, data } = job;
+  if (isImport(job) && job.data.accepted === undefined) {
+    return { step: 'import-vhd', data: anew(job.data) };
+  }
+  if (endedIn === undefined) throw new TypeError(`${job.id} has ended in no step.`);
+  return { step: endedIn, data: isKeeping(job) ? { ...job.data, repairs: {}, writes: 0 } : data };
+}
+
+/** A job that writes a version takes it again; false where another job has it by now. */
+async function takeAgain(job: Job, { writers, clock }: Retrying): Promise<boolean> {
+  const { id, kind, data } = job;
+  const { version } = data;
+  if (version === undefined || (isImport(job) && job.data.accepted === undefined)) return true;
+  const wish = isKeeping(job) ? job.data.wish : kind;
+  const found = (await writers.read(version)) ?? { version };
+  return takeVersion(found, { job: id, kind, wish, since: clock.now() }, writers);
+}
+
+const taken = ({ data }: Job): string =>
+  `Another job is at work on version ${data.version?.number}; retry this one when that has ended.`;
+
 /** A closed job's hints are gone: it is unfinished again, and hears of its version's writes. */
 async function hint({ id, data }: Job, hints: Hints): Promise<void> {
   await hints.unfinished(id);
-  if (data.accepted !== undefined && data.version !== undefined)
-    await hints.waits(data.version.id, id);
+  if (data.version !== undefined) await hints.waits(data.version.id, id);
 }
 
 /** Stops an open job. What it made in Azure stays as it is; a number that Azure has not taken is given back. */
@@ -68,10 +89,8 @@ export async function cancelJob(id: string, by: string, waking: Waking): Promise
     return { kind: 'impossible', because: `The job has ended: ${job.state}.` };
   }
   if (isClaimed(job, now)) return { kind: 'busy' };
-  const made =
-    job.data.accepted === undefined
-      ? ''
-      : ` ${job.data.version?.id} stays, excluded from latest as it was.`;
+  const isMade = !isImport(job) || job.data.accepted !== undefined;
+  const made = isMade ? ` ${job.data.version?.id} stays as it is.` : '';
   const outcome = { kind: 'cancelled', because: `Cancelled by ${by}.${made}` } as const;
   const { job: ended, entry } = settle(job, job.step, outcome, clock);
   const saved = await saveUnchanged(jobs, ended, entry);

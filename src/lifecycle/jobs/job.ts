@@ -52,6 +52,8 @@ export interface ImportData {
   managedImage?: string;
   /** Azure took the request that creates the version: from here on the number is spent. */
   accepted?: { operation?: string };
+  /** The regions in which the version was made. */
+  regions?: string[];
 }
 
 /** What the steps remember that replicate, narrow or promote one version. */
@@ -67,6 +69,10 @@ export interface VersionData {
   pending?: boolean;
   /** Where a promotion was written last: in the canary's region, or in all. */
   stage?: 'canary' | 'all';
+  /** A person wants it in all its regions for good. */
+  keep?: true;
+  /** The regions it was taken out of. */
+  dropped?: string[];
   /** How often a region was removed and added again. */
   repairs?: Record<string, number>;
   /** How often the version was written, because it was not as wanted. */
@@ -141,6 +147,14 @@ export function versionOf({ id, data }: Job): VersionRef {
 }
 
 export const isImport = (job: Job): job is Job<ImportData> => job.kind === 'import';
+
+/** What an import remembers; for jobs that follow from an upload. */
+export function importOf(job: Job): ImportData {
+  if (!isImport(job)) throw new TypeError(`${job.id} is no import.`);
+  return job.data;
+}
+
+export const isRollback = (job: Job): job is Job<RollbackData> => job.kind === 'rollback';
 
 /** Whether a job keeps one version: replicates, narrows or promotes it. */
 export const isKeeping = (job: Job): job is Job<VersionData> =>

@@ -2,7 +2,7 @@ import type { StepName } from '../../messages.ts';
 import { LONGEST_DAYS } from '../catalog/duration.ts';
 import type { Clock } from '../ports.ts';
 import type { StepResult } from '../outcomes.ts';
-import type { HistoryEntry, ImportData, Job, JobState } from './job.ts';
+import type { HistoryEntry, Job, JobData, JobState } from './job.ts';
 
 /** What became of one run of a step. */
 export type Outcome =
@@ -18,6 +18,8 @@ const deadlineHours: Record<StepName, number> = {
   'create-version': 6,
   'replicate-version': 48,
   'promote-version': 6,
+  'narrow-version': 6,
+  'roll-back': 24,
   'close-job': 48,
   // The longest time that a catalog may let blobs lie, and two days.
   'clear-drop': (LONGEST_DAYS + 2) * 24,
@@ -138,7 +140,7 @@ function end(
   };
 }
 
-const withData = (job: Job, data: ImportData | undefined): Job =>
+const withData = (job: Job, data: JobData | undefined): Job =>
   data === undefined ? job : { ...job, data };
 
 function entryOf(job: Job, step: StepName, after: Job, outcome: Outcome, at: Date): HistoryEntry {

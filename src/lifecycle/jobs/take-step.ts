@@ -2,12 +2,15 @@ import type { StepMessage, StepName } from '../../messages.ts';
 import { Conflict, Refused, Unavailable, type StepResult } from '../outcomes.ts';
 import type { Clock, Log, Services } from '../ports.ts';
 import { faultOfOurs } from './fail-poisoned.ts';
-import type { Job } from './job.ts';
+import type { Job, JobData } from './job.ts';
 import { settle, type Outcome } from './settle.ts';
 import { whoseTurn } from './turn.ts';
 
-/** One decision about one job. */
-export type Act = (job: Job, services: Services) => Promise<StepResult>;
+/** One decision about one job, whose data are of the kind that the step gets. */
+export type Act<Data extends JobData = JobData> = (
+  job: Job<Data>,
+  services: Services,
+) => Promise<StepResult<Data>>;
 
 /** How long one run of a step may take: longer than functionTimeout (5 min), shorter than the host's lease (10 min). */
 const CLAIM_SECONDS = 6 * 60;
@@ -23,9 +26,9 @@ const AGAIN_SECONDS = 5;
  * sequence, send its message. Returning completes the message. Throws only what nobody foresaw, which the
  * host then tries again, five times in all.
  */
-export async function takeStep(
+export async function takeStep<Data extends JobData>(
   step: StepName,
-  act: Act,
+  act: Act<Data>,
   message: StepMessage,
   dequeueCount: number,
   services: Services,
@@ -40,7 +43,7 @@ export async function takeStep(
       return log.info(`${message.job}: dropped a message, ${turn.because}.`);
     if (turn.kind === 'send') return await outbox.send(turn.step, turn.message, turn.at);
     const claimed = await jobs.save(claim(turn.job, clock));
-    await run(step, act, claimed, services, log);
+    await run(step, act as unknown as Act, claimed, services, log);
   } catch (error) {
     const outage = error instanceof Unavailable;
     if (!outage && !(error instanceof Conflict)) throw error;

@@ -23,10 +23,12 @@ export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Prom
   return true;
 }
 
-/** A write to a resource has ended: whoever waits for it looks again. */
+/** A write to a resource has ended: whoever waits for it looks again. False: nobody waits for it. */
 export async function wakeWaiters(
   resourceId: string,
   waking: Waking & { hints: Hints },
-): Promise<void> {
-  for (const id of await waking.hints.waiters(resourceId)) await wakeJob(id, waking);
+): Promise<boolean> {
+  const waiters = await waking.hints.waiters(resourceId);
+  for (const id of waiters) await wakeJob(id, waking);
+  return waiters.length > 0;
 }

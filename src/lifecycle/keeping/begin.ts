@@ -14,6 +14,14 @@ export interface Beginning {
   writers: Writers;
 }
 
+/** Who asked for an action, and what a person wants besides. */
+export interface Asked {
+  by: string;
+  madeBy?: string | undefined;
+  byHand?: true;
+  keep?: true;
+}
+
 const firstStep: Record<ActionKind, StepName> = {
   replicate: 'replicate-version',
   narrow: 'narrow-version',
@@ -28,7 +36,7 @@ const firstStep: Record<ActionKind, StepName> = {
 export async function begin(
   action: Action,
   writer: Writer | undefined,
-  asked: { by: string; byHand?: true; madeBy?: string | undefined },
+  asked: Asked,
   { writers, clock, ...adding }: Beginning,
 ): Promise<Job<VersionData> | undefined> {
   const { kind, image, version, wish, because, fact } = action;
@@ -40,12 +48,12 @@ export async function begin(
     writers,
   );
   if (!taken) return undefined;
-  const { by, byHand, madeBy } = asked;
+  const { by, madeBy, ...wishes } = asked;
   const data: VersionData = {
     version,
     wish,
     ...(madeBy === undefined ? {} : { madeBy }),
-    ...(byHand === undefined ? {} : { byHand }),
+    ...wishes,
   };
   const job = newJob(id, kind, firstStep[kind], data, by, since);
   await adding.ledger.write({
@@ -59,6 +67,7 @@ export async function begin(
     by,
     job: id,
   });
+  await adding.hints.waits(version.id, id);
   await addJob(job, adding);
   return job;
 }

@@ -29,7 +29,9 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
     const writer = found.writers.find(({ version }) => version.id === action.version.id);
-    if (writer?.stopped !== undefined && writer.wish === action.wish) {
+    // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
+    const isSame = writer?.wish === action.wish || writer?.kind === 'import';
+    if (writer?.stopped !== undefined && isSame) {
       return `job ${writer.job} ${writer.stopped}; POST /api/jobs/${writer.job}/retry lets it go on`;
     }
     if (taken.has(action.version.id)) return 'another action on the version comes first';

@@ -29,11 +29,12 @@ export interface ImagePlan {
 const MOST_QUESTIONS = 8;
 const NOT_ASKED = [{ subscription: '', because: 'nobody has asked yet' }];
 
-/** Looks at one image by asking Azure directly, and plans for it alone. */
+/** Looks at one image by asking Azure directly, and plans for it alone: for everybody, or as `job` would see it. */
 export async function lookAtImage(
   image: string,
   rules: ImageRules,
   services: LookServices,
+  job?: string,
 ): Promise<ImagePlan> {
   const { galleries, writers, adoptions, estate, clock } = services;
   const ref = definitionOf(rules, image);
@@ -43,7 +44,9 @@ export async function lookAtImage(
     versions,
     users: [],
     unread: NOT_ASKED,
-    writers: await alive(await writers.list(definition), services),
+    writers: (await alive(await writers.list(definition), services)).filter(
+      (writer) => job === undefined || writer.job !== job,
+    ),
     observed: await adoptions.add(definition, hasForeign(versions)),
   };
   // Who uses an image is only asked where it decides anything.
@@ -88,7 +91,7 @@ export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
 export const hasForeign = (versions: readonly Version[]): boolean =>
   versions.some(({ tags }) => tags[JOB_TAG] === undefined);
 
-/** Frees versions whose job never came to be: whoever planned it died before it was stored. */
+/** Frees versions whose job never came to be, or has ended: whoever was to store it, or to let go, died first. */
 export async function alive(
   writers: readonly Writer[],
   { jobs, clock }: Pick<LookServices, 'jobs' | 'clock'>,
@@ -97,8 +100,11 @@ export async function alive(
     writers.map(async (writer) => {
       const { job, since, stopped } = writer;
       if (job === undefined || stopped !== undefined || since === undefined) return writer;
-      if (clock.elapsed(since) < OVERDUE || (await jobs.read(job)) !== undefined) return writer;
-      return { ...writer, stopped: 'was never stored', wish: '' };
+      if (clock.elapsed(since) < OVERDUE) return writer;
+      const found = await jobs.read(job);
+      if (found === undefined) return { ...writer, stopped: 'was never stored', wish: '' };
+      if (found.step !== undefined) return writer;
+      return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
     }),
   );
 }

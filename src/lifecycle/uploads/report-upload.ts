@@ -1,3 +1,4 @@
+import { addJob } from '../jobs/add-job.ts';
 import { jobIdOf, newImport, type Job, type Upload } from '../jobs/job.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import type { Clock, Drops, Hints, Jobs, Outbox } from '../ports.ts';
@@ -49,10 +50,8 @@ export async function addImport(
     return { job: known, added: false };
   }
   const job = newImport(id, upload, askedBy, clock.now(), requestedVersion);
-  await hints.unfinished(id);
-  if (!(await jobs.add(job))) return { job: (await jobs.read(id)) ?? job, added: false };
-  await outbox.send('import-vhd', { job: id, sequence: 1 }, job.dueAt);
-  return { job, added: true };
+  const added = await addJob(job, { jobs, hints, outbox });
+  return { job: added ? job : ((await jobs.read(id)) ?? job), added };
 }
 
 /** A marker came: the disk beside it is complete, so its job need not wait any longer. */

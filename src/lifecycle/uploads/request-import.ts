@@ -1,6 +1,6 @@
 import { imageIn } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import { isClaimed, jobIdOf, type Job, type Upload } from '../jobs/job.ts';
+import { importOf, isClaimed, jobIdOf, type Job, type Upload } from '../jobs/job.ts';
 import { saveUnchanged } from '../jobs/save-unchanged.ts';
 import { Refused } from '../outcomes.ts';
 import type { Call, Calls, Catalogs } from '../ports.ts';
@@ -128,7 +128,7 @@ async function wishVersion(
   version: string,
   { jobs, clock }: Intake,
 ): Promise<ImportAnswer> {
-  const { version: reserved, requestedVersion } = job.data;
+  const { version: reserved, requestedVersion } = importOf(job);
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
   const busy = isClaimed(job, clock.now());
   const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;

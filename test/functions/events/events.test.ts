@@ -6,6 +6,7 @@ import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aCatalog } from '../../support/builders-catalog.ts';
 import { aJob, anUpload } from '../../support/builders.ts';
 import { fakeServices } from '../../support/fake-services.ts';
+import { catalogText } from '../../lifecycle/catalog/catalog-text.ts';
 import { aContext } from './a-context.ts';
 
 const away = () => Promise.reject(new Unavailable('Storage does not answer.'));
@@ -120,6 +121,15 @@ describe('catalogChanged', () => {
       expect(lines.filter((line) => line.startsWith('error'))).toEqual([]);
     },
   );
+
+  it('throws while Azure does not tell its regions, so that the event comes again', async () => {
+    const services = fakeServices();
+    services.catalogs.upload(catalogText);
+    services.regions.of = away;
+    const { handler } = onCatalogChanged(async () => services);
+    await expect(handler({} as never, aContext().context)).rejects.toThrow(Unavailable);
+    expect(await services.catalogs.judged()).toBeUndefined();
+  });
 
   it('does nothing where the file is gone', async () => {
     const services = fakeServices();

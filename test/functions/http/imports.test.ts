@@ -38,9 +38,9 @@ describe('POST /api/imports', () => {
   ])('finds the disk by %s', async (_case, text) => {
     const api = aDrop();
     expect((await post(api, { json: aRequest({ blob: text }) })).status).toBe(202);
-    expect(api.services.jobs.all()[0]?.data.upload).toEqual(
-      api.services.drops.put(anUpload(), undefined),
-    );
+    expect(api.services.jobs.all()[0]).toMatchObject({
+      data: { upload: api.services.drops.put(anUpload(), undefined) },
+    });
   });
 
   it('notes who is signed in', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job } from '../../../src/lifecycle/jobs/job.ts';
 import { aJob, NOON } from '../../support/builders.ts';
 import { anApi, type Api } from './an-api.ts';
 
@@ -7,7 +7,7 @@ const id = 'ubuntu-24.0123456789abcdef';
 const version = { definition: '/d', id: '/d/versions/1.4.0', number: '1.4.0' };
 const later = new Date(NOON.getTime() + 60_000);
 
-const ended = (state: Job['state'], parts: Partial<Job> = {}) =>
+const ended = (state: Job['state'], parts: Partial<Job<ImportData>> = {}) =>
   aJob({
     id,
     state,
@@ -29,7 +29,7 @@ async function anApiWith(...jobs: Job[]): Promise<Api> {
 describe('GET /api/jobs/{job}', () => {
   it('shows a job with its history', async () => {
     const upload = { ...aJob().data.upload, name: 'ubuntu-24/Größe 1+1.vhd' };
-    const data = { upload, version, regions: { westeurope: 'Completed 100 %' } };
+    const data = { upload, version };
     const api = await anApiWith();
     const job = ended('refused', { data });
     await api.services.jobs.add(job);
@@ -46,7 +46,6 @@ describe('GET /api/jobs/{job}', () => {
         askedBy: 'event',
         because: 'It is dynamic.',
         remedy: 'Convert it.',
-        regions: data.regions,
         dueAt: NOON.toISOString(),
         createdAt: NOON.toISOString(),
         endedAt: NOON.toISOString(),

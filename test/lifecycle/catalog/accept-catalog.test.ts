@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptCatalog } from '../../../src/lifecycle/catalog/accept-catalog.ts';
+import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { fakeCatalogs, type FakeCatalogs } from '../../support/fake-catalogs.ts';
 import { fakeLog } from '../../support/fake-log.ts';
+import { fakeRegions, type FakeRegions } from '../../support/fake-regions.ts';
 import { catalogText, changed } from './catalog-text.ts';
 
 describe('the acceptance of a catalog', () => {
   let files: FakeCatalogs;
   let log: ReturnType<typeof fakeLog>;
-  const judge = () => acceptCatalog(files, log);
+  let regions: FakeRegions;
+  const judge = () => acceptCatalog({ catalogFiles: files, regions }, log);
   beforeEach(() => {
     files = fakeCatalogs();
     log = fakeLog();
+    regions = fakeRegions();
   });
 
   it('has nothing to judge where nobody wrote one', async () => {
@@ -86,6 +90,42 @@ describe('the acceptance of a catalog', () => {
     files.upload(catalogText);
     expect(await judge()).toBe('accepted');
     expect(files.rejection()).toBeUndefined();
+  });
+
+  it('asks Azure once for each subscription, and nothing before the text is valid', async () => {
+    files.upload(changed(['replicas: 2', 'replicas: 0']));
+    await judge();
+    expect(regions.asked).toEqual([]);
+    files.upload(catalogText);
+    await judge();
+    expect(regions.asked).toEqual(['11111111-1111-4111-8111-111111111111']);
+  });
+
+  it('reports what Azure says against it, and stays with the one before', async () => {
+    files.upload(catalogText);
+    await judge();
+    const before = await files.accepted();
+    files.upload(changed(['name: eastus2', 'name: eastus22']));
+    expect(await judge()).toBe('rejected');
+    expect(log.lines.at(-1)).toBe(
+      'warn catalog.yaml:21:9: images.ubuntu-24.regions.1.name there is no region eastus22 in subscription 11111111-1111-4111-8111-111111111111; is eastus2 meant?',
+    );
+    expect(files.rejection()).toMatchObject({ problems: [{ line: 21, column: 9 }] });
+    expect(await files.accepted()).toEqual(before);
+  });
+
+  it('judges nothing while Azure does not tell, and judges then', async () => {
+    files.upload(catalogText);
+    await judge();
+    const before = await files.accepted();
+    files.upload(changed(['grace: 5m', 'grace: 6m']));
+    const answering = regions;
+    regions = { ...answering, of: () => Promise.reject(new Unavailable('403')) };
+    await expect(judge()).rejects.toThrow(Unavailable);
+    expect([await files.accepted(), files.rejection()]).toEqual([before, undefined]);
+    regions = answering;
+    expect(await judge()).toBe('accepted');
+    expect((await files.accepted())?.images['ubuntu-24']?.grace).toBe('6m');
   });
 
   it('leaves the accepted one in force when catalog.yaml is deleted', async () => {

@@ -58,14 +58,14 @@ describe('closing a job', () => {
   });
 
   it('tells of the version and its regions where it succeeded, and of no reason', async () => {
-    const regions = { westeurope: 'Completed 100 %', northeurope: 'Completed 100 %' };
+    const regions = ['West Europe'];
     const data = { upload: anUpload(), version, accepted: {}, regions };
     const parts = { state: 'succeeded', step: 'close-job', because: 'latest', data } as const;
     const { first, services, drops } = await aHolder({ ...parts, endedAt: NOON });
     await closeJob(first, services);
     const result = drops.results.get(PATH);
     expect(result).toMatchObject({ state: 'succeeded', version: '1.0.0', versionId: version.id });
-    expect(result).toMatchObject({ regions: ['westeurope', 'northeurope'] });
+    expect(result).toMatchObject({ regions: ['West Europe'], latest: 'pending' });
     expect(result).not.toHaveProperty('reason');
   });
 

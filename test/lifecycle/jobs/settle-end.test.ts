@@ -56,7 +56,7 @@ describe('the end of a job', () => {
   const ended = { step: 'close-job', dueAt: NOON, stepSince: NOON, endedAt: NOON, failures: 0 };
 
   it('is good where the last step is done', () => {
-    const data = { upload: anUpload(), regions: { westeurope: 'Completed 100 %' } };
+    const data = { upload: anUpload(), regions: ['westeurope'] };
     const done = { kind: 'done', note: '1.0.0 is latest', data } as const;
     const { job: after, entry } = settle(job, 'promote-version', done, clock);
     expect(after).toMatchObject({ ...ended, state: 'succeeded', because: '1.0.0 is latest', data });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createVersion } from '../../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../../src/lifecycle/definition.ts';
 import { importVhd } from '../../../src/lifecycle/import-vhd.ts';
-import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { ImportData, Job } from '../../../src/lifecycle/jobs/job.ts';
 import { makeVhd } from '../../../tools/vhd/make-vhd.ts';
 import { overwritten, sparseFile, type SparseFile } from '../../../tools/vhd/sparse-file.ts';
 import { aJob } from '../../support/builders.ts';
@@ -20,7 +20,7 @@ const dataDisk = overwritten(
   new Uint8Array(17_408),
 );
 let services: FakeServices;
-let job: Job;
+let job: Job<ImportData>;
 
 const put = (file: string, content: SparseFile) =>
   services.drops.put({ ...place, name: `${folder}/${file}` }, content);

@@ -47,7 +47,7 @@ describe('a call for an import', () => {
     services.drops.put(elsewhere);
     const blob = `${place.endpoint}/builds/nightly/a%20b%2520c%231.vhd`;
     expect(await ask({ blob })).toMatchObject({ kind: 'accepted' });
-    expect(onlyJob().data.upload).toMatchObject(elsewhere);
+    expect(onlyJob()).toMatchObject({ data: { upload: elsewhere } });
   });
 
   it('looks for a path in the accounts of the region of the image', async () => {
@@ -62,14 +62,16 @@ describe('a call for an import', () => {
     );
     services.drops.put({ ...place, endpoint: 'https://far' });
     expect(await ask()).toMatchObject({ kind: 'accepted' });
-    expect(onlyJob().data.upload).toMatchObject({ account: far.id, endpoint: 'https://far' });
+    expect(onlyJob()).toMatchObject({
+      data: { upload: { account: far.id, endpoint: 'https://far' } },
+    });
   });
 
   it('gets the number it asks for also where an event is faster by a moment', async () => {
     const { jobs } = services;
     const add = jobs.add.bind(jobs);
     jobs.add = async (job) => {
-      const { requestedVersion: _, ...data } = job.data;
+      const { requestedVersion: _, ...data } = importOf(job);
       await add({ ...job, askedBy: 'event', data });
       return false;
     };
@@ -79,7 +81,7 @@ describe('a call for an import', () => {
 
   it('remembers the number that is asked for', async () => {
     await ask({ version: '3.0.0' });
-    expect(onlyJob().data.requestedVersion).toBe('3.0.0');
+    expect(onlyJob()).toMatchObject({ data: { requestedVersion: '3.0.0' } });
   });
 
   it.each([
@@ -162,7 +164,7 @@ describe('a call that comes after the event', () => {
 
   it('may still ask for a number', async () => {
     expect(await ask({ version: '3.0.0' })).toMatchObject({ kind: 'accepted' });
-    expect(onlyJob().data.requestedVersion).toBe('3.0.0');
+    expect(onlyJob()).toMatchObject({ data: { requestedVersion: '3.0.0' } });
     expect(await ask({ version: '3.0.0' })).toMatchObject({ kind: 'accepted' });
   });
 

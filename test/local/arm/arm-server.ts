@@ -73,7 +73,7 @@ const tokens = createTokens(tenantId);
 
 /** A Resource Manager with a group, a storage account and a clock that stands still; closed after the test. */
 export async function armServer(
-  options: Pick<Partial<ResourceManagerOptions>, 'journal' | 'clock' | 'clients'> = {},
+  options: Pick<Partial<ResourceManagerOptions>, 'journal' | 'clock' | 'clients' | 'role'> = {},
 ): Promise<TestServer> {
   certificates ??= prepareCertificates(mkdtempSync(join(tmpdir(), 'arm-certificates-')));
   const clock = options.clock ?? azureClock({ speed: 0, start: new Date('2026-03-01T12:00:00Z') });
@@ -86,7 +86,7 @@ export async function armServer(
     tenantId,
     subscriptionId,
     tokens,
-    role,
+    role: options.role ?? role,
     appPrincipalId,
     raise: (event) => events.push(event),
     readBlob: async (url) => blobs.get(url),

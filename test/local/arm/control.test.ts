@@ -3,7 +3,7 @@ import { startControl } from '../../../local/arm/control/control.ts';
 import { eventFaults } from '../../../local/events/event-faults.ts';
 import { storageFaults } from '../../../local/storage-front/storage-faults.ts';
 import type { AzureEvent } from '../../../local/events/azure-event.ts';
-import { appPrincipalId } from '../../../local/fixed-ids.ts';
+import { appPrincipalId, subscriptionId } from '../../../local/fixed-ids.ts';
 import { definition, gallery } from './arm-server.ts';
 import { prepared, regions, version } from './prepared.ts';
 
@@ -71,6 +71,30 @@ it('makes Resource Manager fail as ordered', async () => {
   await put('1.0.0', regions('westeurope', 'eastus'));
   clock.advance(1000);
   expect((await read('1.0.0')).provisioningState).toBe('Failed');
+});
+
+it('makes Resource Graph answer less than there is, and say so', async () => {
+  const { order, send, resourceManager } = await controlled();
+  const otherId = '99999999-9999-4999-8999-999999999999';
+  resourceManager.seed([{ id: `/subscriptions/${otherId}`, location: '' }]);
+  const ask = async (subscriptions?: string[]) => {
+    const path = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01';
+    const query =
+      "ResourceContainers | where type == 'microsoft.resources/subscriptions' | project id";
+    const { json, headers } = await send('POST', path, { query, subscriptions });
+    const ids = (json.data as { id: string }[]).map(({ id }) => id.split('/').at(-1));
+    const limit = headers['x-ms-tenant-subscription-limit-hit'];
+    return { ids, limit, truncated: json.resultTruncated as string, total: json.totalRecords };
+  };
+  const whole = { ids: [subscriptionId, otherId], limit: undefined, truncated: 'false', total: 2 };
+  expect(await ask()).toEqual(whole);
+  await order('POST', '/faults/cutScope', { times: 2 });
+  const cut = { ...whole, limit: 'true', total: 1 };
+  expect(await ask()).toEqual({ ...cut, ids: [subscriptionId] });
+  expect(await ask([otherId, subscriptionId])).toEqual({ ...cut, ids: [otherId] });
+  await order('POST', '/faults/truncate', {});
+  expect(await ask()).toEqual({ ...whole, ids: [subscriptionId], truncated: 'true' });
+  expect(await ask()).toEqual(whole);
 });
 
 it('moves time, and sets how far Resource Graph is behind', async () => {

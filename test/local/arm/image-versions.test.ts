@@ -148,12 +148,32 @@ it('refuses a second writer while the first is at work', async () => {
   expect([status, json.tags]).toEqual([200, { a: 'b' }]);
   expect(json.properties.provisioningState).toBe('Updating');
   expect(json.properties.validationsProfile).toBeUndefined();
+  const updating = await put('1.0.0');
+  expect(updating.json.error.code).toBe('ConflictingConcurrentWriteNotAllowed');
+});
+
+it('refuses an update while the version is being deleted, until its number is free again', async () => {
+  const { send, put, make, clock } = await prepared();
+  await make('1.0.0');
+  const { json } = await send('GET', version);
   await send('DELETE', version);
-  const deleting = await send('PATCH', version, {});
-  expect([deleting.status, deleting.json.error.message]).toEqual([
-    409,
-    "Operation 'Update Gallery Image Version' is not allowed on 1.0.0 since it is marked for deletion. You can only retry the Delete operation (or wait for an ongoing one to complete).",
-  ]);
+  for (const [method, body] of [
+    ['PATCH', {}],
+    ['PUT', json],
+  ] as const) {
+    const refused = await send(method, version, body);
+    expect([refused.status, refused.json.error]).toEqual([
+      409,
+      {
+        code: 'OperationNotAllowed',
+        message:
+          "Operation 'Update Gallery Image Version' is not allowed on 1.0.0 since it is marked for deletion. You can only retry the Delete operation (or wait for an ongoing one to complete).",
+      },
+    ]);
+  }
+  expect((await send('DELETE', version)).status).toBe(202);
+  clock.advance(120);
+  expect((await put('1.0.0')).status).toBe(201);
 });
 
 it('replaces the profile by PUT and merges it by PATCH, and needs no source for it', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { definition } from './arm-server.ts';
-import { aScaleSet, done, scaleSetPath, ubuntu } from './compute.ts';
-import { prepared, version, type Prepared } from './prepared.ts';
+import { aMachine, aScaleSet, done, machinePath, scaleSetPath, ubuntu } from './compute.ts';
+import { prepared, regions, version, type Prepared } from './prepared.ts';
 
 const set = scaleSetPath('web');
 const instances = scaleSetPath('web', '/virtualMachines');
@@ -55,6 +55,46 @@ it('cannot grow without its image, but can shrink and stay', async () => {
   const back = await server.send('PATCH', set, { sku: { capacity: 1 } });
   expect(back.status).toBe(404);
 });
+
+it.each([version, definition])(
+  'neither grows nor is reimaged where the image was taken from its region: %s',
+  async (id) => {
+    const server = await prepared();
+    const { send, clock, make } = server;
+    await make('1.0.0', regions('westeurope', 'northeurope'));
+    await make('2.0.0', regions('westeurope'));
+    const there = { ...aScaleSet({ id }), location: 'northeurope' };
+    await done(server, 'PUT', set, there);
+    await done(server, 'PATCH', set, { sku: { capacity: 3 } });
+    const { json: present } = await send('GET', version);
+    present.properties.publishingProfile.targetRegions.pop();
+    present.properties.safetyProfile.allowDeletionOfReplicatedLocations = true;
+    expect((await send('PUT', version, present)).status).toBe(200);
+    clock.advance(600);
+    const machine = { ...aMachine({ imageReference: { id } }), location: 'northeurope' };
+    for (const [method, path, body] of [
+      ['PATCH', set, { sku: { capacity: 4 } }],
+      ['PUT', set, { ...there, sku: { capacity: 4 } }],
+      ['POST', scaleSetPath('web', '/reimage'), { instanceIds: ['0'] }],
+      ['POST', scaleSetPath('web', '/manualupgrade'), { instanceIds: ['0'] }],
+      ['PUT', scaleSetPath('more'), there],
+      ['PUT', machinePath('vm1'), machine],
+    ] as const) {
+      const { status, json } = await send(method, path, body);
+      expect([status, json.error]).toEqual([
+        404,
+        {
+          code: 'GalleryImageNotFound',
+          message: `The gallery image ${id} is not available in northeurope region. Please contact image owner to replicate to this region, or change your requested region.`,
+          target: 'imageReference',
+        },
+      ]);
+    }
+    expect((await listed(server)).map((one) => one.version)).toEqual(['1.0.0', '1.0.0', '1.0.0']);
+    await done(server, 'POST', scaleSetPath('web', '/restart'));
+    await done(server, 'PATCH', set, { sku: { capacity: 2 } });
+  },
+);
 
 it('is not made where its image is not, nor with one of another kind', async () => {
   const server = await prepared();

@@ -106,6 +106,26 @@ describe('Event Grid', () => {
     expect(await attempts(2)).toEqual([404, 202]);
   });
 
+  it('delivers a new event at once to an endpoint that keeps failing', async () => {
+    const failures = Array.from({ length: 10 }, () => 500);
+    host.answers.push(...failures);
+    for (const _ of failures) grid.publish(aBlobCreated());
+    await attempts(10);
+    grid.publish(aBlobCreated({ id: 'new' }));
+    expect(await attempts(11)).toEqual([...failures, 202]);
+    expect(host.received.at(-1)?.body[0]?.id).toBe('new');
+  });
+
+  it('waits for an answer in real time, however much of it passes in Azure', async () => {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    host.answers.push(promise);
+    grid.publish(aBlobCreated());
+    await eventually(() => host.received.length === 1);
+    clock.advance(3600);
+    resolve(202);
+    expect(await attempts(1)).toEqual([202]);
+  });
+
   it('keeps events for a host that is away', async () => {
     grid.disconnect();
     grid.publish(aBlobCreated());

@@ -13,15 +13,15 @@ export interface Received {
 export interface FakeFunctionsHost extends FunctionsEndpoint {
   /** Notifications, in the order they came. */
   received: Received[];
-  /** Statuses of the next answers; 202 when there is none left. */
-  answers: number[];
+  /** Statuses of the next answers, given once they are known; 202 when there is none left. */
+  answers: (number | Promise<number>)[];
   close: () => Promise<void>;
 }
 
 /** Stands where a Functions host takes events; shakes hands for every function but `unknown`. */
 export async function fakeFunctionsHost(): Promise<FakeFunctionsHost> {
   const received: Received[] = [];
-  const answers: number[] = [];
+  const answers: FakeFunctionsHost['answers'] = [];
   const server = createServer((request, response) => {
     void (async () => {
       const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -34,7 +34,7 @@ export async function fakeFunctionsHost(): Promise<FakeFunctionsHost> {
         return;
       }
       received.push({ query: Object.fromEntries(searchParams), headers: request.headers, body });
-      response.writeHead(answers.shift() ?? 202).end();
+      response.writeHead((await answers.shift()) ?? 202).end();
     })();
   });
   const { port, close } = await listen(server, 0, 'A fake Functions host');

@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { openGate, type Gate } from './support/gate.ts';
 import { startSampleHost, type SampleHost } from './support/sample-host.ts';
 
@@ -122,6 +123,17 @@ describe('http trigger', () => {
       ),
     );
   });
+
+  it.each([
+    ['hub', "The binding type(s) 'eventHubTrigger' were not found."],
+    ['many', 'Leave out cardinality many.'],
+    ['dated', "The route constraint 'datetime' is not known"],
+  ])('says why the local host does not run %s', (name, why) => {
+    const error = `error The '${name}' function is in error: `;
+    const line = host.lines.find((each) => each.startsWith(error));
+    expect(line).toContain(why);
+    expect(host.functions).not.toContain(name);
+  });
 });
 
 describe('admin API', () => {
@@ -153,5 +165,17 @@ describe('admin API', () => {
     expect(await arrived).toEqual({ image: 'ubuntu' });
     expect((await run('nobody', '{"input":""}')).status).toBe(404);
     expect((await run('tick', '')).status).toBe(400);
+  });
+
+  it('runs every function in the same worker', async () => {
+    for (const name of ['work', 'tick', 'written'])
+      await fetch(`${host.url}/admin/functions/${name}`, {
+        method: 'POST',
+        headers: master(),
+        body: '{"input":"{}"}',
+      });
+    await call('images/ubuntu/latest');
+    await eventually('all runs', () => gate.calls.length === 4);
+    expect(new Set(gate.calls.map(({ pid }) => pid))).toEqual(new Set([host.workerPid()]));
   });
 });

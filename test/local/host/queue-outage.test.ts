@@ -8,11 +8,12 @@ import { startSampleHost, type SampleHost } from './support/sample-host.ts';
 let server: Server;
 let host: SampleHost;
 let status: number;
-let requests: number;
+/** Their ids; a request that is tried again keeps its own. */
+let requests: unknown[];
 beforeEach(async () => {
-  requests = 0;
+  requests = [];
   server = createServer((request, response) => {
-    requests += 1;
+    requests.push(request.headers['x-ms-client-request-id']);
     request.resume();
     response.writeHead(status, { 'x-ms-error-code': 'AuthorizationFailure' }).end();
   }).listen(0, '127.0.0.1');
@@ -23,10 +24,10 @@ afterEach(async () => {
   server.close();
 });
 
-const start = async () => {
+const start = async (settings: Record<string, string> = {}) => {
   const { port } = server.address() as AddressInfo;
   const AzureWebJobsStorage = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=aaaa;QueueEndpoint=http://127.0.0.1:${port}/a;`;
-  host = await startSampleHost({ AzureWebJobsStorage });
+  host = await startSampleHost({ AzureWebJobsStorage, ...settings });
 };
 const critical = () => host.lines.filter((line) => line.startsWith('critical'));
 
@@ -39,14 +40,25 @@ it('pauses every listener when storage refuses it, then starts them again', asyn
   await eventually('the restart', () =>
     host.lines.includes('information Starting the listeners again.'),
   );
-  const before = requests;
-  await eventually('more polls', () => requests > before + 2);
+  const before = requests.length;
+  await eventually('more polls', () => requests.length > before + 2);
   expect(critical()).toHaveLength(1);
+});
+
+it('tries a request four times before it polls later', async () => {
+  status = 503;
+  await start({ 'AzureWebJobs.poisoned.Disabled': 'true' });
+  const tries = await eventually('the next poll', () => {
+    const [first, ...others] = Map.groupBy(requests, (id) => id).values();
+    return others.length > 0 && first;
+  });
+  expect(tries).toHaveLength(4);
+  expect(critical()).toEqual([]);
 });
 
 it('only polls later while the queue is being deleted', async () => {
   status = 409;
   await start();
-  await eventually('some polls', () => requests > 4);
+  await eventually('some polls', () => requests.length > 4);
   expect(critical()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
+import { openGate } from './support/gate.ts';
 import { fixture, startSampleHost } from './support/sample-host.ts';
 
 const start = (name: string, settings: Record<string, string> = {}) => {
@@ -29,6 +30,7 @@ describe('start of the host', () => {
       /^error .*IMAGES/,
     ],
     ['no-main', /registered no functions/, /0 functions found/],
+    ['streams', /enables HTTP streams.*Leave out/, /1 functions found/],
   ])('is refused, loudly, for the app that %s', async (name, message, logged) => {
     const { host, lines } = start(name);
     await expect(host).rejects.toThrow(message);
@@ -48,6 +50,22 @@ describe('start of the host', () => {
   it('refuses a host.json it cannot follow', async () => {
     const settings = { AzureFunctionsJobHost__extensions__queues__batchSize: '33' };
     await expect(startSampleHost(settings)).rejects.toThrow('batchSize is 33');
+  });
+
+  it('answers 503 at once until it has started', async () => {
+    const gate = await openGate();
+    let port = '';
+    const log = (line: string) => (port ||= /port (\d+)/.exec(line)?.[1] ?? '');
+    const statuses: number[] = [];
+    gate.answer = async () => {
+      statuses.push((await fetch(`http://localhost:${port}/api/cookies`)).status);
+      return {};
+    };
+    const host = await startSampleHost({ GATE: gate.url, ASK_AT_LOAD: 'true' }, { log });
+    expect(statuses).toEqual([503]);
+    expect((await fetch(`${host.url}/api/cookies`)).status).toBe(204);
+    await host.stop();
+    gate.close();
   });
 
   it('logs a setting that is missing as an error of that function', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { latch, openGate, type Gate } from './support/gate.ts';
 import { startSampleHost, type SampleHost } from './support/sample-host.ts';
@@ -56,6 +56,28 @@ describe('timer trigger', () => {
     expect(host.lines).toContainEqual(
       expect.stringContaining('UnscheduledInvocationReason: RunOnStartup'),
     );
+  });
+
+  it('runs once though it fails and its retry policy asks for more', async () => {
+    gate.answer = () => ({ throws: 'broken' });
+    await start({ TICK: yearly, TICK_AT_START: 'true' });
+    await eventually('its status', () =>
+      readFileSync(join(folder, 'timers.json'), 'utf8').includes('"last"'),
+    );
+    expect(gate.calls).toHaveLength(1);
+    expect(host.lines).toContainEqual(
+      expect.stringContaining("retries will not be supported for function 'tick'"),
+    );
+  });
+
+  it('runs on every host: none waits for a lock of another', async () => {
+    const settings = { TICK: yearly, TICK_AT_START: 'true' };
+    await start(settings);
+    const first = host;
+    onTestFinished(() => first.stop());
+    await start(settings);
+    await eventually('two runs', () => gate.calls.length === 2);
+    expect(new Set(gate.calls.map(({ pid }) => pid)).size).toBe(2);
   });
 
   it('runs once, past due, when it finds that ticks were missed', async () => {

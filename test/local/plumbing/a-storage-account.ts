@@ -13,31 +13,35 @@ import { newFolder } from './temporary-folder.ts';
 const tokens = createTokens(tenantId);
 export const accountKey = Buffer.from('a key for tests').toString('base64');
 
-/** Tokens of the app for storage. */
-export const credential: TokenCredential = {
+/** Tokens of a principal for storage. */
+export const credentialOf = (principalId: string): TokenCredential => ({
   async getToken() {
-    const { token, expiresOn } = tokens.issue(appPrincipalId, 'https://storage.azure.com');
+    const { token, expiresOn } = tokens.issue(principalId, 'https://storage.azure.com');
     return { token, expiresOnTimestamp: expiresOn.getTime() };
   },
-};
+});
+/** Those of the app. */
+export const credential = credentialOf(appPrincipalId);
 
 /** A storage account on free ports, in a folder of its own; the caller closes it. */
 export async function aStorageAccount() {
   const folder = await newFolder();
   const events: AzureEvent[] = [];
   const certificates = await prepareCertificates(folder);
+  const clock = azureClock({ speed: 0, start: new Date('2026-04-08T02:30:06.123Z') });
   const account = await startStorageAccount({
     folder: join(folder, 'azurite'),
     accountKey,
     certificates,
     tokens,
-    clock: azureClock({ speed: 0, start: new Date('2026-04-08T02:30:06.123Z') }),
+    clock,
     ports: portsFrom(0),
     raise: (event) => events.push(event),
     log: () => undefined,
   });
   return {
     ...account,
+    clock,
     events,
     /** Path of the certificate that signed the account's. */
     certificateAuthority: certificates.certificateAuthority,

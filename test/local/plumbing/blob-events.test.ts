@@ -76,6 +76,17 @@ describe('events of blobs', () => {
     expect(sequencers).toEqual(sequencers.toSorted((one, other) => (one < other ? -1 : 1)));
   });
 
+  it('do not come for the blobs of a container that is deleted', async () => {
+    const service = new BlobServiceClient(account.endpoints.blob, credential);
+    const other = service.getContainerClient('other');
+    await other.create();
+    await other.getPageBlobClient('gone with it').create(512);
+    await other.delete();
+    await vhds.getPageBlobClient('later').create(512);
+    await eventually(() => account.events.length === 2);
+    expect(types()).toEqual(Array(2).fill('Microsoft.Storage.BlobCreated PutBlob'));
+  });
+
   it('do not come for what Azurite refused', async () => {
     const conditions = { ifMatch: '"another"' };
     const create = vhds.getPageBlobClient('refused').create(512, { conditions });

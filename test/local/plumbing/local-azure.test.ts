@@ -67,6 +67,15 @@ const delivered = (subscription: string, subject: string) =>
     return deliveries.find((one) => one.subscription === subscription)?.status;
   });
 
+/** Uploads a VHD while there is no host; the subject of its event, which waits for the next attempt. */
+async function uploadToNobody(name: string): Promise<string> {
+  azure.host()?.kill();
+  await container('vhds').getPageBlobClient(name).create(512);
+  const subject = `/blobServices/default/containers/vhds/blobs/${name}`;
+  expect(await delivered('vhd-uploaded', subject)).toBe(0);
+  return subject;
+}
+
 describe('local Azure', () => {
   it('runs the built app with the settings it would have in the cloud', async () => {
     const { functions, functionKey, ...endpoints } = azure.endpoints;
@@ -126,10 +135,7 @@ describe('local Azure', () => {
   });
 
   it('delivers to the next host what came while there was none', async () => {
-    azure.host()?.kill();
-    await container('vhds').getPageBlobClient('ubuntu-24/1.0.1.vhd').create(512);
-    const subject = '/blobServices/default/containers/vhds/blobs/ubuntu-24/1.0.1.vhd';
-    expect(await delivered('vhd-uploaded', subject)).toBe(0);
+    const subject = await uploadToNobody('ubuntu-24/1.0.1.vhd');
     const before = azure.endpoints.functions;
     await azure.startHost();
     expect(azure.endpoints.functions).toBe(before);
@@ -141,7 +147,8 @@ describe('local Azure', () => {
     );
   });
 
-  it('goes on with its state after a stop', async () => {
+  it('goes on with its state after a stop, but not with the events that waited', async () => {
+    const subject = await uploadToNobody('ubuntu-24/1.0.2.vhd');
     const before = azure.endpoints;
     const time = azure.clock.now();
     await azure.stop();
@@ -151,5 +158,9 @@ describe('local Azure', () => {
     const vhd = container('vhds').getPageBlobClient('ubuntu-24/1.0.0.vhd');
     expect((await vhd.getProperties()).contentLength).toBe(512);
     expect(azure.clock.now().getTime()).toBeGreaterThan(time.getTime() - 3_600_000);
+    azure.clock.advance(600);
+    await eventually(() => azure.eventGrid.waiting() === 0);
+    const seen = azure.eventGrid.deliveries.map(({ event }) => event.subject);
+    expect(seen).not.toContain(subject);
   });
 });

@@ -18,6 +18,7 @@ describe('the options of npm start', () => {
       catalog: undefined,
       state: undefined,
       app: undefined,
+      subscriptions: [],
     });
     expect(portsFrom(undefined)).toMatchObject({ functions: 7071, resourceManager: 8443 });
   });
@@ -27,6 +28,19 @@ describe('the options of npm start', () => {
     const args = ['--port-base', '9000', '--speed', '1', '--fresh'];
     expect(readStartOptions(args, { PORT_BASE: '0' })).toMatchObject({ portBase: 9000, speed: 1 });
     expect(portsFrom(9000)).toMatchObject({ functions: 9000, eventGrid: 9006 });
+  });
+
+  it('name further subscriptions', () => {
+    const [one, other] = ['7'.repeat(8), '8'.repeat(8)].map(
+      (start) => `${start}-9999-4999-8999-999999999ABC`,
+    );
+    const args = ['--subscription', one ?? '', '--subscription', other ?? ''];
+    expect(readStartOptions(args, {}).subscriptions).toEqual(
+      [one, other].map((id) => id?.toLowerCase()),
+    );
+    expect(() => readStartOptions(['--subscription', 'prod'], {})).toThrow(
+      /not prod\.\n\nnpm start/,
+    );
   });
 
   it('say what is wrong with them, and how they are used', () => {

@@ -9,7 +9,7 @@ import {
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accountName } from '../../../local/fixed-ids.ts';
-import { accountKey, aStorageAccount, credential } from './a-storage-account.ts';
+import { accountKey, aStorageAccount, credential, credentialOf } from './a-storage-account.ts';
 
 let account: Awaited<ReturnType<typeof aStorageAccount>>;
 let vhds: ContainerClient;
@@ -69,6 +69,31 @@ describe('the storage account', () => {
     const permissions = BlobSASPermissions.parse('r');
     const url = await blob.generateSasUrl({ permissions, expiresOn: new Date(Date.now() + 1e6) });
     expect(await (await fetch(url)).text()).toBe('hello');
+  });
+
+  it('is Azurite, its URLs path style', async () => {
+    expect(account.endpoints.blob).toMatch(/^https:\/\/localhost:\d+\/gallerist$/);
+    const { headers } = await fetch(vhds.url);
+    expect(headers.get('server')).toBe('Azurite-Blob/3.36.0');
+  });
+
+  it('lets every principal of the tenant read and write', async () => {
+    const nobody = credentialOf('00000000-0000-4000-8000-000000000000');
+    const client = new BlobServiceClient(account.endpoints.blob, nobody, once);
+    const blob = client.getContainerClient('vhds').getBlockBlobClient('of nobody');
+    await blob.upload('hello', 5);
+    expect((await blob.downloadToBuffer()).toString()).toBe('hello');
+  });
+
+  it('counts in real time, however much of it passes in Azure', async () => {
+    const blob = vhds.getPageBlobClient('leased');
+    const before = Math.floor(Date.now() / 1000) * 1000;
+    const { lastModified } = await blob.create(512);
+    expect(lastModified?.getTime()).toBeGreaterThanOrEqual(before);
+    expect(lastModified?.getTime()).toBeLessThanOrEqual(Date.now());
+    await blob.getBlobLeaseClient().acquireLease(15);
+    account.clock.advance(3600);
+    expect((await blob.getProperties()).leaseState).toBe('leased');
   });
 
   it('counts requests by the operations of Azure', async () => {

@@ -1,18 +1,24 @@
 import type { Columns } from './compile-expression.ts';
 import { compileStep } from './compile-step.ts';
 import { parseQuery } from './parse-query.ts';
+import { columnsUsed } from './columns-used.ts';
 import { unsupported } from './kql-error.ts';
+import type { Step } from './syntax.ts';
 import type { Row } from './values.ts';
 
 export interface Table {
   columns: Columns;
-  rows(): readonly Row[];
+  /** The columns that cost nothing: all that `heads` have. */
+  headColumns: readonly string[];
+  heads(): readonly Row[];
+  /** The whole rows of some of the heads. */
+  whole(heads: readonly Row[]): readonly Row[];
 }
 
 export interface QueryResult {
   columns: Columns;
   rows: readonly Row[];
-  /** Whether pages of it can be asked for: not where the query itself takes only some, nor by dynamic columns alone. */
+  /** Whether pages of it can be asked for: not where the query itself takes only some, nor without its id. */
   canPage: boolean;
 }
 
@@ -34,8 +40,17 @@ export function runQuery(
     ({ columns } = made);
     return made;
   });
-  const rows = compiled.reduce((present, step) => step.run(present), table.rows());
+  // What is left out by its head is never read whole.
+  const first = steps.findIndex((step) => !looksAtHeads(step, table));
+  const later = first < 0 ? [] : compiled.slice(first);
+  const early = compiled.slice(0, compiled.length - later.length);
+  const heads = early.reduce((present, step) => step.run(present), table.heads());
+  const rows = later.reduce((present, step) => step.run(present), table.whole(heads));
   const takes = steps.some(({ kind }) => kind === 'take');
-  const isAllDynamic = [...columns.values()].every(({ isDynamic }) => isDynamic);
-  return { columns, rows, canPage: !takes && !isAllDynamic };
+  return { columns, rows, canPage: !takes && columns.get('id')?.isDynamic === false };
+}
+
+function looksAtHeads(step: Step, { headColumns }: Table): boolean {
+  if (step.kind !== 'where') return false;
+  return columnsUsed(step.predicate).every((name) => headColumns.includes(name));
 }

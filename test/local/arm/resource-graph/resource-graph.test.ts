@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { appPrincipalId, subscriptionId, tenantId } from '../../../../local/fixed-ids.ts';
-import { gallery, group } from '../arm-server.ts';
+import { definition, gallery, group } from '../arm-server.ts';
 import { prepared, version, type Prepared } from '../prepared.ts';
 
 const api = '/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01';
-const names = 'Resources | order by id asc | project name';
+const names = 'Resources | order by id asc | project id, name';
 const namesInOrder = 'Resources | order by name asc | project name';
 
 type Rows = Record<string, unknown>[];
@@ -88,7 +88,7 @@ it('learns of a change, a creation and a deletion only after a while', async () 
 it('does not show, nor count, what the caller may not read', async () => {
   const server = await prepared();
   const { json } = await ask(server, names, {}, appPrincipalId);
-  expect(json).toMatchObject({ totalRecords: 1, data: [{ name: 'ubuntu' }] });
+  expect(json).toMatchObject({ totalRecords: 1, data: [{ id: definition, name: 'ubuntu' }] });
   server.resourceManager.faults.deny('Microsoft.Compute/galleries/*/read');
   expect((await ask(server, names, {}, appPrincipalId)).json.totalRecords).toBe(0);
 });

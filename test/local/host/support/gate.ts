@@ -7,6 +7,8 @@ export interface Call {
   name: string;
   input: unknown;
   metadata?: Record<string, unknown>;
+  /** The process that it runs in. */
+  pid: number;
 }
 
 export interface GateAnswer {

@@ -1,0 +1,32 @@
+import type { TokenCredential } from '@azure/identity';
+import { Unavailable } from '../lifecycle/outcomes.ts';
+import type { Regions } from '../lifecycle/ports.ts';
+import { askingFor } from './errors.ts';
+import { getJson } from './get-json.ts';
+
+/** A location as Azure lists it: logical ones (`europe`) stand for several, and hold nothing themselves. */
+interface Location {
+  name: string;
+  displayName: string;
+  metadata?: { regionType?: string };
+  /** Only where the region has zones. */
+  availabilityZoneMappings?: object[];
+}
+
+/** Regions through Resource Manager at `url`: one request, for Azure lists all of them on one page. */
+export const armRegions = (url: string, credential: TokenCredential): Regions => ({
+  async of(subscription) {
+    const address = `${url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
+    const what = `the regions of subscription ${subscription}`;
+    const found = await askingFor(what, () => getJson(address, credential));
+    if (found === undefined) return [];
+    if (!Array.isArray(found.value)) throw new Unavailable(`Azure did not list ${what}.`);
+    return (found.value as Location[])
+      .filter(({ metadata }) => metadata?.regionType === 'Physical')
+      .map(({ name, displayName, availabilityZoneMappings = [] }) => ({
+        name,
+        displayName,
+        hasZones: availabilityZoneMappings.length > 0,
+      }));
+  },
+});

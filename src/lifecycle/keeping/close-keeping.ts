@@ -1,0 +1,37 @@
+import { completedIn, isImport, type Job, type VersionData } from '../jobs/job.ts';
+import type { StepResult } from '../outcomes.ts';
+import type { Drops } from '../ports.ts';
+import { writeResult } from '../uploads/write-result.ts';
+import { keepImage, type KeepServices } from './keep-image.ts';
+import { letVersionGo } from './take-version.ts';
+
+/** Lets the version go, tells whoever dropped its disk, and looks at what there is to do next. */
+export async function closeKeeping(
+  job: Job<VersionData>,
+  services: KeepServices & { drops: Drops },
+): Promise<StepResult<VersionData>> {
+  const { pending, replicatedAt } = job.data;
+  // Proven, and still to be promoted: the plan counts its bake time from here.
+  const proven = pending && replicatedAt !== undefined ? new Date(replicatedAt) : undefined;
+  await letVersionGo(job, proven, services.writers);
+  const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
+  const begun =
+    job.state === 'succeeded' ? await keepImage(job.image, `job ${job.id}`, services) : 0;
+  const next = begun === 0 ? undefined : `${begun} job(s) begun for ${job.image}`;
+  const note = [told, next].filter((part) => part !== undefined).join('; ');
+  return { kind: 'done', note: note === '' ? 'nothing else to do' : note };
+}
+
+async function tellMaker(
+  job: Job<VersionData>,
+  { jobs, drops }: KeepServices & { drops: Drops },
+): Promise<string | undefined> {
+  const { madeBy, stage, regions } = job.data;
+  const maker = madeBy === undefined ? undefined : await jobs.read(madeBy);
+  if (maker === undefined || !isImport(maker)) return undefined;
+  const latest = job.data.pending ? 'pending' : stage === 'canary' ? 'canary' : 'promoted';
+  const { state, because: reason, remedy } = job;
+  const ended = state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
+  const present = regions === undefined ? {} : { regions: completedIn(job.data) };
+  return writeResult(maker, { ...present, latest: 'pending', ...ended }, drops);
+}

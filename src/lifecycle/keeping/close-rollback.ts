@@ -1,0 +1,13 @@
+import type { Job } from '../jobs/job.ts';
+import type { StepResult } from '../outcomes.ts';
+import { keepImage, type KeepServices } from './keep-image.ts';
+
+/** Lets every version go that the rollback had taken; the plan then counts anew which ones are wide. */
+export async function closeRollback(job: Job, services: KeepServices): Promise<StepResult> {
+  const { writers } = services;
+  const definition = job.data.version?.definition;
+  const taken = definition === undefined ? [] : await writers.list(definition);
+  for (const writer of taken.filter((one) => one.job === job.id)) await writers.remove(writer);
+  const begun = await keepImage(job.image, `job ${job.id}`, services);
+  return { kind: 'done', note: `${taken.length} version(s) let go; ${begun} job(s) begun` };
+}

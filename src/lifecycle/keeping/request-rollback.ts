@@ -1,0 +1,159 @@
+import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
+import { addJob } from '../jobs/add-job.ts';
+import { jobIdFrom, newJob, type RollbackData } from '../jobs/job.ts';
+import type { Calls } from '../ports.ts';
+import { isAbove, latestByRegion, latestWithout, whyNotBackTo } from '../versions/falling-back.ts';
+import { byNumber } from '../versions/latest.ts';
+import { highestNumber } from '../versions/number.ts';
+import { absent, conflict, imageOf, once, unknownImage, type Answered, type Caller } from './answers.ts';
+import type { KeepServices } from './keep-image.ts';
+import { alive } from './look.ts';
+import { seizeVersion } from './take-version.ts';
+
+export interface RollbackRequest {
+  image: string;
+  /** The number that latest shall fall back to; absent: the next lower one that can take it. */
+  version?: string | undefined;
+}
+
+type Requesting = KeepServices & { calls: Calls };
+
+/** So many versions, from the highest included one down, are asked for their replication. */
+const MOST_LOOKS = 10;
+
+/** A person takes `latest` back. It never lands on what cannot take it, and says before what it will mean where. */
+export const requestRollback = (
+  request: RollbackRequest,
+  caller: Caller,
+  services: Requesting,
+): Promise<Answered> =>
+  once(caller, ['rollback', request.image, request.version ?? null], services, () =>
+    start(request, caller, services),
+  );
+
+async function start(
+  { image: name, version: asked }: RollbackRequest,
+  caller: Caller,
+  services: Requesting,
+): Promise<Answered> {
+  const { galleries, clock } = services;
+  const image = await imageOf(name, services);
+  if (image === undefined) return absent(unknownImage(name));
+  const listed = await galleries.versions(image.ref);
+  if (asked !== undefined && !listed.some(({ number }) => number === asked)) {
+    return absent(`${name} has no version ${asked}.`);
+  }
+  const versions = await looked(listed, asked, image.ref, galleries);
+  const before = latestByRegion(versions);
+  const top = highestNumber(Object.values(before).filter((number) => number !== null));
+  if (top === undefined) {
+    return conflict(`latest of ${name} means nothing in any region: there is nothing to roll back.`);
+  }
+  const targets = versions.filter(({ number }) => (asked === undefined ? isAbove({ number: top }, number) : number === asked));
+  const verdicts = targets.map((target) => ({ target, why: obstacleTo(target, top, versions, before, clock.now()) }));
+  const landing = verdicts.find(({ why }) => why === undefined)?.target;
+  if (landing === undefined) return conflict(nowhereToGo(name, top, verdicts));
+  const after = latestWithout(versions, landing.number);
+  return begin(name, image.ref, { target: landing.number, before, after, top }, caller, services);
+}
+
+/** The highest included versions, and the one asked for, with their replication. */
+async function looked(
+  versions: readonly Version[],
+  asked: string | undefined,
+  ref: DefinitionRef,
+  galleries: Galleries,
+): Promise<Version[]> {
+  const sorted = versions.toSorted((a, b) => byNumber(b, a));
+  const included = sorted.filter(({ excludeFromLatest }) => !excludeFromLatest);
+  const wanted = new Set(included.slice(0, MOST_LOOKS).map(({ number }) => number));
+  if (asked !== undefined) wanted.add(asked);
+  const read = await Promise.all(
+    sorted.map(async (version) =>
+      wanted.has(version.number)
+        ? await galleries.version(ref, version.number, { replication: true })
+        : version,
+    ),
+  );
+  return read.filter((version) => version !== undefined);
+}
+
+/** Why latest cannot fall back to a version; undefined: it can. */
+function obstacleTo(
+  target: Version,
+  top: string,
+  versions: readonly Version[],
+  before: Record<string, string | null>,
+  now: Date,
+): string | undefined {
+  if (!isAbove({ number: top }, target.number)) return `latest is ${top} now, which is not above it`;
+  const why = whyNotBackTo(target, now);
+  if (why !== undefined) return why;
+  const after = latestWithout(versions, target.number);
+  for (const [region, number] of Object.entries(after)) {
+    if (before[region] === null) continue;
+    if (number === null) {
+      return `latest would mean nothing in ${region}, where it is not replicated. POST /api/replications brings it there`;
+    }
+    const landing = versions.find((version) => version.number === number);
+    const whyNot = landing && whyNotBackTo(landing, now);
+    if (whyNot !== undefined) return `latest would be ${number} in ${region}, and ${whyNot}`;
+  }
+  return undefined;
+}
+
+function nowhereToGo(
+  image: string,
+  top: string,
+  verdicts: readonly { target: Version; why: string | undefined }[],
+): string {
+  if (verdicts.length === 0) return `latest of ${image} is ${top}, and there is no lower version to fall back to.`;
+  const told = verdicts.map(({ target, why }) => `${target.number}: ${why}`).join('; ');
+  return `latest of ${image} cannot fall back from ${top}. ${told}.`;
+}
+
+interface Fall {
+  target: string;
+  top: string;
+  before: Record<string, string | null>;
+  after: Record<string, string | null>;
+}
+
+async function begin(
+  image: string,
+  ref: DefinitionRef,
+  { target, top, before, after }: Fall,
+  caller: Caller,
+  services: Requesting,
+): Promise<Answered> {
+  const { writers, jobs, ledger, clock } = services;
+  const definition = idOf(ref);
+  const wish = `back to ${target}`;
+  const held = await alive(await writers.list(definition), services);
+  const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
+  if (other?.job !== undefined) {
+    const job = await jobs.read(other.job);
+    if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
+    return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
+  }
+  const since = clock.now();
+  const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
+  const version = { definition, id: idOf(ref, top), number: top };
+  const data: RollbackData = { version, target, before, after, withdrawn: [] };
+  await seizeVersion(version, { job: id, kind: 'rollback', wish, since }, writers);
+  const told = Object.entries(before).map(([region, number]) => `${number ?? 'nothing'} in ${region}`);
+  await ledger.write({
+    at: since,
+    image,
+    what: 'begun',
+    kind: 'rollback',
+    version: target,
+    because: `${caller.name} asked to roll back`,
+    fact: `latest was ${told.join(', ')}`,
+    by: caller.name,
+    job: id,
+  });
+  const job = newJob(id, 'rollback', 'roll-back', data, caller.name, since);
+  await addJob(job, services);
+  return { kind: 'accepted', job };
+}

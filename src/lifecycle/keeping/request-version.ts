@@ -1,0 +1,101 @@
+import type { ImageRules } from '../catalog/schema.ts';
+import { idOf, type Version } from '../gallery.ts';
+import type { Calls } from '../ports.ts';
+import { isReplicatedIn } from '../versions/latest.ts';
+import { regionKey, sameRegion } from '../versions/regions.ts';
+import { standingOf } from '../versions/standing.ts';
+import { JOB_TAG } from '../versions/tags.ts';
+import { wantedRegions } from '../versions/wanted-regions.ts';
+import { absent, conflict, imageOf, once, unknownImage, type Answered, type Caller } from './answers.ts';
+import { begin, type Asked } from './begin.ts';
+import { alive } from './look.ts';
+import type { KeepServices } from './keep-image.ts';
+import type { ActionKind } from './plan.ts';
+
+export interface VersionRequest {
+  image: string;
+  version: string;
+}
+
+type Requesting = KeepServices & { calls: Calls };
+
+/** A person promotes a version: at once, whatever bake time, canary and gate the catalog has. */
+export const requestPromotion = (
+  request: VersionRequest,
+  caller: Caller,
+  services: Requesting,
+): Promise<Answered> =>
+  once(caller, ['promote', request.image, request.version], services, () =>
+    beginFor(request, 'promote', { by: caller.name, byHand: true }, whyNotPromoted, services),
+  );
+
+/** A person wants a version, also an older one, in all regions of the catalog, for good. */
+export const requestReplication = (
+  request: VersionRequest,
+  caller: Caller,
+  services: Requesting,
+): Promise<Answered> =>
+  once(caller, ['replicate', request.image, request.version], services, () =>
+    beginFor(request, 'replicate', { by: caller.name, keep: true }, () => undefined, services),
+  );
+
+async function beginFor(
+  { image: name, version: number }: VersionRequest,
+  kind: ActionKind,
+  asked: Asked,
+  whyNot: (version: Version, rules: ImageRules) => string | undefined,
+  services: Requesting,
+): Promise<Answered> {
+  const { galleries, writers } = services;
+  const image = await imageOf(name, services);
+  if (image === undefined) return absent(unknownImage(name));
+  const { rules, ref } = image;
+  const version = await galleries.version(ref, number, { replication: true });
+  if (version === undefined) return absent(`${name} has no version ${number}.`);
+  const state = version.provisioningState;
+  if (state === 'Deleting') return conflict(`Version ${number} is being deleted.`);
+  const obstacle = whyNot(version, rules);
+  if (obstacle !== undefined) return conflict(obstacle);
+  const place = { definition: idOf(ref), id: idOf(ref, number), number };
+  const wish = `${kind} by hand`;
+  const [writer] = await alive([(await writers.read(place)) ?? { version: place }], services);
+  if (writer?.job !== undefined && writer.stopped === undefined) {
+    const job = await services.jobs.read(writer.job);
+    if (job !== undefined && writer.wish === wish) return { kind: 'accepted', job };
+    return conflict(`Job ${writer.job} is at work on version ${number}. Call again when it has ended.`);
+  }
+  const action = {
+    kind,
+    image: name,
+    version: place,
+    regions: version.targetRegions.map(({ name: region }) => region),
+    because: `${asked.by} asked for it`,
+    fact: `${number} was ${state}, ${standingOf(version)}`,
+    wish,
+  };
+  const madeBy = version.tags[JOB_TAG];
+  const job = await begin(action, writer, { ...asked, madeBy }, services);
+  if (job !== undefined) return { kind: 'accepted', job };
+  return conflict(`Another job has just taken version ${number}. Call again when it has ended.`);
+}
+
+function whyNotPromoted(version: Version, rules: ImageRules): string | undefined {
+  const { number } = version;
+  const standing = standingOf(version);
+  if (standing === 'promoted') return `Version ${number} is promoted already.`;
+  if (standing === 'withdrawn') {
+    return `Version ${number} was withdrawn by a rollback and is not promoted again. Import what is mended under a higher number; or, if the rollback was a mistake, set its tag gallerist:latest to pending, and promote it then.`;
+  }
+  if (version.provisioningState !== 'Succeeded') {
+    return `Version ${number} is ${version.provisioningState}: it can be promoted once it is Succeeded.`;
+  }
+  const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
+  if (behind.length === 0) return undefined;
+  const told = behind.map(({ name }) => {
+    const found = version.replication?.find(({ region }) => sameRegion(region, name));
+    return found === undefined
+      ? `${regionKey(name)}: not begun`
+      : `${regionKey(name)}: ${found.state} ${found.progress} %`;
+  });
+  return `Version ${number} is not replicated everywhere yet (${told.join(', ')}). Call again when it is; GET /api/jobs?image= shows how far it is.`;
+}

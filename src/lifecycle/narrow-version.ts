@@ -1,0 +1,67 @@
+import { knownRules } from './catalog/image-in.ts';
+import { refOf, type Version, type VersionChange } from './gallery.ts';
+import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { lookAtImage, type LookServices } from './keeping/look.ts';
+import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
+import { later, Refused, type StepResult } from './outcomes.ts';
+import { sameRegion } from './versions/regions.ts';
+
+/**
+ * Takes an older version out of the regions where nobody needs it. What the plan saw may be long past: everything is
+ * asked of Azure again, and what has a reason to stay by now stays.
+ */
+export async function narrowVersion(
+  job: Job<VersionData>,
+  services: LookServices,
+): Promise<StepResult<VersionData>> {
+  const catalog = await services.catalogs.accepted();
+  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  const rules = knownRules(catalog, job.image);
+  if (rules === undefined) throw unknownToCatalog(job);
+  const { definition, number } = versionOf(job);
+  const version = await services.galleries.version(refOf(definition), number, { replication: true });
+  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
+  if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
+  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
+  const action = plan.actions.find((one) => one.kind === 'narrow' && one.version.number === number);
+  if (action === undefined || action.heldBack !== undefined) {
+    const [unread] = found.unread;
+    const why = plan.notices.find((one) => one.version === number)?.notice;
+    const because = action?.heldBack ?? why ?? unread?.because ?? 'nothing is to be taken out any more';
+    return { kind: 'done', note: `${number} stays as it is: ${because}` };
+  }
+  const { regions } = action;
+  const data = { ...job.data, dropped: regions };
+  const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
+  return writeVersion({ ...job, data }, version, without(version, regions), because, services);
+}
+
+/** Somebody may have put a region back meanwhile; the permission to drop any goes in any case. */
+function finish(
+  job: Job<VersionData>,
+  version: Version,
+  dropped: string[],
+  services: LookServices,
+): Promise<StepResult<VersionData>> | StepResult<VersionData> {
+  const { number, targetRegions } = version;
+  const back = targetRegions.filter(({ name }) => dropped.some((one) => sameRegion(one, name)));
+  if (back.length > 0) {
+    const names = back.map(({ name }) => name).join(', ');
+    return { kind: 'done', note: `${number} is in ${names} again: somebody else put it back` };
+  }
+  const note = `${number} was taken out of ${dropped.join(', ')}`;
+  if (!version.mayDropRegions) return { kind: 'done', note };
+  return writeVersion(job, version, {}, `Azure is guarding the regions of ${number} again`, services);
+}
+
+const without = ({ targetRegions }: Version, regions: readonly string[]): VersionChange => ({
+  targetRegions: targetRegions.filter(({ name }) => !regions.some((one) => sameRegion(one, name))),
+  allowDeletionOfReplicatedLocations: true,
+});
+
+const deleted = (number: string) =>
+  new Refused(
+    `Version ${number} was deleted before it was narrowed.`,
+    'There is nothing left to do about it.',
+  );

@@ -1,0 +1,49 @@
+import type { ImportData, Job } from '../jobs/job.ts';
+import type { Drops } from '../ports.ts';
+import { resultPath, RESULTS_CONTAINER } from './drop-path.ts';
+
+/** What became of the version after the import, in a result. */
+export interface Afterwards {
+  regions?: string[];
+  /** `pending`, `canary`, `promoted`, `withdrawn`. */
+  latest?: string;
+  /** The job that replicates or promotes it, where that ended badly. */
+  keeping?: { job: string; state: string; reason: string | undefined; remedy: string | undefined };
+}
+
+/** Tells whoever dropped the file what became of it, unless they have uploaded another since. Says what it did. */
+export async function writeResult(
+  job: Job<ImportData>,
+  afterwards: Afterwards,
+  drops: Drops,
+): Promise<string> {
+  const { upload } = job.data;
+  const path = resultPath(job.image, upload.name);
+  const present = await drops.createdOn(upload);
+  if (present !== undefined && present > new Date(upload.createdOn)) {
+    return `no result is written: ${path} is the newer upload's`;
+  }
+  await drops.writeResult(upload.endpoint, path, { ...resultOf(job), ...afterwards });
+  return `result written to ${RESULTS_CONTAINER}/${path}`;
+}
+
+/** What whoever dropped the file finds beside it. */
+function resultOf(job: Job<ImportData>) {
+  const { version, accepted, regions = [], upload } = job.data;
+  return {
+    state: job.state,
+    ...(job.state === 'succeeded' ? {} : { reason: job.because, remedy: job.remedy }),
+    blob: blobOf(job),
+    uploadedAt: upload.createdOn,
+    image: job.image,
+    ...(version === undefined || accepted === undefined
+      ? {}
+      : { version: version.number, versionId: version.id, regions }),
+    job: job.id,
+    endedAt: job.endedAt?.toISOString(),
+  };
+}
+
+/** Where the file lies that an import is made from. */
+export const blobOf = ({ data: { upload } }: Job<ImportData>): string =>
+  `${upload.endpoint}/${upload.container}/${upload.name}`;

@@ -1,0 +1,54 @@
+import type { Version } from '../gallery.ts';
+import { byNumber, candidatesFor, isReplicatedIn } from './latest.ts';
+import { regionKey } from './regions.ts';
+import { healthOf, isBusy, isExpired, standingOf } from './standing.ts';
+
+/** What `latest` means in each region that a version is in; null: nothing. Wants versions with their replication. */
+export function latestByRegion(versions: readonly Version[]): Record<string, string | null> {
+  const names = versions.flatMap(({ targetRegions }) => targetRegions.map(({ name }) => name));
+  const regions = [...new Set(names.map(regionKey))].toSorted();
+  return Object.fromEntries(
+    regions.map((region) => {
+      const found = candidatesFor(versions, region).find((one) => isReplicatedIn(one, region));
+      return [region, found?.number ?? null];
+    }),
+  );
+}
+
+/** The same, as it will be once everything above a number is excluded. */
+export const latestWithout = (
+  versions: readonly Version[],
+  target: string,
+): Record<string, string | null> => {
+  const without = versions.map((one) =>
+    isAbove(one, target) ? { ...one, excludeFromLatest: true } : one,
+  );
+  return latestByRegion(without);
+};
+
+export const isAbove = (version: { number: string }, target: string): boolean =>
+  byNumber(version, { number: target }) > 0;
+
+/** Why `latest` may not fall back to a version; undefined: it may. */
+export function whyNotBackTo(version: Version, now: Date): string | undefined {
+  const standing = standingOf(version);
+  if (version.provisioningState === 'Deleting') return 'it is being deleted';
+  if (standing === 'withdrawn') return 'it was withdrawn itself';
+  if (standing === 'excluded') return 'somebody excluded it from latest';
+  if (standing !== 'promoted') return 'it was never promoted';
+  if (healthOf(version) === 'dead') return 'it failed and is replicated nowhere';
+  if (isExpired(version, now)) return 'its end of life has passed';
+  if (isBusy(version) && version.provisioningState !== 'Updating') return 'Azure is still making it';
+  const completed = version.replication?.some(({ state }) => state === 'Completed') ?? true;
+  return completed ? undefined : 'it is replicated nowhere';
+}
+
+/**
+ * The versions to withdraw so that `latest` falls back to a number: what is included, lowest first, so that `latest`
+ * moves once in every region; then what only waits for its promotion.
+ */
+export function toWithdraw(versions: readonly Version[], target: string): Version[] {
+  const above = versions.filter((one) => isAbove(one, target)).toSorted(byNumber);
+  const included = above.filter(({ excludeFromLatest }) => !excludeFromLatest);
+  return [...included, ...above.filter((one) => standingOf(one) === 'pending')];
+}
