@@ -1,0 +1,101 @@
+import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
+import type { User } from '../../../src/lifecycle/estate.ts';
+import type { Version } from '../../../src/lifecycle/gallery.ts';
+import { bigOrder } from '../versions/numbers.ts';
+
+/** How Azure may resolve `latest` to a Failed version that is Completed in a region: nobody says which. */
+export const readings = ['serves', 'is skipped'] as const;
+export type Reading = (typeof readings)[number];
+
+const letters = (text: string): string => text.split(' ').join('').toLowerCase();
+
+export const isSame = (one: string, other: string): boolean => letters(one) === letters(other);
+
+/** Regions as names that can be compared. */
+export const plain = (names: Iterable<string>): string[] => [...new Set([...names].map(letters))];
+
+export const regionsOf = (version: Version): string[] =>
+  plain(version.targetRegions.map(({ name }) => name));
+
+/** Where the catalog wants a version: its regions and its location, and where the version itself was made. */
+export const wantedOf = (rules: ImageRules, version: Version): string[] =>
+  plain([rules.location, version.location, ...rules.regions.map(({ name }) => name)]);
+
+/** Replicas by the catalog; undefined of a region that it does not name. */
+export function wantedCount(rules: ImageRules, region: string): number | undefined {
+  for (const { name, replicas } of rules.regions) {
+    if (isSame(name, region)) return replicas ?? 1;
+  }
+  return isSame(rules.location, region) ? 1 : undefined;
+}
+
+export function isCompletedIn(version: Version, region: string): boolean {
+  for (const status of version.replication ?? []) {
+    if (isSame(status.region, region)) return status.state === 'Completed';
+  }
+  return false;
+}
+
+/** Whether `latest` may come to mean the version in a region. */
+function mayServe(version: Version, region: string, reading: Reading): boolean {
+  if (version.excludeFromLatest) return false;
+  if (['Creating', 'Deleting'].includes(version.provisioningState)) return false;
+  if (version.provisioningState === 'Failed' && reading === 'is skipped') return false;
+  const target = version.targetRegions.find(({ name }) => isSame(name, region));
+  if (target === undefined || target.excludeFromLatest === true) return false;
+  return isCompletedIn(version, region);
+}
+
+export const descending = <V extends { number: string }>(versions: readonly V[]): V[] =>
+  [...versions].sort((a, b) => (bigOrder(b.number) > bigOrder(a.number) ? 1 : -1));
+
+/** What `latest` means in a region, and after it what rollbacks land on, one after the other. By the true status. */
+export const servedIn = (versions: readonly Version[], region: string, reading: Reading) =>
+  descending(versions.filter((version) => mayServe(version, region, reading)));
+
+/** The numbers that `latest` means in a region, or that a rollback from there lands on, under any reading. */
+export const neededIn = (versions: readonly Version[], region: string): string[] =>
+  readings.flatMap((reading) =>
+    servedIn(versions, region, reading)
+      .slice(0, 2)
+      .map(({ number }) => number),
+  );
+
+/**
+ * Whether somebody would miss this very version in a region. What runs was made of one version: where nobody says of
+ * which, it may be any. A scale set that refers to the definition takes whatever is latest.
+ */
+export function drawsOn(user: User, version: Version, definition: string, region: string): boolean {
+  if (!isSame(user.region, region)) return false;
+  const image = user.image.toLowerCase();
+  const id = `${definition}/versions/${version.number}`.toLowerCase();
+  if (image === id) return true;
+  if (image !== definition.toLowerCase()) return false;
+  if (user.exactVersion === undefined) return ['VM', 'scale set instance'].includes(user.kind);
+  return user.exactVersion === version.number;
+}
+
+/** Who decided on a version and `latest`, so far as a rule may promote it. */
+export function waitsForPromotion({ tags, excludeFromLatest }: Version): boolean {
+  const said = tags['gallerist:latest'] ?? '';
+  return excludeFromLatest ? said === 'pending' : said.startsWith('canary ');
+}
+
+/** Included, and not only in a canary's region. */
+export const isPromoted = (version: Version): boolean =>
+  !version.excludeFromLatest && !waitsForPromotion(version);
+
+export const isMoving = ({ provisioningState }: Version): boolean =>
+  ['Creating', 'Updating', 'Deleting', 'Migrating'].includes(provisioningState);
+
+/** Whatever may be latest somewhere, also what is not replicated yet: that is more than what is, and dear to know. */
+export const isCounted = (version: Version): boolean =>
+  isPromoted(version) &&
+  !['Creating', 'Deleting'].includes(version.provisioningState) &&
+  version.targetRegions.some(({ excludeFromLatest }) => excludeFromLatest !== true);
+
+/** The first so many promoted ones. */
+export const firstOf = (versions: readonly Version[], wide: number): string[] =>
+  descending(versions.filter(isCounted))
+    .slice(0, wide)
+    .map(({ number }) => number);
