@@ -63,7 +63,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
     image,
     version: refOf(version),
     regions,
-    because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(surplus)}`,
+    because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(free.map(({ region }) => region))}`,
     fact: `${number} is in ${listed(version.targetRegions)}; ${found.users.length} user(s) of the image were read`,
     wish: `narrow ${regions.join(' ')}`,
   };
@@ -87,6 +87,7 @@ function reasonToStay(
   const definition = idOf(definitionOf(rules, image));
   const user = found.users.find((one) => drawsOn(one, version, definition, name));
   if (user !== undefined) return { stays: `${user.kind} ${user.id} draws on it there`, ask: [] };
+  if (!isIncludedIn(version, name)) return { ask: [] };
   const above = counted
     .slice(0, counted.indexOf(version))
     .filter((one) => one.provisioningState !== 'Failed' && !isExpired(one, now))
