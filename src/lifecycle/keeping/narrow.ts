@@ -35,7 +35,9 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
   const { number } = version;
   const surplus = surplusOf(version, seen);
   if (surplus.length === 0) return {};
-  const told = (notice: string): Partial<Plan> => ({ notices: [{ image, version: number, notice }] });
+  const told = (notice: string): Partial<Plan> => ({
+    notices: [{ image, version: number, notice }],
+  });
   if (version.tags[KEEP_TAG] !== undefined) {
     return told(`stays in ${listed(surplus)}: it carries the tag ${KEEP_TAG}.`);
   }
@@ -71,11 +73,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
 }
 
 /** The region it was made in, and those that the catalog keeps for older ones. */
-const staysOlder = (
-  version: Version,
-  { name }: TargetRegion,
-  { rules }: Survey,
-): boolean =>
+const staysOlder = (version: Version, { name }: TargetRegion, { rules }: Survey): boolean =>
   [version.location, ...rules.olderVersions.regions].some((region) => sameRegion(region, name));
 
 /** Why a version stays in a region; `ask`: of which versions the replication status has to be known to say so. */
@@ -98,7 +96,8 @@ function reasonToStay(
   if (proven.length + unknown.length >= STAYING) {
     return { ask: unknown.slice(0, STAYING - proven.length) };
   }
-  const what = proven.length + unknown.length === 0 ? 'it is latest' : 'a rollback would land on it';
+  const what =
+    proven.length + unknown.length === 0 ? 'it is latest' : 'a rollback would land on it';
   return { stays: `${what} there`, ask: [] };
 }
 

@@ -7,9 +7,13 @@ import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
 
-/** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. */
+/** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. What failed is mended first. */
 export const promote = (seen: Survey): Partial<Plan> =>
-  joined(seen.versions.filter((one) => !isBusy(one)).map((one) => promoteOne(one, seen)));
+  joined(
+    seen.versions
+      .filter((one) => !isBusy(one) && one.provisioningState !== 'Failed')
+      .map((one) => promoteOne(one, seen)),
+  );
 
 function promoteOne(version: Version, seen: Survey): Partial<Plan> {
   const { image, rules, now, writerOf, wanted } = seen;
