@@ -16,8 +16,17 @@ import {
   toWriter,
 } from './generated-version.ts';
 
+/** More of them: ESTATES=50000 npx vitest run test/lifecycle/keeping. A slow machine stops earlier. */
+export const runs = {
+  numRuns: Number(process.env['ESTATES'] ?? 2_000),
+  ...(process.env['ESTATES'] === undefined ? { interruptAfterTimeLimit: 5_000 } : {}),
+};
+
+export const LONG = 600_000;
+
 /** An image as it truly is: each version has its true `replication`, whether anybody asked or not. */
 export interface World {
+  definition: string;
   rules: ImageRules;
   versions: Version[];
   users: User[];
@@ -102,6 +111,7 @@ export const aWorld: fc.Arbitrary<World> = fc
     const versions = raw.map((one) => toVersion(one, rules));
     const numbers = versions.map(({ number }) => number);
     return {
+      definition: DEFINITION,
       rules,
       versions,
       users: users.map((user) => user(numbers)),

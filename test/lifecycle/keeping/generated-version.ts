@@ -98,6 +98,10 @@ export function toVersion(raw: RawVersion, rules: ImageRules): Version {
   const places = REGIONS.map((region, index) => ({ region, index })).filter(
     ({ region, index }) => short(region) === location || spread[raw.spread](region, index),
   );
+  const replication = places
+    .map(({ region, index }) => toStatus(region, raw.statuses?.[index] ?? 'Completed'))
+    .filter(({ state }) => state !== 'silent');
+  const hasFailed = replication.some(({ state }) => state === 'Failed');
   const id = `${DEFINITION}/versions/${raw.number}`;
   return {
     id: raw.loud ? id.toUpperCase() : id,
@@ -108,14 +112,12 @@ export function toVersion(raw: RawVersion, rules: ImageRules): Version {
       ...(raw.ours ? { 'gallerist:job': 'ubuntu-24.0123456789abcdef' } : {}),
       ...(raw.kept ? { 'gallerist:regions': 'all' } : {}),
     },
-    provisioningState: raw.state,
+    provisioningState: hasFailed && raw.state === 'Succeeded' ? 'Failed' : raw.state,
     excludeFromLatest: ['pending', 'withdrawn', 'excluded', 'excluded though promoted'].includes(
       raw.said,
     ),
     targetRegions: places.map(({ region, index }) => toTarget(raw, rules, region, index)),
-    replication: places
-      .map(({ region, index }) => toStatus(region, raw.statuses?.[index] ?? 'Completed'))
-      .filter(({ state }) => state !== 'silent'),
+    replication,
     ...(raw.endOfLifeHours === undefined
       ? {}
       : { endOfLifeDate: hoursBefore(-raw.endOfLifeHours) }),

@@ -10,10 +10,10 @@ import type { World } from './generated-estate.ts';
 import { DEFINITION } from './generated-version.ts';
 import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.ts';
 
-export const IMAGE = 'ubuntu-24';
+const IMAGE = 'ubuntu-24';
 
 /** What a look sees of the world: the replication of a version only where it asked. */
-export function find(world: World, asked: ReadonlySet<string> = new Set()): FoundImage {
+function find(world: World, asked: ReadonlySet<string> = new Set()): FoundImage {
   const { versions, users, unread, writers, observed } = world;
   return {
     versions: versions.map(({ replication, ...version }) =>
@@ -32,24 +32,31 @@ export interface Look {
   /** Before and after its questions were answered. */
   first: Plan;
   plan: Plan;
+  /** The numbers of the versions that were asked about. */
+  answered: ReadonlySet<string>;
 }
 
 /** As whoever looks does it: plans, answers the questions, or those that there is time for, plans once more. */
 export function look(world: World, answers: readonly boolean[] = []): Look {
   const { rules, now } = world;
   const first = planImage(IMAGE, rules, find(world), now);
-  const answered = first.questions.filter((_, index) => answers[index] ?? true);
-  const asked = new Set(answered.map(({ version }) => version.number));
-  return { first, plan: planImage(IMAGE, rules, find(world, asked), now) };
+  const asked = first.questions.filter((_, index) => answers[index] ?? true);
+  const answered = new Set(asked.map(({ version }) => version.number));
+  return { first, answered, plan: planImage(IMAGE, rules, find(world, answered), now) };
 }
 
 export const begun = ({ actions }: Plan): Action[] =>
   actions.filter(({ heldBack }) => heldBack === undefined);
 
+export function versionIn({ versions }: World, { version: { number } }: Action): Version {
+  const found = versions.find((version) => version.number === number);
+  if (found === undefined) throw new Error(`There is no version ${number}.`);
+  return found;
+}
+
 /** The world after a job has done what an action is about, undisturbed. */
 export function carryOut(world: World, action: Action): World {
-  const version = world.versions.find(({ number }) => number === action.version.number);
-  if (version === undefined) throw new Error(`There is no version ${action.version.number}.`);
+  const version = versionIn(world, action);
   switch (action.kind) {
     case 'replicate':
       return replicated(world, version, action);
@@ -95,7 +102,6 @@ function narrowed(version: Version, regions: readonly string[]): Version {
   const isOut = (name: string) => regions.some((region) => isSame(region, name));
   return {
     ...version,
-    provisioningState: 'Succeeded',
     targetRegions: version.targetRegions.filter(({ name }) => !isOut(name)),
     replication: (version.replication ?? []).filter(({ region }) => !isOut(region)),
   };
@@ -108,7 +114,6 @@ function promoted({ rules, now }: World, version: Version): Version {
   const said = first === undefined ? 'promoted' : `canary ${now.toISOString()}`;
   return {
     ...version,
-    provisioningState: 'Succeeded',
     excludeFromLatest: false,
     tags: { ...version.tags, 'gallerist:latest': said },
     targetRegions: version.targetRegions.map((region) => ({
@@ -131,18 +136,21 @@ function remembered(world: World, { number }: Version, ended: Partial<Writer>): 
   return { ...world, writers: [...others, { version: place, ...ended }] };
 }
 
-/** Hours go by: what was under way has come to its end. */
+/** Hours go by: what was under way has come to its end, good or bad. */
 export function afterHours(world: World, hours: number): World {
   const versions = world.versions
     .filter(({ provisioningState }) => provisioningState !== 'Deleting')
-    .map((version) => ({
-      ...version,
-      provisioningState: ['Creating', 'Updating'].includes(version.provisioningState)
-        ? 'Succeeded'
-        : version.provisioningState,
-      replication: regionsOf(version).map(
+    .map((version) => {
+      const replication = regionsOf(version).map(
         (region) => failureIn(version, region) ?? completed(region),
-      ),
-    }));
+      );
+      const isUnderWay = ['Creating', 'Updating'].includes(version.provisioningState);
+      const end = replication.some(({ state }) => state === 'Failed') ? 'Failed' : 'Succeeded';
+      return {
+        ...version,
+        replication,
+        provisioningState: isUnderWay ? end : version.provisioningState,
+      };
+    });
   return { ...world, versions, now: new Date(world.now.getTime() + hours * 3_600_000) };
 }
