@@ -10,7 +10,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
   const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: 0 };
   const taken = new Set<string>();
   return actions.flatMap((action) => {
-    const writer = seen.found.writers.find(({ version }) => version.id === action.version.id);
+    const writer = writerOf(action);
     // Its job is at work, and plans again when it ends.
     if (writer?.job !== undefined && writer.stopped === undefined) return [];
     const heldBack = reasonOf(action);
@@ -20,6 +20,11 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     return [action];
   });
 
+  // By number: the catalog may write the names in an id otherwise than it did when the version was taken.
+  function writerOf({ version: { number } }: Action) {
+    return seen.found.writers.find(({ version }) => version.number === number);
+  }
+
   function reasonOf(action: Action): string | undefined {
     const { found, rules } = seen;
     const observed = rules.manage === false || (rules.manage === undefined && found.observed);
@@ -28,7 +33,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
         ? 'the image is only observed: its manage is false'
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
-    const writer = found.writers.find(({ version }) => version.id === action.version.id);
+    const writer = writerOf(action);
     // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
     const isSame = writer?.wish === action.wish || writer?.kind === 'import';
     if (writer?.stopped !== undefined && isSame) {

@@ -85,6 +85,7 @@ function reasonToStay(
   const definition = idOf(definitionOf(rules, image));
   const user = found.users.find((one) => drawsOn(one, version, definition, name));
   if (user !== undefined) return { stays: `${user.kind} ${user.id} draws on it there`, ask: [] };
+  if (!isIncludedIn(version, name)) return { ask: [] };
   const above = counted
     .slice(0, counted.indexOf(version))
     .filter((one) => one.provisioningState !== 'Failed' && !isExpired(one, now))

@@ -16,10 +16,10 @@ export function standingOf({ tags, excludeFromLatest }: Version): Standing {
   return said === 'pending' || said === 'withdrawn' ? said : 'excluded';
 }
 
-/** Since when a canary is in its first region. */
+/** Since when a canary is in its first region; undefined where its tag, which people can write, names no instant. */
 export function canarySince({ tags }: Version): Date | undefined {
-  const since = CANARY.exec(tags[LATEST_TAG] ?? '')?.[1];
-  return since === undefined ? undefined : new Date(since);
+  const since = new Date(CANARY.exec(tags[LATEST_TAG] ?? '')?.[1] ?? '');
+  return Number.isNaN(since.getTime()) ? undefined : since;
 }
 
 export const canaryTag = (since: Date): string => `canary ${since.toISOString()}`;
