@@ -23,7 +23,8 @@ const writes = () => services.galleries.writes().map(({ body }) => body);
 
 beforeEach(async () => {
   ({ services, job } = await aVersionToKeep(inRegions('westeurope', 'northeurope', 'eastus2')));
-  services.galleries.addVersion(ref, '1.0.0', { excludeFromLatest: true });
+  const tags = { 'gallerist:latest': 'pending' };
+  services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true });
   job = { ...job, step: 'replicate-version', stepSince: services.clock.now() };
 });
 
@@ -55,7 +56,7 @@ describe('the replication of a version', () => {
     expect(await step()).toMatchObject({
       kind: 'later',
       seconds: 600,
-      because: `${note}; a last grace before latest`,
+      because: `${note}; a last grace before it counts`,
     });
     services.clock.advance(599);
     expect(await step()).toMatchObject({ kind: 'later', seconds: 1 });
@@ -136,7 +137,7 @@ describe('the replication of a version', () => {
     if (how === 'gone') services.galleries.finish();
     expect(await refusalOf(step)).toMatchObject({
       reason: 'Version 1.0.0 was deleted while it was being replicated.',
-      remedy: 'Drop the VHD again.',
+      remedy: 'Where it is still wanted, make it again under another number.',
     });
   });
 });
@@ -159,7 +160,7 @@ describe('a catalog that changes while a version is replicated', () => {
     services.catalogs.force(inRegions('northeurope'));
     region('eastus2', 'Replicating');
     services.clock.advance(500);
-    const because = 'replicated to westeurope, northeurope; a last grace before latest';
+    const because = 'replicated to westeurope, northeurope; a last grace before it counts';
     expect(await step()).toMatchObject({ kind: 'later', because });
     expect(writes()).toHaveLength(1);
   });

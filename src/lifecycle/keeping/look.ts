@@ -8,6 +8,7 @@ import { JOB_TAG } from '../versions/tags.ts';
 import { planImage, type FoundImage, type Plan, type Question } from './plan.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
+import { NEVER_STORED } from './take-version.ts';
 
 export interface LookServices {
   adoptions: Adoptions;
@@ -116,12 +117,16 @@ export async function alive(
       const { job, stopped } = writer;
       if (job === undefined || stopped !== undefined) return writer;
       const found = await jobs.read(job);
-      if (found === undefined) return { ...writer, stopped: 'was never stored', wish: '' };
+      if (found === undefined) return { ...writer, stopped: NEVER_STORED };
       if (found.step !== undefined) return writer;
+      if (found.state === 'succeeded') return free(writer);
       return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
     }),
   );
 }
+
+/** What is left of a version whose job came to its good end: what is remembered of the version itself. */
+const free = ({ job: _j, kind: _k, wish: _w, since: _s, ...rest }: Writer): Writer => rest;
 
 export const subscriptionsOf = ({ images }: AcceptedCatalog): string[] => [
   ...new Set(Object.values(images).map(({ subscription }) => subscription.toLowerCase())),
