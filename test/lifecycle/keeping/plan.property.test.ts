@@ -114,6 +114,19 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
   );
 
   it(
+    'widens nothing that failed before it knows that some region has it',
+    holds((world, { plan, answered }) => {
+      const blind = plan.actions.filter((action) => {
+        const { number, provisioningState, replication = [] } = versionIn(world, action);
+        const isKnown =
+          answered.has(number) && replication.some(({ state }) => state === 'Completed');
+        return action.kind === 'replicate' && provisioningState === 'Failed' && !isKnown;
+      });
+      expect(blind).toEqual([]);
+    }),
+  );
+
+  it(
     'leaves alone what Azure is writing and what a job holds, and begins one thing at a time on a version',
     holds((world, { plan }) => {
       const held = world.writers.filter(({ job, stopped }) => job !== undefined && !stopped);
