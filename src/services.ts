@@ -69,6 +69,14 @@ export function createServices(config = readConfig()): Services {
     const { tableAdoptions } = await import('./azure/table-adoptions.ts');
     return tableAdoptions(tableServiceUrl, credential);
   });
+  const estate = port(async (credential) => {
+    const { graphEstate } = await import('./azure/graph-estate.ts');
+    return graphEstate(resourceManagerUrl, credential);
+  });
+  const gates = port(async () => {
+    const { webhookGates } = await import('./azure/webhook-gates.ts');
+    return webhookGates();
+  });
   return {
     adoptions,
     clock: systemClock(config.clockSpeed),
@@ -77,7 +85,9 @@ export function createServices(config = readConfig()): Services {
     catalogFiles: catalogs,
     deadLetters,
     drops,
+    estate,
     galleries,
+    gates,
     hints,
     jobs,
     ledger,

@@ -48,7 +48,13 @@ function toRow({ image, because, fact, ...columns }: LedgerEntry): LedgerRow {
 function fromRow(row: LedgerRow): LedgerEntry {
   const { partitionKey: image, at, what, kind, version, because, fact, by, job } = row;
   return {
-    ...{ at, image, what, kind, because, by, job },
+    at,
+    image,
+    what,
+    kind,
+    because,
+    by,
+    job,
     ...(version === undefined ? {} : { version }),
     ...(fact === undefined ? {} : { fact }),
   };

@@ -33,7 +33,10 @@ export async function clearDrop(
   const version = await galleries.version(refOf(definition), number);
   if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (version?.provisioningState !== 'Succeeded') return kept(`version ${number} is not in order`);
-  if (standingOf(version) === 'pending') return later(DAY, `version ${number} is to be promoted first`);
+  if (standingOf(version) === 'pending') {
+    // The job that promotes it wakes this one.
+    return later(DAY, `version ${number} is to be promoted first`);
+  }
   for (const disk of job.data.disks ?? []) {
     const undone = await clear(disk, job, rule, drops);
     if (undone !== undefined) return undone;
@@ -74,7 +77,10 @@ async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
   }
 }
 
-const kept = (because: string): StepResult<ImportData> => ({ kind: 'done', note: `blobs kept: ${because}` });
+const kept = (because: string): StepResult<ImportData> => ({
+  kind: 'done',
+  note: `blobs kept: ${because}`,
+});
 
 const archivedIn = ({ image }: Job, number: string) =>
   `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

@@ -74,7 +74,11 @@ async function start(
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
-function newVersion(job: Job<ImportData>, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
+function newVersion(
+  job: Job<ImportData>,
+  rules: CataloguedImage['rules'],
+  clock: Clock,
+): NewVersion {
   const { upload, managedImage } = job.data;
   const { container, name } = upload;
   const [source] = wantedRegions(rules);

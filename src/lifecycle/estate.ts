@@ -32,7 +32,6 @@ export interface Holding {
   count: number;
 }
 
-
 /**
  * What Azure Resource Graph says there is, some minutes late. Every list is whole, else `Unavailable`; only users
  * may be unknown in part, and it says where.

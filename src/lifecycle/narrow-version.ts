@@ -19,7 +19,9 @@ export async function narrowVersion(
   const rules = knownRules(catalog, job.image);
   if (rules === undefined) throw unknownToCatalog(job);
   const { definition, number } = versionOf(job);
-  const version = await services.galleries.version(refOf(definition), number, { replication: true });
+  const version = await services.galleries.version(refOf(definition), number, {
+    replication: true,
+  });
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
@@ -28,7 +30,8 @@ export async function narrowVersion(
   if (action === undefined || action.heldBack !== undefined) {
     const [unread] = found.unread;
     const why = plan.notices.find((one) => one.version === number)?.notice;
-    const because = action?.heldBack ?? why ?? unread?.because ?? 'nothing is to be taken out any more';
+    const because =
+      action?.heldBack ?? why ?? unread?.because ?? 'nothing is to be taken out any more';
     return { kind: 'done', note: `${number} stays as it is: ${because}` };
   }
   const { regions } = action;
@@ -52,7 +55,13 @@ function finish(
   }
   const note = `${number} was taken out of ${dropped.join(', ')}`;
   if (!version.mayDropRegions) return { kind: 'done', note };
-  return writeVersion(job, version, {}, `Azure is guarding the regions of ${number} again`, services);
+  return writeVersion(
+    job,
+    version,
+    {},
+    `Azure is guarding the regions of ${number} again`,
+    services,
+  );
 }
 
 const without = ({ targetRegions }: Version, regions: readonly string[]): VersionChange => ({

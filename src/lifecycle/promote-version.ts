@@ -39,7 +39,8 @@ export async function promoteVersion(
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const { stage } = job.data;
-  const isDecided = standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
+  const isDecided =
+    standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
   if (isDecided) {
     return { kind: 'done', note: endNote(version), data: { ...job.data, pending: false } };
   }
@@ -48,7 +49,11 @@ export async function promoteVersion(
     return { kind: 'done', note, data: { ...job.data, pending: false } };
   }
   const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
-  if (behind.length > 0) return back(job, behind.map(({ name }) => name));
+  if (behind.length > 0)
+    return back(
+      job,
+      behind.map(({ name }) => name),
+    );
   if (standing === 'pending' && !job.data.byHand) {
     const wait = await askGate(job, rules, version.id, gates);
     if (wait !== undefined) return wait;

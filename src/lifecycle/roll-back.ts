@@ -28,7 +28,8 @@ export async function rollBack(
   const ref = refOf(present.definition);
   const versions = await galleries.versions(ref);
   const landing = versions.find(({ number }) => number === target);
-  const obstacle = landing === undefined ? 'it is not there any more' : whyNotBackTo(landing, clock.now());
+  const obstacle =
+    landing === undefined ? 'it is not there any more' : whyNotBackTo(landing, clock.now());
   if (obstacle !== undefined) throw lost(target, obstacle);
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
@@ -60,7 +61,9 @@ const isWritten =
     data.withdrawn.includes(number) && provisioningState === 'Updating';
 
 function endNote({ target, withdrawn, after }: RollbackData): string {
-  const where = Object.entries(after).map(([region, number]) => `${number ?? 'nothing'} in ${region}`);
+  const where = Object.entries(after).map(
+    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
+  );
   return `${withdrawn.join(', ') || 'nothing'} withdrawn for ${target}; latest is ${where.join(', ')}`;
 }
 

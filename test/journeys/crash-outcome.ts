@@ -8,11 +8,14 @@ const vhd = makeVhd({ megabytes: 20, generation: 'V2' });
 /** Drops a small VHD with its marker. */
 export const drop = (client: StackClient, name: string) => client.dropVhd(name, vhd, true);
 
-/** The result beside a drop, once there is one: calls to the app could meet a dead worker. */
+/** The result beside a drop, once it is final: calls to the app could meet a dead worker. */
 export const resultOf = (client: StackClient, name: string, seconds = 120) =>
   eventually(
     `a result of ${name}`,
-    () => client.result(name.replace(/vhd$/, 'json')),
+    async () => {
+      const result = await client.result(name.replace(/vhd$/, 'json'));
+      return result?.['latest'] === 'pending' ? undefined : result;
+    },
     seconds,
     1_000,
   );
@@ -28,7 +31,7 @@ export const writesOf = ({ resourceManager }: LocalAzure, image: string, number 
 
 /** Timers that never tick while a test runs: the queues alone must carry every job through. */
 export const noTimers = Object.fromEntries(
-  ['TEND_JOBS', 'FIND_UPLOADS', 'READ_DEAD_LETTERS'].map((timer) => [
+  ['KEEP_GALLERIES', 'TEND_JOBS', 'FIND_UPLOADS', 'READ_DEAD_LETTERS'].map((timer) => [
     `${timer}_SCHEDULE`,
     '0 0 0 1 1 *',
   ]),

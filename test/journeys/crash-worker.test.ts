@@ -27,20 +27,42 @@ const stations = {
   'create-version-after-put': (azure, image) => recordAfter(azure, image, 1),
   'replicate-version-after-put': (azure, image) => recordAfter(azure, image, 2),
   'promote-version-after-put': (azure, image) => recordAfter(azure, image, 3),
-  'promote-version-next-not-sent': () => ({
+  'create-version-next-not-sent': () => notSent('close-job'),
+  // Taken for a job that is never stored: who plans the image next makes another.
+  'close-job-version-taken': (_, image) => ({
+    service: 'table',
+    when: ({ method, path }) =>
+      method !== 'GET' &&
+      path.includes('ledger') &&
+      path.includes(`${image}`) &&
+      path.includes('begun'),
+  }),
+  'promote-version-next-not-sent': (azure, image) => ({
     service: 'queue',
-    when: ({ operation, path }) => operation === 'PutMessage' && path.includes('/close-job/'),
+    when: (call) => notSent('close-job').when(call) && writesOf(azure, image).length === 3,
   }),
   'close-job-before-result': (_, image) => ({
     service: 'blob',
     when: ({ method, path }) => method === 'PUT' && path.includes(`/results/${image}/`),
   }),
 } satisfies Record<string, (azure: LocalAzure, image: string) => CrashPoint>;
+
+function notSent(step: string): CrashPoint {
+  const when: CrashPoint['when'] = ({ operation, path }) =>
+    operation === 'PutMessage' && path.includes(`/${step}/`);
+  return { service: 'queue', when };
+}
 type Station = keyof typeof stations;
 
 // One dies while those before it sit out the claim of their dead worker, 15 s: so none takes another with it.
 const chains: Station[][] = [
-  ['promote-version-next-not-sent', 'close-job-before-result', 'import-vhd-number-reserved'],
+  [
+    'promote-version-next-not-sent',
+    'create-version-next-not-sent',
+    'close-job-before-result',
+    'close-job-version-taken',
+    'import-vhd-number-reserved',
+  ],
   [
     'promote-version-after-put',
     'replicate-version-after-put',

@@ -4,6 +4,7 @@ import { eventually } from '../../tools/stack/stack-client.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { catalogOnStack } from '../support/catalog-on-stack.ts';
 import { journeysOn } from '../support/journeys.ts';
+import { aCatalogOf } from '../support/stack-catalog.ts';
 
 const oneRegion = { grace: '1m', regions: [{ name: 'westeurope' }] };
 const markerOnly = { ...oneRegion, completeness: { settle: '24h' } };
@@ -137,6 +138,17 @@ describe.concurrent('while an import is under way', () => {
           { line: 1, column: 1, path: 'dropAccounts' },
           { line: 3, column: 3, path: 'images.steady.definition' },
           { line: 3, column: 13, path: 'images.steady.regions' },
+        ],
+      });
+      const regions = [{ name: 'westeurope' }, { name: 'North Europ' }];
+      const elsewhere = { steady: { ...oneRegion, regions } };
+      const { blob } = stack().azure.endpoints;
+      expect(await catalog.rejects(aCatalogOf(elsewhere, blob))).toMatchObject({
+        problems: [
+          {
+            path: 'images.steady.regions.1.name',
+            problem: expect.stringContaining('is northeurope meant?') as string,
+          },
         ],
       });
       await image.mark('1.0.0.vhd');

@@ -15,6 +15,7 @@ const image = anImage({ route: 'managed-image' });
 let services: FakeServices;
 let job: Job<ImportData>;
 const step = () => createManagedImage(job, services);
+const ended = () => ({ ...job, state: 'refused' as const, step: 'close-job' as const });
 const stored = () => services.managedImages.stored.get(id);
 const becomes = (provisioningState: string) =>
   services.managedImages.stored.set(id, {
@@ -55,7 +56,7 @@ describe('the managed image on the way to a version', () => {
     expect(services.galleries.writes()[0]?.body).toMatchObject({ source: { id } });
     services.galleries.finish();
     const proven = await createVersion(job, services);
-    expect(proven).toMatchObject({ kind: 'next', step: 'replicate-version' });
+    expect(proven).toMatchObject({ kind: 'done', note: '1.0.0 exists in westeurope' });
     expect(proven).not.toHaveProperty('data.managedImage');
     expect(stored()).toBeUndefined();
   });
@@ -72,7 +73,7 @@ describe('the managed image on the way to a version', () => {
     expect((await refusalOf(step)).reason).toBe(
       `${id} exists already and belongs to somebody else.`,
     );
-    await closeJob({ ...job, data: { ...job.data, managedImage: id } }, services);
+    await closeJob({ ...ended(), data: { ...job.data, managedImage: id } }, services);
     expect(stored()).toBeDefined();
   });
 
@@ -80,7 +81,7 @@ describe('the managed image on the way to a version', () => {
     job = after(job, await step());
     becomes('Failed');
     expect((await refusalOf(step)).reason).toBe(`Azure could not make the managed image ${id}.`);
-    await closeJob(job, services);
+    await closeJob(ended(), services);
     expect(stored()).toBeUndefined();
   });
 

@@ -48,7 +48,11 @@ export async function aVersionToKeep(catalog = aCatalog(), wish: Partial<Version
   const version = { definition: idOf(ref), id: idOf(ref, '1.0.0'), number: '1.0.0' };
   const job = aKeeping({ data: { version, wish: 'replicate', ...wish } });
   const since = services.clock.now();
-  await takeVersion({ version }, { job: job.id, kind: job.kind, wish: 'replicate', since }, services.writers);
+  await takeVersion(
+    { version },
+    { job: job.id, kind: job.kind, wish: 'replicate', since },
+    services.writers,
+  );
   return { services, job };
 }
 

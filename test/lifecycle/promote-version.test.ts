@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
 import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
 import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
-import { aCatalog, aDropAccount } from '../support/builders-catalog.ts';
+import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aVersionToKeep, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -10,6 +10,8 @@ import { refusalOf } from './refusal-of.ts';
 let services: FakeServices;
 let job: Job<VersionData>;
 const step = () => promoteVersion(job, services);
+const catalogued = (parts: Parameters<typeof anImage>[0]) =>
+  services.catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage(parts) } }));
 const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
   services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
 
@@ -28,6 +30,7 @@ describe('the promotion of a version', () => {
       kind: 'later',
       seconds: 60,
       because: 'Azure is making 1.0.0 latest',
+      data: { ...job.data, stage: 'all', writes: 1 },
     });
     expect(services.galleries.writes()).toMatchObject([
       {
@@ -47,6 +50,7 @@ describe('the promotion of a version', () => {
     expect(await step()).toEqual({
       kind: 'done',
       note: '1.0.0 is promoted in West Europe, East US 2',
+      data: { ...job.data, pending: false },
     });
     expect(services.galleries.writes()).toHaveLength(1);
   });
@@ -60,6 +64,7 @@ describe('the promotion of a version', () => {
     expect(await step()).toEqual({
       kind: 'done',
       note: `1.0.0 is ${decided}: somebody decided, and it is left so`,
+      data: { ...job.data, pending: false },
     });
     expect(services.galleries.writes()).toEqual([]);
   });
@@ -77,19 +82,16 @@ describe('the promotion of a version', () => {
   });
 
   it('sends a version back that lost a region since every one was there', async () => {
-    there({ 'gallerist:latest': 'pending' });
-    const regions = {
-      westeurope: 'Completed 100 %',
-      eastus2: 'Completed 100 %',
-      ukwest: 'Replicating 5 %',
-    };
-    const replicatedAt = '2026-03-01T12:00:00.000Z';
-    job = { ...job, data: { ...job.data, regions, replicatedAt } };
-    const { replicatedAt: _, ...data } = job.data;
+    const regions = [{ name: 'westeurope' }, { name: 'eastus2' }, { name: 'northeurope' }];
+    catalogued({ regions });
+    there({ 'gallerist:latest': 'pending' }, { targetRegions: regions.slice(0, 2) });
+    services.galleries.region(ref, '1.0.0', 'eastus2', 'Replicating');
+    const { data } = job;
+    job = { ...job, data: { ...data, replicatedAt: '2026-03-01T12:00:00.000Z' } };
     expect(await step()).toEqual({
       kind: 'next',
       step: 'replicate-version',
-      note: 'eastus2 is not Completed any more',
+      note: 'eastus2, northeurope is not Completed any more',
       data,
     });
     expect(services.galleries.writes()).toEqual([]);
@@ -99,17 +101,24 @@ describe('the promotion of a version', () => {
     if (how !== 'gone') there({}, { provisioningState: 'Deleting' });
     expect(await refusalOf(step)).toMatchObject({
       reason: 'Version 1.0.0 was deleted before it was promoted.',
-      remedy: 'Drop the VHD again.',
+      remedy: 'Where it is still wanted, make it again under another number.',
     });
   });
 
-  it.each([
-    undefined,
-    aCatalog({ images: {} }),
-    aCatalog({ dropAccounts: [aDropAccount({ id: '/x' })] }),
-  ])('does not depend on what became of the catalog', async (catalog) => {
-    services.catalogs.force(catalog);
+  it('waits for a catalog, and is refused where the image left it', async () => {
     there({ 'gallerist:latest': 'pending' });
-    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is making 1.0.0 latest' });
+    services.catalogs.force(undefined);
+    expect(await step()).toEqual({
+      kind: 'later',
+      seconds: 60,
+      because: 'no catalog is accepted any more',
+    });
+    services.catalogs.force(aCatalog({ images: {} }));
+    expect(await refusalOf(step)).toMatchObject({
+      reason: 'The catalog has no image ubuntu-24 any more.',
+      remedy:
+        'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
+    });
+    expect(services.galleries.writes()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import {
   type ImportData,
   type Job,
   type JobData,
+  type RollbackData,
   type Upload,
   type VersionData,
 } from '../../src/lifecycle/jobs/job.ts';
@@ -31,9 +32,12 @@ export const aJob = (parts: Parts<ImportData> = {}): Job<ImportData> =>
   jobOf({ kind: 'import', step: 'import-vhd', data: { upload: anUpload() }, ...parts });
 
 /** An open job that brings a version to its regions, due now. */
-export const aKeeping = (
-  parts: Parts<VersionData> & { data: VersionData },
-): Job<VersionData> => jobOf({ kind: 'replicate', step: 'replicate-version', ...parts });
+export const aKeeping = (parts: Parts<VersionData> & { data: VersionData }): Job<VersionData> =>
+  jobOf({ kind: 'replicate', step: 'replicate-version', ...parts });
+
+/** An open rollback, due now. */
+export const aRollback = (parts: Parts<RollbackData> & { data: RollbackData }): Job<RollbackData> =>
+  jobOf({ kind: 'rollback', step: 'roll-back', ...parts });
 
 function jobOf<Data extends JobData>(parts: Parts<Data>): Job<Data> {
   const id = parts.id ?? 'ubuntu-24.0123456789abcdef';

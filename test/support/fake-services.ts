@@ -20,6 +20,7 @@ import { fakeWriters } from './fake-writers.ts';
 /** Every port in memory, as the doors get them. */
 export function fakeServices(catalog?: AcceptedCatalog) {
   const clock = fakeClock();
+  const galleries = fakeGalleries();
   const catalogs = fakeCatalogs(catalog);
   return {
     adoptions: fakeAdoptions(),
@@ -29,8 +30,8 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     catalogFiles: catalogs,
     deadLetters: fakeDeadLetters(),
     drops: fakeDrops(clock),
-    estate: fakeEstate(),
-    galleries: fakeGalleries(),
+    estate: fakeEstate(galleries),
+    galleries,
     gates: fakeGates(),
     hints: fakeHints(),
     jobs: fakeJobs(),

@@ -30,11 +30,16 @@ interface Uploads {
 interface Jobs {
   /** Its jobs, as read a moment ago. */
   jobs: () => Promise<ShownJob[]>;
-  /** Its jobs with their histories, oldest first, once there are so many and none has anything left to do. */
+  /**
+   * Its imports with their histories, oldest first, once there are so many and no job of the image, of whatever
+   * kind, has anything left to do.
+   */
   ended: (count?: number) => Promise<ShownJob[]>;
-  /** Its only job, with its history, once it has ended; throws when it ended in another state. */
+  /** Its only import, with its history, once nothing is left to do; throws when it ended in another state. */
   ends: (state: 'succeeded' | 'refused' | 'failed' | 'cancelled') => Promise<ShownJob>;
-  /** Its only job, with its history, once a note in that says so. */
+  /** Those that replicated, promoted, narrowed or rolled back, oldest first, once nothing is left to do. */
+  kept: () => Promise<ShownJob[]>;
+  /** The job, with its history, in which a note says so. */
   says: (note: RegExp) => Promise<ShownJob>;
 }
 
@@ -89,6 +94,8 @@ const SOUND = makeVhd({ megabytes: 20, generation: 'V2', fill: 0 });
 const ENOUGH_SECONDS = 75;
 const API_VERSION = 'api-version=2025-03-03';
 
+const isImport = ({ kind }: ShownJob) => kind === 'import';
+const byAge = (a: ShownJob, b: ShownJob) => a.createdAt.localeCompare(b.createdAt);
 const hasEnded = ({ state, step }: ShownJob) => state !== 'open' && step === undefined;
 
 export const imageOn = (stack: Stack, name: string, gallery = galleryName): ImageOnStack => ({
@@ -120,22 +127,28 @@ function jobsOf({ client, jobs: allJobs }: Stack, name: string): Jobs {
   /** What is at hand may be older than the last call: what seems to have ended is read again. */
   async function allEnded(count: number): Promise<ShownJob[] | undefined> {
     const seen = await jobs();
-    if (seen.length < count || !seen.every(hasEnded)) return undefined;
-    const read = await Promise.all(seen.map(({ id }) => client.job(id)));
-    return read.every(hasEnded) ? read : undefined;
+    if (seen.filter(isImport).length < count || !seen.every(hasEnded)) return undefined;
+    const listed = await client.jobs(name);
+    const read = await Promise.all(listed.map(({ id }) => client.job(id)));
+    return read.every(hasEnded) ? read.sort(byAge) : undefined;
+  }
+
+  async function atRest(count: number): Promise<ShownJob[]> {
+    // While storage is out the app cannot tell; it is asked again.
+    const look = () => allEnded(count).catch(() => undefined);
+    return eventually(`${count} ended import(s) of ${name}`, look, ENOUGH_SECONDS);
   }
 
   async function ended(count = 1): Promise<ShownJob[]> {
-    // While storage is out the app cannot tell; it is asked again.
-    const look = () => allEnded(count).catch(() => undefined);
-    const all = await eventually(`${count} ended job(s) of ${name}`, look, ENOUGH_SECONDS);
-    if (all.length > count) throw new Error(`${name} has ${all.length} jobs and not ${count}.`);
-    return all.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    const imports = (await atRest(count)).filter(isImport);
+    if (imports.length === count) return imports;
+    throw new Error(`${name} has ${imports.length} imports and not ${count}.`);
   }
 
   return {
     jobs,
     ended,
+    kept: async () => (await atRest(0)).filter((job) => !isImport(job)),
     async ends(state) {
       const [job] = await ended();
       if (job?.state !== state) throw new Error(`${job?.id} ended ${job?.state}: ${job?.because}`);
@@ -144,12 +157,12 @@ function jobsOf({ client, jobs: allJobs }: Stack, name: string): Jobs {
     async says(note) {
       let seen = '';
       const look = async () => {
-        const [now] = await jobs();
-        // The history is asked for only when the job has moved.
-        if (now === undefined || JSON.stringify(now) === seen) return undefined;
-        const job = await client.job(now.id);
+        const now = await jobs();
+        // The histories are asked for only when a job has moved.
+        if (JSON.stringify(now) === seen) return undefined;
+        const read = await Promise.all(now.map(({ id }) => client.job(id)));
         seen = JSON.stringify(now);
-        return job.history?.some((line) => note.test(line.note)) && job;
+        return read.find(({ history = [] }) => history.some((line) => note.test(line.note)));
       };
       const patiently = () => look().catch(() => undefined);
       return eventually(`a note ${String(note)} of ${name}`, patiently, ENOUGH_SECONDS, 100);

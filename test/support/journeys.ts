@@ -22,6 +22,8 @@ const LAST_LINES = 40;
 const calmTimers = {
   TEND_JOBS_SCHEDULE: '*/5 * * * * *',
   READ_DEAD_LETTERS_SCHEDULE: '*/5 * * * * *',
+  // Versions are kept as their jobs end; what only the timer finds has journeys of its own.
+  KEEP_GALLERIES_SCHEDULE: '0 0 0 1 1 *',
   // Once a year: it looks at every disk there is, and only journeys without an event need it.
   FIND_UPLOADS_SCHEDULE: '0 0 0 1 1 *',
 };

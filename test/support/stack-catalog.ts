@@ -9,6 +9,7 @@ export interface ImageWishes {
 
 const anImage = (name: string, { definition, ...rules }: ImageWishes) => ({
   regions: [{ name: 'westeurope' }, { name: 'northeurope' }],
+  olderVersions: { wide: 50 },
   ...rules,
   definition: {
     osType: 'Linux',

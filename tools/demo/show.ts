@@ -1,7 +1,6 @@
 import type { LocalAzure } from '../../local/local-azure.ts';
 import type { ShownJob, StackClient } from '../stack/stack-client.ts';
-
-type Say = (line?: string) => void;
+import type { Say } from './demonstration.ts';
 
 interface VersionBody {
   id: string;
@@ -41,21 +40,23 @@ export async function showVersion(
   }
 }
 
-/** Shows the job's history, and how long each station took. */
-export function showHistory(job: ShownJob, speed: number, say: Say): void {
-  const history = job.history ?? [];
-  say(`\nJob ${job.id}:`);
-  for (const { at, step, outcome, note } of history) {
-    say(`  ${at.slice(11, 23)}  ${step.padEnd(17)}  ${outcome.padEnd(9)}  ${note}`);
+/** Shows the histories of jobs that followed each other, and how long each station took. */
+export function showHistory(jobs: readonly ShownJob[], speed: number, say: Say): void {
+  for (const { id, kind, history = [] } of jobs) {
+    say(`\nJob ${id} (${kind}):`);
+    for (const { at, step, outcome, note } of history) {
+      say(`  ${at.slice(11, 23)}  ${step.padEnd(17)}  ${outcome.padEnd(9)}  ${note}`);
+    }
   }
   say('\nWhat each station took, in minutes of Azure:');
-  const steps = [...new Set(history.map(({ step }) => step))];
-  let since = Date.parse(history[0]?.at ?? '');
-  for (const step of steps) {
-    const until = Date.parse(history.findLast((entry) => entry.step === step)?.at ?? '');
-    const minutes = ((until - since) / 60_000) * speed;
-    say(`  ${step.padEnd(17)} ${minutes.toFixed(1).padStart(6)}`);
-    since = until;
+  for (const { createdAt, history = [] } of jobs) {
+    let since = Date.parse(createdAt);
+    for (const step of new Set(history.map((entry) => entry.step))) {
+      const until = Date.parse(history.findLast((entry) => entry.step === step)?.at ?? '');
+      const minutes = ((until - since) / 60_000) * speed;
+      say(`  ${step.padEnd(17)} ${minutes.toFixed(1).padStart(6)}`);
+      since = until;
+    }
   }
 }
 

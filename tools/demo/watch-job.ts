@@ -1,11 +1,16 @@
 import { eventually, type ShownJob, type StackClient } from '../stack/stack-client.ts';
+import type { Say } from './demonstration.ts';
 
-type Say = (line?: string) => void;
+const BAR = 10;
 
-const BAR = 20;
-
-/** Follows the one job of an image to its end, a line for whatever is new. */
-export async function watchJob(client: StackClient, image: string, say: Say): Promise<ShownJob> {
+/** Follows an image's newest job of a kind to its good end, a line for whatever is new; throws at a bad one. */
+export async function watchJob(
+  client: StackClient,
+  image: string,
+  kind: string,
+  say: Say,
+  isIt: (job: ShownJob) => boolean = () => true,
+): Promise<ShownJob> {
   const started = Date.now();
   let shown = '';
   const tell = (job: ShownJob) => {
@@ -15,16 +20,18 @@ export async function watchJob(client: StackClient, image: string, say: Say): Pr
     const seconds = ((Date.now() - started) / 1_000).toFixed(1).padStart(5);
     say(`${seconds} s  ${line}`);
   };
-  const [first] = await eventually('a job', async () => {
-    const jobs = await client.jobs(image);
-    return jobs.length > 0 && jobs;
-  });
-  if (first === undefined) throw new Error('There is no job.');
-  return eventually('the end of the job', async () => {
+  const first = await eventually(`a job of kind ${kind}`, async () =>
+    (await client.jobs(image)).find((job) => job.kind === kind && isIt(job)),
+  );
+  const last = await eventually('the end of the job', async () => {
     const job = await client.job(first.id);
     tell(job);
     return job.state !== 'open' && job.step === undefined && job;
   });
+  if (last.state !== 'succeeded') {
+    throw new Error(`${last.id} ended ${last.state}: ${last.because} ${last.remedy ?? ''}`);
+  }
+  return last;
 }
 
 function lineOf({ state, step, because, regions }: ShownJob): string {
@@ -38,7 +45,7 @@ const bars = (regions: Record<string, string>): string =>
   Object.entries(regions)
     .map(([region, progress]) => {
       const percent = Number(/(\d+) %/.exec(progress)?.[1] ?? 0);
-      const full = Math.round((percent / 100) * (BAR / 2));
-      return `${region} ${'█'.repeat(full)}${'░'.repeat(BAR / 2 - full)}`;
+      const full = Math.round((percent / 100) * BAR);
+      return `${region} ${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
     })
     .join('  ');

@@ -25,13 +25,14 @@ export interface StackClient {
 export interface ShownJob {
   id: string;
   image: string;
+  kind: string;
   state: string;
   step?: string;
   because?: string;
   remedy?: string;
   version?: string;
   versionId?: string;
-  blob: string;
+  blob?: string;
   askedBy: string;
   createdAt: string;
   regions?: Record<string, string>;

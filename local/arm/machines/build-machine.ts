@@ -4,7 +4,7 @@ import { azureInstant } from '../instants.ts';
 import type { DiskState } from '../disks/disk-state.ts';
 import type { Platform } from '../platform.ts';
 import { carryOut } from './carry-out-disks.ts';
-import { resolveImage } from './image-reference.ts';
+import { resolveImage, type ImageResolver } from './image-reference.ts';
 import {
   besideMembers,
   toldMembers,
@@ -26,6 +26,7 @@ export function buildMachine(
   id: string,
   location: string,
   { tags, properties: asked = {}, ...body }: MachineRequest,
+  resolve: ImageResolver = resolveImage,
 ): Machine {
   const vmSize = asked.hardwareProfile?.vmSize;
   if (vmSize === undefined)
@@ -37,7 +38,7 @@ export function buildMachine(
   const isFromDisk = storageProfile.osDisk?.createOption === 'Attach';
   const image =
     storageProfile.imageReference && !isFromDisk
-      ? resolveImage(platform, storageProfile.imageReference, location)
+      ? resolve(platform, storageProfile.imageReference, location)
       : undefined;
   const plan: DiskPlan = {
     platform,

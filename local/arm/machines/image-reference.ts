@@ -29,6 +29,13 @@ export interface ResolvedImage {
   dataDisks: { lun: number; sizeInGB: number; caching: string }[];
 }
 
+/** Finds the image a machine in a region is to be made from. */
+export type ImageResolver = (
+  platform: Platform,
+  asked: AskedImage,
+  location: string,
+) => ResolvedImage;
+
 const definitionType = 'Microsoft.Compute/galleries/images';
 const path = 'properties.storageProfile.imageReference.id';
 
@@ -69,18 +76,29 @@ function galleryVersion(
   location: string,
 ): ResolvedImage {
   const version = store.get<VersionState>(versionId);
-  const definition = store.get<DefinitionState>(parentId(versionId))?.state.properties;
+  const definition = store.get<DefinitionState>(parentId(versionId))?.state;
   const isThere = version && isLive(version) && version.provisioningState !== 'Deleting';
   if (!isThere || !definition || !isUsableIn(version, location, now()))
     throw galleryImageNotFound(askedId, shortName(location));
-  const { osDiskImage, dataDiskImages = [] } = version.state.measured;
+  const reference = { id: askedId, exactVersion: nameOf(version.id) };
+  return resolvedVersion(reference, definition, version.state);
+}
+
+/** What a version makes of a machine; of one that is gone, the usual. */
+export function resolvedVersion(
+  reference: ImageReference,
+  definition: DefinitionState | undefined,
+  version: VersionState | undefined,
+): ResolvedImage {
+  const { osType, osState, hyperVGeneration } = definition?.properties ?? {};
+  const { osDiskImage, dataDiskImages = [] } = version?.measured ?? {};
   return {
-    reference: { id: askedId, exactVersion: nameOf(version.id) },
-    osType: definition.osType ?? 'Linux',
-    osState: definition.osState ?? 'Generalized',
-    hyperVGeneration: definition.hyperVGeneration ?? 'V1',
+    reference,
+    osType: osType ?? 'Linux',
+    osState: osState ?? 'Generalized',
+    hyperVGeneration: hyperVGeneration ?? 'V1',
     osDisk: {
-      sizeInGB: osDiskImage?.sizeInGB ?? 0,
+      sizeInGB: osDiskImage?.sizeInGB ?? 30,
       ...(osDiskImage && { caching: osDiskImage.hostCaching }),
     },
     dataDisks: dataDiskImages.map(({ lun = 0, sizeInGB = 0, hostCaching }) => ({

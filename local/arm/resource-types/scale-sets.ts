@@ -2,6 +2,7 @@ import type { Call, Operation, ResourceType } from '../call.ts';
 import { computeApiVersions } from '../compute-api-versions.ts';
 import { found, listReply } from '../kept-resource.ts';
 import type { PowerOperation } from '../machines/power.ts';
+import { seededImage } from '../machines/seeded-image.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner, parentId } from '../resource-path.ts';
@@ -105,7 +106,10 @@ export function scaleSets(platform: Platform): ResourceType {
         { tags, sku, properties: { upgradePolicy, ...properties } },
         'virtualMachineScaleSet',
       );
-      const set = fitCapacity(platform, newScaleSet(platform, id, location, body));
+      const profile = body.properties?.virtualMachineProfile;
+      const resolve = seededImage(profile?.storageProfile?.imageReference ?? {});
+      const made = newScaleSet(platform, id, location, body, resolve);
+      const set = fitCapacity(platform, made, resolve);
       store.put({ ...set, provisioningState: 'Succeeded' });
       settle(platform, instancesOf(platform, set));
     },

@@ -14,6 +14,7 @@ import {
   type Power,
 } from '../machines/machine-state.ts';
 import { changePower, finishPower, generalize, type PowerOperation } from '../machines/power.ts';
+import { seededImage } from '../machines/seeded-image.ts';
 import { writeMachine } from '../machines/write-machine.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply } from '../reply.ts';
@@ -101,7 +102,8 @@ export function virtualMachines(platform: Platform): ResourceType {
     },
     seed({ id, location, tags, properties }) {
       const body = shaped(machineRequest, { tags, properties }, 'virtualMachine');
-      const machine = buildMachine(platform, id, location, body);
+      const resolve = seededImage(body.properties?.storageProfile?.imageReference ?? {});
+      const machine = buildMachine(platform, id, location, body, resolve);
       store.put({ ...machine, provisioningState: 'Succeeded' });
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { azureInstant } from '../instants.ts';
-import { resolveImage } from '../machines/image-reference.ts';
+import { resolveImage, type ImageResolver } from '../machines/image-reference.ts';
 import type { Platform } from '../platform.ts';
 import {
   instanceType,
@@ -16,7 +16,7 @@ export function instancesOf({ store }: Platform, { id }: { id: string }): Instan
 }
 
 /** Makes instances by the model, or takes the newest away, until there are as many as the capacity says. */
-export function fitCapacity(platform: Platform, set: ScaleSet): ScaleSet {
+export function fitCapacity(platform: Platform, set: ScaleSet, resolve?: ImageResolver): ScaleSet {
   const { store } = platform;
   const present = instancesOf(platform, set);
   const { capacity } = set.state.sku;
@@ -24,11 +24,16 @@ export function fitCapacity(platform: Platform, set: ScaleSet): ScaleSet {
   const missing = Math.max(0, capacity - present.length);
   const first = set.state.nextInstance;
   for (let number = first; number < first + missing; number += 1)
-    store.put(newInstance(platform, set, number));
+    store.put(newInstance(platform, set, number, resolve));
   return { ...set, state: { ...set.state, nextInstance: first + missing } };
 }
 
-function newInstance(platform: Platform, set: ScaleSet, number: number): Instance {
+function newInstance(
+  platform: Platform,
+  set: ScaleSet,
+  number: number,
+  resolve?: ImageResolver,
+): Instance {
   const id = `${set.id}/virtualMachines/${number}`;
   return {
     id,
@@ -41,15 +46,19 @@ function newInstance(platform: Platform, set: ScaleSet, number: number): Instanc
       vmId: randomUUID(),
       timeCreated: azureInstant(platform.now(), id),
       power: 'running',
-      ...byModel(platform, set),
+      ...byModel(platform, set, resolve),
     },
   };
 }
 
 /** What an instance has of the present model. Throws 404 where its image is not there. */
-export function byModel(platform: Platform, { location, state }: ScaleSet) {
+export function byModel(
+  platform: Platform,
+  { location, state }: ScaleSet,
+  resolve: ImageResolver = resolveImage,
+) {
   const { model, modelVersion } = state;
-  const { reference } = resolveImage(platform, model.image, location);
+  const { reference } = resolve(platform, model.image, location);
   const { osDisk, dataDisks } = model;
   return { modelVersion, imageReference: reference, osDisk, dataDisks };
 }

@@ -1,5 +1,9 @@
 import { invalidParameter, propertyChangeNotAllowed } from '../errors.ts';
-import { resolveImage, type ResolvedImage } from '../machines/image-reference.ts';
+import {
+  resolveImage,
+  type ImageResolver,
+  type ResolvedImage,
+} from '../machines/image-reference.ts';
 import type { AskedImage } from '../machines/machine-request.ts';
 import { osProfileOf } from '../machines/os-profile.ts';
 import { defaultStorageType } from '../machines/planned-disks.ts';
@@ -17,6 +21,7 @@ export function newModel(
   platform: Platform,
   asked: AskedProfile | undefined,
   { location, vmSize }: Place,
+  resolve: ImageResolver = resolveImage,
 ): ScaleSetModel {
   const { storageProfile, osProfile } = asked ?? {};
   const reference = storageProfile?.imageReference;
@@ -25,7 +30,7 @@ export function newModel(
       "Required parameter 'virtualMachineProfile.storageProfile.imageReference' is missing (null).",
       'virtualMachineProfile.storageProfile.imageReference',
     );
-  const image = resolveImage(platform, reference, location);
+  const image = resolve(platform, reference, location);
   const storageType = defaultStorageType(vmSize);
   return {
     image: askedImage(reference),

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { invalidParameter, markedForDeletion, notOfferedHere } from '../errors.ts';
 import { azureInstant } from '../instants.ts';
 import { checkLocation, notFound } from '../kept-resource.ts';
-import { requireImageRead } from '../machines/image-reference.ts';
+import { requireImageRead, type ImageResolver } from '../machines/image-reference.ts';
 import { machinePolls } from '../machines/write-machine.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
@@ -69,6 +69,7 @@ export function newScaleSet(
   id: string,
   location: string,
   body: ScaleSetRequest,
+  resolve?: ImageResolver,
 ): ScaleSet {
   const { properties: asked = {}, sku, tags } = body;
   if (asked.orchestrationMode === 'Flexible')
@@ -91,7 +92,7 @@ export function newScaleSet(
       etag: 1,
       sku: { name: vmSize, tier: sku?.tier ?? 'Standard', capacity: sku?.capacity ?? 1 },
       upgradeMode: requiredMode(asked),
-      model: newModel(platform, asked.virtualMachineProfile, { location, vmSize }),
+      model: newModel(platform, asked.virtualMachineProfile, { location, vmSize }, resolve),
       modelVersion: 1,
       nextInstance: 0,
       beside: given(body, besideMembers),

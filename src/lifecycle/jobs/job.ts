@@ -81,6 +81,8 @@ export interface VersionData {
   replicatedAt?: string;
   /** Progress per region, as last seen. */
   regions?: Record<string, string>;
+  /** When it was last seen, and how far the slowest region was, in percent. */
+  seen?: { at: string; percent: number };
 }
 
 /** What a rollback remembers. */
@@ -180,12 +182,7 @@ export async function jobIdFrom(image: string, cause: readonly string[]): Promis
 
 /** The same upload is the same job, whoever reports it. */
 export const jobIdOf = (image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> =>
-  jobIdFrom(image, [
-    upload.account.toLowerCase(),
-    upload.container,
-    upload.name,
-    upload.createdOn,
-  ]);
+  jobIdFrom(image, [upload.account.toLowerCase(), upload.container, upload.name, upload.createdOn]);
 
 /** A job about to be stored for the first time, due at once. */
 export function newJob<Data extends JobData>(

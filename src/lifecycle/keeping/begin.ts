@@ -3,7 +3,7 @@ import { jobIdFrom, newJob, type Job, type VersionData } from '../jobs/job.ts';
 import type { StepName } from '../../messages.ts';
 import type { Clock, Hints, Jobs, Ledger, Outbox, Writer, Writers } from '../ports.ts';
 import type { Action, ActionKind } from './plan.ts';
-import { takeVersion } from './take-version.ts';
+import { NEVER_STORED, takeVersion } from './take-version.ts';
 
 export interface Beginning {
   jobs: Jobs;
@@ -31,7 +31,7 @@ const firstStep: Record<ActionKind, StepName> = {
 /**
  * Begins an action: takes its version, stores the job, writes the ledger, sends the message. Undefined where somebody
  * else has the version. A planner that dies half-way leaves a version that is taken by a job that is not there; the
- * next one makes it.
+ * next one with the same wish makes that very job.
  */
 export async function begin(
   action: Action,
@@ -40,13 +40,9 @@ export async function begin(
   { writers, clock, ...adding }: Beginning,
 ): Promise<Job<VersionData> | undefined> {
   const { kind, image, version, wish, because, fact } = action;
-  const since = clock.now();
+  const since = sinceOf(action, writer) ?? clock.now();
   const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
-  const taken = await takeVersion(
-    writer ?? { version },
-    { job: id, kind, wish, since },
-    writers,
-  );
+  const taken = await takeVersion(writer ?? { version }, { job: id, kind, wish, since }, writers);
   if (!taken) return undefined;
   const { by, madeBy, ...wishes } = asked;
   const data: VersionData = {
@@ -70,4 +66,10 @@ export async function begin(
   await adding.hints.waits(version.id, id);
   await addJob(job, adding);
   return job;
+}
+
+/** When a planner took the version for this very wish, and died before it stored the job. */
+function sinceOf({ kind, wish }: Action, writer: Writer | undefined): Date | undefined {
+  const isSame = writer?.stopped === NEVER_STORED && writer.kind === kind && writer.wish === wish;
+  return isSame ? writer.since : undefined;
 }

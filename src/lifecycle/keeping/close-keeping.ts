@@ -1,4 +1,5 @@
 import { completedIn, isImport, type Job, type VersionData } from '../jobs/job.ts';
+import { wakeJob } from '../jobs/wake-job.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 import { writeResult } from '../uploads/write-result.ts';
@@ -24,14 +25,19 @@ export async function closeKeeping(
 
 async function tellMaker(
   job: Job<VersionData>,
-  { jobs, drops }: KeepServices & { drops: Drops },
+  services: KeepServices & { drops: Drops },
 ): Promise<string | undefined> {
+  const { jobs, drops } = services;
   const { madeBy, stage, regions } = job.data;
   const maker = madeBy === undefined ? undefined : await jobs.read(madeBy);
   if (maker === undefined || !isImport(maker)) return undefined;
   const latest = job.data.pending ? 'pending' : stage === 'canary' ? 'canary' : 'promoted';
   const { state, because: reason, remedy } = job;
-  const ended = state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
+  const ended =
+    state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
   const present = regions === undefined ? {} : { regions: completedIn(job.data) };
-  return writeResult(maker, { ...present, latest: 'pending', ...ended }, drops);
+  const told = await writeResult(maker, { ...present, latest: 'pending', ...ended }, drops);
+  // Its blobs may have waited for this.
+  if (latest === 'promoted') await wakeJob(maker.id, services);
+  return told;
 }

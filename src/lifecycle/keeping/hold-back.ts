@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from './plan.ts';
 import type { Survey } from './survey.ts';
+import { NEVER_STORED } from './take-version.ts';
 
 /**
  * Says of every action that is not begun now why not: the image is only observed, a job is at its version or failed
@@ -36,7 +37,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     const writer = writerOf(action);
     // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
     const isSame = writer?.wish === action.wish || writer?.kind === 'import';
-    if (writer?.stopped !== undefined && isSame) {
+    if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {
       return `job ${writer.job} ${writer.stopped}; POST /api/jobs/${writer.job}/retry lets it go on`;
     }
     if (taken.has(action.version.id)) return 'another action on the version comes first';

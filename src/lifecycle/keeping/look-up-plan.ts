@@ -27,6 +27,5 @@ export async function lookUpPlan(
   const rules = knownRules(catalog, image);
   if (rules === undefined) return undefined;
   const { plan, found } = await lookAtImage(image, rules, services);
-  const unread = found.unread.filter(({ subscription }) => subscription !== '');
-  return { readAt, ...plan, unread, limits: [] };
+  return { readAt, ...plan, unread: [...found.unread], limits: [] };
 }

@@ -1,13 +1,14 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Estate } from '../estate.ts';
+import type { Estate, Users } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
-import { OVERDUE } from '../jobs/tend-jobs.ts';
+import { Unavailable } from '../outcomes.ts';
 import type { Adoptions, Catalogs, Clock, Jobs, Writer, Writers } from '../ports.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import { planImage, type FoundImage, type Plan, type Question } from './plan.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
+import { NEVER_STORED } from './take-version.ts';
 
 export interface LookServices {
   adoptions: Adoptions;
@@ -27,7 +28,7 @@ export interface ImagePlan {
 
 /** So many questions about one image are answered in one go: each is a call to Azure. */
 const MOST_QUESTIONS = 8;
-const NOT_ASKED = [{ subscription: '', because: 'nobody has asked yet' }];
+const NOBODY_ASKED: Users = { users: [], unread: [] };
 
 /** Looks at one image by asking Azure directly, and plans for it alone: for everybody, or as `job` would see it. */
 export async function lookAtImage(
@@ -43,7 +44,7 @@ export async function lookAtImage(
   const found: FoundImage = {
     versions,
     users: [],
-    unread: NOT_ASKED,
+    unread: [],
     writers: (await alive(await writers.list(definition), services)).filter(
       (writer) => job === undefined || writer.job !== job,
     ),
@@ -51,7 +52,7 @@ export async function lookAtImage(
   };
   // Who uses an image is only asked where it decides anything.
   const needed = hasSurplus(survey(image, rules, found, clock.now()));
-  const used = needed ? await estate.users(askedFor(rules), definition) : { users: [], unread: [] };
+  const used = needed ? await askUsers(askedFor(rules), estate, definition) : NOBODY_ASKED;
   return answer(image, rules, { ...found, ...used }, MOST_QUESTIONS, services);
 }
 
@@ -82,6 +83,21 @@ const different = (questions: readonly Question[]): Question[] => [
   ...new Map(questions.map((question) => [question.version.id, question])).values(),
 ];
 
+/** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
+export async function askUsers(
+  subscriptions: readonly string[],
+  estate: Estate,
+  definition?: string,
+): Promise<Users> {
+  try {
+    return await estate.users(subscriptions, definition);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    const because = error.message;
+    return { users: [], unread: subscriptions.map((subscription) => ({ subscription, because })) };
+  }
+}
+
 /** The image's own subscription, and those that the catalog says may use it. */
 export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
   ...new Set([subscription, ...consumers].map((one) => one.toLowerCase())),
@@ -94,20 +110,23 @@ export const hasForeign = (versions: readonly Version[]): boolean =>
 /** Frees versions whose job never came to be, or has ended: whoever was to store it, or to let go, died first. */
 export async function alive(
   writers: readonly Writer[],
-  { jobs, clock }: Pick<LookServices, 'jobs' | 'clock'>,
+  { jobs }: Pick<LookServices, 'jobs'>,
 ): Promise<Writer[]> {
   return Promise.all(
     writers.map(async (writer) => {
-      const { job, since, stopped } = writer;
-      if (job === undefined || stopped !== undefined || since === undefined) return writer;
-      if (clock.elapsed(since) < OVERDUE) return writer;
+      const { job, stopped } = writer;
+      if (job === undefined || stopped !== undefined) return writer;
       const found = await jobs.read(job);
-      if (found === undefined) return { ...writer, stopped: 'was never stored', wish: '' };
+      if (found === undefined) return { ...writer, stopped: NEVER_STORED };
       if (found.step !== undefined) return writer;
+      if (found.state === 'succeeded') return free(writer);
       return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
     }),
   );
 }
+
+/** What is left of a version whose job came to its good end: what is remembered of the version itself. */
+const free = ({ job: _j, kind: _k, wish: _w, since: _s, ...rest }: Writer): Writer => rest;
 
 export const subscriptionsOf = ({ images }: AcceptedCatalog): string[] => [
   ...new Set(Object.values(images).map(({ subscription }) => subscription.toLowerCase())),

@@ -11,7 +11,12 @@ export function notices(seen: Survey): Partial<Plan> {
   const source =
     rules.regions.length === 0 || isListed
       ? []
-      : [{ image, notice: `${rules.location} is not among its regions and is added: a version stays where it was made.` }];
+      : [
+          {
+            image,
+            notice: `${rules.location} is not among its regions and is added: a version stays where it was made.`,
+          },
+        ];
   return { notices: [...source, ...versions.flatMap((version) => told(version, seen))] };
 }
 
@@ -29,7 +34,9 @@ function told(version: Version, { image, wanted, counted, rules }: Survey): Noti
   return [
     ...(others.length === 0
       ? []
-      : [notice(`is in ${listed(others)} too, which the catalog does not name; it is left there.`)]),
+      : [
+          notice(`is in ${listed(others)} too, which the catalog does not name; it is left there.`),
+        ]),
     ...drifted.map(({ name, storageAccountType }) =>
       notice(
         `has another storage type in ${name} than ${storageAccountType}: Azure cannot change it on a version that exists.`,

@@ -6,7 +6,15 @@ import { regionKey, sameRegion } from '../versions/regions.ts';
 import { standingOf } from '../versions/standing.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
-import { absent, conflict, imageOf, once, unknownImage, type Answered, type Caller } from './answers.ts';
+import {
+  absent,
+  conflict,
+  imageOf,
+  once,
+  unknownImage,
+  type Answered,
+  type Caller,
+} from './answers.ts';
 import { begin, type Asked } from './begin.ts';
 import { alive } from './look.ts';
 import type { KeepServices } from './keep-image.ts';
@@ -62,7 +70,9 @@ async function beginFor(
   if (writer?.job !== undefined && writer.stopped === undefined) {
     const job = await services.jobs.read(writer.job);
     if (job !== undefined && writer.wish === wish) return { kind: 'accepted', job };
-    return conflict(`Job ${writer.job} is at work on version ${number}. Call again when it has ended.`);
+    return conflict(
+      `Job ${writer.job} is at work on version ${number}. Call again when it has ended.`,
+    );
   }
   const action = {
     kind,

@@ -2,7 +2,7 @@ import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Unread, User, Users } from '../estate.ts';
 import { idOf } from '../gallery.ts';
-import { answer, askedFor, hasForeign, alive, subscriptionsOf } from './look.ts';
+import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { limitsOf } from './limits.ts';
 import { planImage, type FoundImage } from './plan.ts';
@@ -24,7 +24,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const subscriptions = subscriptionsOf(catalog);
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
-  const used = usedBy(await estate.users(consumers));
+  const used = usedBy(await askUsers(consumers, estate));
   const limits = limitsOf(await estate.holdings(subscriptions));
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
@@ -65,4 +65,3 @@ function usedBy({ users, unread }: Users) {
 }
 
 const definitionIn = (image: string): string => image.toLowerCase().replace(/\/versions\/.*$/, '');
-

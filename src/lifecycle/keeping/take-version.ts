@@ -2,6 +2,9 @@ import type { Job, JobKind, VersionRef } from '../jobs/job.ts';
 import { Conflict } from '../outcomes.ts';
 import type { Writer, Writers } from '../ports.ts';
 
+/** Whoever took the version died before its job was stored: the next planner with the same wish stores it. */
+export const NEVER_STORED = 'was never stored';
+
 /** What a job takes a version for. */
 export interface Taking {
   job: string;
@@ -66,7 +69,10 @@ export async function letVersionGo(
   const found = version && (await writers.read(version));
   if (found?.job !== job.id) return;
   if (job.state !== 'succeeded') {
-    return writers.save({ ...found, stopped: `${job.state}: ${job.because ?? 'it did not say why'}` });
+    return writers.save({
+      ...found,
+      stopped: `${job.state}: ${job.because ?? 'it did not say why'}`,
+    });
   }
   if (replicatedAt === undefined) return writers.remove(found);
   const { version: place, etag } = found;

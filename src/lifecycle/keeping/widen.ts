@@ -62,8 +62,13 @@ function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): stri
 
 /** Replicas it would have: what it has where the catalog says nothing, else what the catalog says. */
 function replicasOf({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
-  const others = targetRegions.filter((one) => !wanted.some(({ name }) => sameRegion(name, one.name)));
-  return [...wanted, ...others].reduce((sum, region) => sum + (region.regionalReplicaCount ?? 1), 0);
+  const others = targetRegions.filter(
+    (one) => !wanted.some(({ name }) => sameRegion(name, one.name)),
+  );
+  return [...wanted, ...others].reduce(
+    (sum, region) => sum + (region.regionalReplicaCount ?? 1),
+    0,
+  );
 }
 
 function action(

@@ -29,7 +29,11 @@ export async function closeImport(
   }
   await removeManagedImage(job, managedImages);
   await letVersionGo(job, undefined, writers);
-  const told = await writeResult(job, job.state === 'succeeded' ? { latest: 'pending' } : {}, drops);
+  const told = await writeResult(
+    job,
+    job.state === 'succeeded' ? { latest: 'pending' } : {},
+    drops,
+  );
   if (job.state !== 'succeeded') return { kind: 'done', note: told };
   const begun = await keepImage(job.image, `job ${job.id}`, services);
   const note = begun === 0 ? told : `${told}; ${begun} job(s) begun for ${job.image}`;

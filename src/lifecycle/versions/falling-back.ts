@@ -38,7 +38,8 @@ export function whyNotBackTo(version: Version, now: Date): string | undefined {
   if (standing !== 'promoted') return 'it was never promoted';
   if (healthOf(version) === 'dead') return 'it failed and is replicated nowhere';
   if (isExpired(version, now)) return 'its end of life has passed';
-  if (isBusy(version) && version.provisioningState !== 'Updating') return 'Azure is still making it';
+  if (isBusy(version) && version.provisioningState !== 'Updating')
+    return 'Azure is still making it';
   const completed = version.replication?.some(({ state }) => state === 'Completed') ?? true;
   return completed ? undefined : 'it is replicated nowhere';
 }

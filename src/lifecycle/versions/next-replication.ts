@@ -45,7 +45,8 @@ function merged(
 ): TargetRegion[] {
   const excludeFromLatest = standingOf(version) !== 'promoted';
   const kept = version.targetRegions.map((region) => {
-    const { regionalReplicaCount } = wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
+    const { regionalReplicaCount } =
+      wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
     return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
   });
   return [...kept, ...missing.map((region) => ({ ...region, excludeFromLatest }))];

@@ -7,10 +7,11 @@ import { fakeLog } from '../../support/fake-log.ts';
 import { fakeServices } from '../../support/fake-services.ts';
 
 /** One stored job, and a step that does as it is told. */
-export async function aBench(parts: Parameters<typeof aJob>[0] = {}) {
+export const aBench = (parts: Parameters<typeof aJob>[0] = {}) => aBenchOf(aJob(parts));
+
+export async function aBenchOf(first: Job) {
   const services = fakeServices();
   const log = fakeLog();
-  const first = aJob(parts);
   await services.jobs.add(first);
   const acted: Job[] = [];
 

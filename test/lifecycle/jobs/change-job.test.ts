@@ -7,7 +7,7 @@ import { aBench, failCall } from './a-bench.ts';
 const at = (seconds: number) => new Date(NOON.getTime() + seconds * 1_000);
 const { id } = aJob();
 const version = { definition: '/d', id: '/d/versions/1.0.0', number: '1.0.0' };
-const reserved = { upload: anUpload(), version, repairs: { northeurope: 2 } };
+const reserved = { upload: anUpload(), version };
 const accepted = { ...reserved, accepted: {} };
 const closed = {
   state: 'failed',
@@ -17,7 +17,7 @@ const closed = {
   stepSince: at(-90_000),
   because: 'Gave up.',
   remedy: 'Mend it.',
-  endedIn: 'replicate-version',
+  endedIn: 'create-version',
   endedAt: at(-3_600),
 } as const;
 const ended = ['succeeded', 'refused', 'failed', 'cancelled'] as const;
@@ -30,23 +30,23 @@ describe('retrying a job', () => {
       const answer = await retryJob(id, 'ana', bench.services);
       const job = await bench.job();
       expect(answer).toEqual({ kind: 'changed', job });
-      expect(job).toMatchObject({ state: 'open', step: 'replicate-version', sequence: 10 });
+      expect(job).toMatchObject({ state: 'open', step: 'create-version', sequence: 10 });
       expect(job).toMatchObject({ dueAt: NOON, stepSince: NOON, failures: 0 });
-      expect(job.data).toEqual({ ...accepted, repairs: {} });
+      expect(job.data).toEqual(accepted);
       for (const gone of ['because', 'remedy', 'endedIn', 'endedAt']) {
         expect(job).not.toHaveProperty(gone);
       }
-      const line = { sequence: 9, step: 'replicate-version', outcome: 'retried' };
+      const line = { sequence: 9, step: 'create-version', outcome: 'retried' };
       expect(bench.history()).toMatchObject([{ ...line, at: NOON, note: 'asked for by ana' }]);
       const message = { job: id, sequence: 10 };
-      expect(bench.outbox.sent).toEqual([{ step: 'replicate-version', message, at: NOON }]);
+      expect(bench.outbox.sent).toEqual([{ step: 'create-version', message, at: NOON }]);
     },
   );
 
   it('begins anew where its number was given back', async () => {
     const disk = { name: 'a.vhd', etag: '"1"', virtualBytes: 1, occupiedBytes: 1 };
     const data = { ...reserved, disks: [disk], managedImage: '/of/the/number/given/back' };
-    const bench = await aBench({ ...closed, endedIn: 'create-version', data });
+    const bench = await aBench({ ...closed, data });
     await retryJob(id, 'ana', bench.services);
     expect(await bench.job()).toMatchObject({ step: 'import-vhd', data: { upload: anUpload() } });
     expect(Object.keys((await bench.job()).data)).toEqual(['upload']);
@@ -106,9 +106,7 @@ describe('cancelling a job', () => {
     const job = await bench.job();
     expect(answer).toEqual({ kind: 'changed', job });
     expect(job).toMatchObject({ state: 'cancelled', step: 'close-job', sequence: 5 });
-    expect(job.because).toBe(
-      'Cancelled by ana. /d/versions/1.0.0 stays, excluded from latest as it was.',
-    );
+    expect(job.because).toBe('Cancelled by ana. /d/versions/1.0.0 stays as it is.');
     expect(bench.history()).toMatchObject([{ sequence: 4, outcome: 'cancelled' }]);
     const message = { job: id, sequence: 5 };
     expect(bench.outbox.sent).toEqual([{ step: 'close-job', message, at: NOON }]);

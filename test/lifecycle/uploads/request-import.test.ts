@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { importOf } from '../../../src/lifecycle/jobs/job.ts';
 import { Conflict } from '../../../src/lifecycle/outcomes.ts';
 import {
   requestImport,

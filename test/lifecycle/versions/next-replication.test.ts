@@ -6,7 +6,7 @@ import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
-  names.map((name) => ({ name, regionalReplicaCount: 2 }));
+  names.map((name) => ({ name, regionalReplicaCount: 1 }));
 const next = (
   regions: Parameters<typeof aVersion>[0],
   names: string[],
@@ -47,10 +47,49 @@ describe('a version at rest', () => {
       change: {
         targetRegions: [
           { name: 'West Europe', regionalReplicaCount: 1 },
-          { name: 'northeurope', regionalReplicaCount: 2, excludeFromLatest: true },
-          { name: 'eastus2', regionalReplicaCount: 2, excludeFromLatest: true },
+          { name: 'northeurope', regionalReplicaCount: 1, excludeFromLatest: true },
+          { name: 'eastus2', regionalReplicaCount: 1, excludeFromLatest: true },
         ],
       },
+    });
+  });
+
+  it('gets the replicas that the catalog says, where a region is wanted', () => {
+    const regions = { 'West Europe': 'Completed', 'East US 2': 'Completed', Mine: 'Completed' };
+    const replicas = [
+      { name: 'westeurope', regionalReplicaCount: 3 },
+      { name: 'eastus2', regionalReplicaCount: 1 },
+      { name: 'uksouth', regionalReplicaCount: 2 },
+    ];
+    const change = {
+      targetRegions: [
+        { name: 'West Europe', regionalReplicaCount: 3 },
+        { name: 'East US 2', regionalReplicaCount: 1 },
+        { name: 'Mine', regionalReplicaCount: 1 },
+      ],
+    };
+    expect(nextReplication(aVersion(regions), replicas.slice(0, 2), {})).toEqual({
+      kind: 'write',
+      because: 'Azure is changing the replicas in westeurope',
+      repairs: {},
+      change,
+    });
+    const added = { name: 'uksouth', regionalReplicaCount: 2, excludeFromLatest: true };
+    expect(nextReplication(aVersion(regions), replicas, {})).toEqual({
+      kind: 'write',
+      because: 'Azure is adding uksouth',
+      repairs: {},
+      change: { targetRegions: [...change.targetRegions, added] },
+    });
+  });
+
+  it('that is Failed is written once more as it is wanted, though no region failed', () => {
+    const version = aVersion({ 'West Europe': 'Completed' }, { provisioningState: 'Failed' });
+    expect(nextReplication(version, wanted('westeurope'), {})).toEqual({
+      kind: 'write',
+      because: 'its last write failed and is repeated',
+      repairs: {},
+      change: { targetRegions: [{ name: 'West Europe', regionalReplicaCount: 1 }] },
     });
   });
 
