@@ -25,7 +25,7 @@ export const runs = {
 export const LONG = 600_000;
 
 /** An image as it truly is: each version has its true `replication`, whether anybody asked or not. */
-export interface World {
+export interface KeptImage {
   definition: string;
   rules: ImageRules;
   versions: Version[];
@@ -99,7 +99,7 @@ const aUser = fc
 const unread = { subscription: 's2', because: 'the identity may not list scale sets there' };
 
 /** An image with few rules broken, now and then one that is as it should be. */
-export const aWorld: fc.Arbitrary<World> = fc
+export const anyImage: fc.Arbitrary<KeptImage> = fc
   .record({
     rules: someRules,
     raw: fc.uniqueArray(aRawVersion, { selector: ({ number }) => number, maxLength: 9 }),
