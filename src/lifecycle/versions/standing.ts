@@ -19,7 +19,9 @@ export function standingOf({ tags, excludeFromLatest }: Version): Standing {
 /** Since when a canary is in its first region. */
 export function canarySince({ tags }: Version): Date | undefined {
   const since = CANARY.exec(tags[LATEST_TAG] ?? '')?.[1];
-  return since === undefined ? undefined : new Date(since);
+  const instant = new Date(since ?? '');
+  // A person may have written the tag.
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
 export const canaryTag = (since: Date): string => `canary ${since.toISOString()}`;
