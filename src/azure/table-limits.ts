@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import type { Holding } from '../lifecycle/estate.ts';
-import type { Limits } from '../lifecycle/ports.ts';
+import type { Limits } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking, askingFor } from './errors.ts';
 import { makingTable } from './making-table.ts';

@@ -1,10 +1,12 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import type { Galleries } from './gallery.ts';
-import { versionOf, type ImportData, type Job } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { ImportData } from './jobs/job-data.ts';
 import { managedImageId, type ManagedImages, type NewManagedImage } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Drops, Limits } from './ports.ts';
+import type { Catalogs, Drops } from './ports.ts';
+import type { Limits } from './keeping/ports.ts';
 import { requireUnchanged } from './uploads/require-unchanged.ts';
 import { vhdSource } from './uploads/vhd-source.ts';
 import { JOB_TAG } from './versions/tags.ts';

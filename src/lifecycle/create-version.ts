@@ -1,12 +1,14 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
-import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { ImportData, Upload } from './jobs/job-data.ts';
 import { requireRoom } from './keeping/limits.ts';
 import { takeVersion } from './keeping/take-version.ts';
 import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Drops, Hints, Limits, Numbers, Writers } from './ports.ts';
+import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import type { Limits, Writers } from './keeping/ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { vhdSource } from './uploads/vhd-source.ts';

@@ -1,10 +1,10 @@
 import type { CataloguedImage } from './catalog/image-in.ts';
 import { checkDefinition, wantedDefinition } from './definition.ts';
 import type { Galleries } from './gallery.ts';
-import type { ImportData } from './jobs/job.ts';
+import type { ImportData } from './jobs/job-data.ts';
 import { requireRoom } from './keeping/limits.ts';
 import { later, type StepResult } from './outcomes.ts';
-import type { Limits } from './ports.ts';
+import type { Limits } from './keeping/ports.ts';
 
 /** Creates an absent definition, waits for one that is being written, compares one that exists. Undefined: it is there. */
 export async function ensureDefinition(

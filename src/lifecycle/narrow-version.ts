@@ -1,7 +1,8 @@
 import { knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
 import { planImage, type Action, type Plan } from './keeping/plan.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';

@@ -1,11 +1,13 @@
 import { knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Gates, Writers } from './ports.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
 import { progressOf } from './versions/next-replication.ts';
 import { sameRegion } from './versions/regions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Holding } from '../../src/lifecycle/estate.ts';
-import type { Limits } from '../../src/lifecycle/ports.ts';
+import type { Limits } from '../../src/lifecycle/keeping/ports.ts';
 
 const holding = (count: number): Holding => ({
   subscription: '11111111-1111-4111-8111-111111111111',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';

@@ -1,5 +1,5 @@
 import type { Holding } from '../../src/lifecycle/estate.ts';
-import type { Limits } from '../../src/lifecycle/ports.ts';
+import type { Limits } from '../../src/lifecycle/keeping/ports.ts';
 
 /** What is near a limit, in memory. */
 export function fakeLimits(): Limits {

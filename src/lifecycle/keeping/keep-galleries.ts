@@ -1,5 +1,6 @@
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import type { Limits, Log } from '../ports.ts';
+import type { Log } from '../ports.ts';
+import type { Limits } from './ports.ts';
 import { carryOut, type KeepServices } from './keep-image.ts';
 import { toldOf } from './limits.ts';
 import { sweep } from './sweep.ts';

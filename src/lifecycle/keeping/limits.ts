@@ -1,6 +1,6 @@
 import type { Holding } from '../estate.ts';
 import { Refused } from '../outcomes.ts';
-import type { Limits } from '../ports.ts';
+import type { Limits } from './ports.ts';
 import { sameRegion } from '../versions/regions.ts';
 
 /** Azure's limits per subscription and region (azure-facts 3.3). */

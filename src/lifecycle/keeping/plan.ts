@@ -1,8 +1,8 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Unread, User } from '../estate.ts';
 import type { Version } from '../gallery.ts';
-import type { VersionRef } from '../jobs/job.ts';
-import type { Writer } from '../ports.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
+import type { Writer } from './ports.ts';
 import { holdBack } from './hold-back.ts';
 import { narrow } from './narrow.ts';
 import { notices } from './notices.ts';

@@ -1,6 +1,7 @@
-import type { Job, JobKind, VersionRef } from '../jobs/job.ts';
+import type { Job, JobKind } from '../jobs/job.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
-import type { Writer, Writers } from '../ports.ts';
+import type { Writer, Writers } from './ports.ts';
 
 /** Whoever took the version died before its job was stored: the next planner with the same wish stores it. */
 export const NEVER_STORED = 'was never stored';

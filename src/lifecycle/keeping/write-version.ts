@@ -1,7 +1,8 @@
 import { refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
-import { versionOf, type Job, type VersionData } from '../jobs/job.ts';
+import { versionOf, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
-import type { Writers } from '../ports.ts';
+import type { Writers } from './ports.ts';
 import { holdsVersion } from './take-version.ts';
 
 export interface WriteServices {

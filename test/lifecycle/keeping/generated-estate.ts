@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { Unread, User } from '../../../src/lifecycle/estate.ts';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
 import {

@@ -5,7 +5,7 @@ import {
   type FoundImage,
   type Plan,
 } from '../../../src/lifecycle/keeping/plan.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import type { KeptImage } from './generated-estate.ts';
 import { DEFINITION } from './generated-version.ts';
 import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.ts';
