@@ -63,8 +63,7 @@ describe('narrowing', () => {
 
   it('asks about the newer versions that have to be there instead', () => {
     const unasked = [promoted('1.10.0', three), promoted('1.9.0', three)];
-    const questions = new Set(inWords(rules, [older, ...unasked]));
-    expect([...questions]).toEqual([
+    expect(inWords(rules, [older, ...unasked])).toEqual([
       'ask: 1.0.0 can be narrowed where 1.10.0 is proven to be replicated',
       'ask: 1.0.0 can be narrowed where 1.9.0 is proven to be replicated',
     ]);
