@@ -1,6 +1,6 @@
 import type { StepMessage, StepName } from '../messages.ts';
 import type { AcceptedCatalog } from './catalog/schema.ts';
-import type { Estate } from './estate.ts';
+import type { Estate, Holding } from './estate.ts';
 import type { Galleries } from './gallery.ts';
 import type { ManagedImages } from './managed-image.ts';
 import type { HistoryEntry, Job, JobKind, JobState, Upload, VersionRef } from './jobs/job.ts';
@@ -119,6 +119,12 @@ export interface Adoptions {
   list(): Promise<Map<string, boolean>>;
   /** Remembers it, unless it is known already; returns what is known. */
   add(definition: string, hadVersions: boolean): Promise<boolean>;
+}
+
+/** What was counted last near a limit of Azure's. */
+export interface Limits {
+  near(): Promise<Holding[]>;
+  remember(near: readonly Holding[]): Promise<void>;
 }
 
 /** One line of what was decided or done, and never changed again. */
@@ -254,6 +260,7 @@ export interface Services {
   hints: Hints;
   jobs: Jobs;
   ledger: Ledger;
+  limits: Limits;
   managedImages: ManagedImages;
   numbers: Numbers;
   outbox: Outbox;

@@ -1,4 +1,5 @@
 import type { StepName } from '../../messages.ts';
+import type { Standing } from '../versions/standing.ts';
 
 export type JobState = 'open' | 'succeeded' | 'refused' | 'failed' | 'cancelled';
 export const jobStates: readonly JobState[] = [
@@ -65,8 +66,8 @@ export interface VersionData {
   madeBy?: string;
   /** A person asked: whatever waiting time and gate the catalog has. */
   byHand?: true;
-  /** It waited for its promotion when it was last seen. */
-  pending?: boolean;
+  /** Who had decided what on it and `latest` when it was last seen. */
+  standing?: Standing;
   /** Where a promotion was written last: in the canary's region, or in all. */
   stage?: 'canary' | 'all';
   /** A person wants it in all its regions for good. */

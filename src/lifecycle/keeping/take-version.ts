@@ -34,7 +34,7 @@ export async function seizeVersion(
   writers: Writers,
 ): Promise<boolean> {
   const found = (await writers.read(version)) ?? { version };
-  const { replicatedAt: _, ...rest } = found as Writer;
+  const { replicatedAt: _, ...rest }: Writer = found;
   return save({ ...rest, ...taking }, writers);
 }
 
@@ -48,7 +48,9 @@ async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promis
   }
 }
 
-const isHeld = ({ job, stopped }: Writer): boolean => job !== undefined && stopped === undefined;
+/** Whether a job is at work on a version. */
+export const isHeld = ({ job, stopped }: Writer): boolean =>
+  job !== undefined && stopped === undefined;
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {
