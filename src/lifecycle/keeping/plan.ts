@@ -75,6 +75,15 @@ export const joined = (parts: readonly Partial<Plan>[]): Plan => ({
  */
 export function planImage(image: string, rules: ImageRules, found: FoundImage, now: Date): Plan {
   const seen = survey(image, rules, found, now);
-  const { actions, ...rest } = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
-  return { ...rest, actions: holdBack(actions, seen) };
+  const plan = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
+  return {
+    ...plan,
+    actions: holdBack(plan.actions, seen),
+    questions: different(plan.questions),
+  };
 }
+
+/** One about each version: callers answer a bounded number. */
+const different = (questions: readonly Question[]): Question[] => [
+  ...new Map(questions.map((question) => [question.version.number, question])).values(),
+];

@@ -98,7 +98,7 @@ const aUser = fc
 
 const unread = { subscription: 's2', because: 'the identity may not list scale sets there' };
 
-/** An image with few rules broken, now and then one that is as it should be. */
+/** An image in any state, mostly not far from what the catalog says of it. */
 export const anyImage: fc.Arbitrary<KeptImage> = fc
   .record({
     rules: someRules,

@@ -60,10 +60,12 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
   );
 
   it(
-    'asks nothing that was answered',
+    'asks nothing twice, and nothing that was answered',
     holds((_, { plan, answered }) => {
       const again = plan.questions.filter(({ version }) => answered.has(version.number));
       expect(again).toEqual([]);
+      const numbers = plan.questions.map(({ version }) => version.number);
+      expect(numbers).toEqual([...new Set(numbers)]);
     }),
   );
 

@@ -12,7 +12,7 @@ import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.t
 
 const IMAGE = 'ubuntu-24';
 
-/** What a look sees of the world: the replication of a version only where it asked. */
+/** What a look sees of an image: the replication of a version only where it asked. */
 function find(world: KeptImage, asked: ReadonlySet<string> = new Set()): FoundImage {
   const { versions, users, unread, writers, observed } = world;
   return {
@@ -54,7 +54,7 @@ export function versionIn({ versions }: KeptImage, { version: { number } }: Acti
   return found;
 }
 
-/** The world after a job has done what an action is about, undisturbed. */
+/** The image after a job has done what an action is about, undisturbed. */
 export function carryOut(world: KeptImage, action: Action): KeptImage {
   const version = versionIn(world, action);
   switch (action.kind) {
