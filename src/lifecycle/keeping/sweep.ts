@@ -5,7 +5,8 @@ import { idOf } from '../gallery.ts';
 import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
-import { planImage, type FoundImage } from './plan.ts';
+import type { FoundImage } from './plan.ts';
+import { planImage } from './plan-image.ts';
 
 /** Everything the catalog names, as Resource Graph saw it in one look, with the plan for each image. */
 export interface Sweep {
