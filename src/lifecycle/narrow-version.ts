@@ -23,13 +23,12 @@ export async function narrowVersion(
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
-  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
+  const { plan } = await lookAtImage(job.image, rules, services, job.id);
   const action = plan.actions.find((one) => one.kind === 'narrow' && one.version.number === number);
   if (action === undefined || action.heldBack !== undefined) {
-    const [unread] = found.unread;
-    const why = plan.notices.find((one) => one.version === number)?.notice;
-    const because = action?.heldBack ?? why ?? unread?.because ?? 'nothing is to be taken out any more';
-    return { kind: 'done', note: `${number} stays as it is: ${because}` };
+    const told = plan.notices.find((one) => one.version === number)?.notice.replace(/\.$/, '');
+    const because = action?.heldBack ?? 'nothing is to be taken out any more';
+    return { kind: 'done', note: `${number} ${told ?? `stays as it is: ${because}`}` };
   }
   const { regions } = action;
   const data = { ...job.data, dropped: regions };
@@ -37,7 +36,7 @@ export async function narrowVersion(
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
 }
 
-/** Somebody may have put a region back meanwhile; the permission to drop any goes in any case. */
+/** Somebody may have put a region back meanwhile, and is not fought; else the permission to drop any goes again. */
 function finish(
   job: Job<VersionData>,
   version: Version,
@@ -47,8 +46,7 @@ function finish(
   const { number, targetRegions } = version;
   const back = targetRegions.filter(({ name }) => dropped.some((one) => sameRegion(one, name)));
   if (back.length > 0) {
-    const names = back.map(({ name }) => name).join(', ');
-    return { kind: 'done', note: `${number} is in ${names} again: somebody else put it back` };
+    throw putBack(number, back.map(({ name }) => name).join(', '));
   }
   const note = `${number} was taken out of ${dropped.join(', ')}`;
   if (!version.mayDropRegions) return { kind: 'done', note };
@@ -59,6 +57,12 @@ const without = ({ targetRegions }: Version, regions: readonly string[]): Versio
   targetRegions: targetRegions.filter(({ name }) => !regions.some((one) => sameRegion(one, name))),
   allowDeletionOfReplicatedLocations: true,
 });
+
+const putBack = (number: string, regions: string) =>
+  new Refused(
+    `Version ${number} was taken out of ${regions}, and somebody put it back.`,
+    'It is left there, and not narrowed again by itself. POST /api/replications keeps it there for good; else retry the job.',
+  );
 
 const deleted = (number: string) =>
   new Refused(

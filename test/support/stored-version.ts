@@ -11,6 +11,7 @@ export interface StoredVersion {
   targetRegions: TargetRegion[];
   replicas: RegionalStatus[];
   operation?: string;
+  mayDropRegions?: boolean;
   /** Its deletion leaves it in the recycle bin. */
   recycled?: boolean;
   deleted?: boolean;
@@ -43,6 +44,7 @@ export function asReturned(id: string, stored: StoredVersion, replication: boole
     provisioningState: state,
     excludeFromLatest,
     targetRegions: targetRegions.map(asListed),
+    ...(stored.mayDropRegions === true ? { mayDropRegions: true as const } : {}),
     ...(replication ? { replication: replicas } : {}),
     returned: { ...stored },
   });
