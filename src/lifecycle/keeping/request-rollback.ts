@@ -1,6 +1,6 @@
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, type RollbackData } from '../jobs/job.ts';
+import { jobIdFrom, newJob, wishOf, type RollbackData } from '../jobs/job.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
@@ -108,7 +108,7 @@ async function begin(
 ): Promise<Answered> {
   const { writers, jobs, ledger, clock } = services;
   const definition = idOf(ref);
-  const wish = `back to ${target}`;
+  const wish = wishOf({ target });
   const held = await alive(await writers.list(definition), services);
   const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
   if (other?.job !== undefined) {
