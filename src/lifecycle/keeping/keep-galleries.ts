@@ -16,10 +16,11 @@ const MOST_JOBS = 100;
 export async function keepGalleries(services: KeepServices, log: Log): Promise<void> {
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
-  const { images, unread, limits } = await sweep(catalog, services);
+  const { images, missed, unread, limits } = await sweep(catalog, services);
   for (const { subscription, because } of unread) {
     log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);
   }
+  for (const { image, because } of missed) log.warn(`${image} could not be looked at: ${because}`);
   for (const limit of limits) log.warn(limit);
   const begun = new Map<string, number>();
   for (const { subscription, ...found } of images) {

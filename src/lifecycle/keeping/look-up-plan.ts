@@ -21,8 +21,13 @@ export async function lookUpPlan(
   const readAt = services.clock.now();
   const catalog = (await services.catalogs.accepted()) ?? { dropAccounts: [], images: {} };
   if (image === undefined) {
-    const { images, unread, limits } = await sweep(catalog, services);
-    return { readAt, ...joined(images.map(({ plan }) => plan)), unread, limits };
+    const { images, missed, unread, limits } = await sweep(catalog, services);
+    const notices = missed.map(({ image: name, because }) => ({
+      image: name,
+      notice: `could not be looked at: ${because}`,
+    }));
+    const plan = joined([...images.map((one) => one.plan), { notices }]);
+    return { readAt, ...plan, unread, limits };
   }
   const rules = knownRules(catalog, image);
   if (rules === undefined) return undefined;
