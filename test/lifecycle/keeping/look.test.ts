@@ -17,7 +17,7 @@ const asked = (what: string) =>
 /** How often it is asked who uses images. */
 function countUsers(): () => number {
   let times = 0;
-  const { users } = world.services.estate;
+  const users = world.services.estate.users.bind(world.services.estate);
   world.services.estate.users = (...parts) => {
     times += 1;
     return users(...parts);
@@ -115,7 +115,7 @@ describe('questions about an image', () => {
     const all = Array.from({ length: count }, (_, index) => index);
     for (let minutes = 0; minutes < 50; minutes += 1) {
       const now = new Date(NOON.getTime() + minutes * 60_000);
-      expect(turned(all, now).toSorted()).toEqual(all);
+      expect(turned(all, now).toSorted((one, other) => one - other)).toEqual(all);
     }
   });
 });
