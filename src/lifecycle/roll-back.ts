@@ -1,5 +1,5 @@
 import { refOf, type DefinitionRef, type Galleries, type Version } from './gallery.ts';
-import type { Job } from './jobs/job.ts';
+import { wishOf, type Job } from './jobs/job.ts';
 import type { RollbackData, VersionRef } from './jobs/job-data.ts';
 import { isHeld, seizeVersion } from './keeping/take-version.ts';
 import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
@@ -76,13 +76,13 @@ async function seizeAll(
   held: readonly Writer[],
   writers: Writers,
 ): Promise<Set<string>> {
-  const { target, version: present } = job.data;
-  const taking = { job: job.id, kind: job.kind, wish: `back to ${target}`, since: job.createdAt };
+  const { createdAt: since, data } = job;
+  const taking = { job: job.id, kind: job.kind, wish: wishOf(data), since };
   const others = new Set<string>();
   for (const version of versions) {
     const writer = held.find((one) => one.version.number === version.number);
     if (writer?.job === job.id) continue;
-    const isSeized = await seizeVersion(placeOf(version, present), taking, writers);
+    const isSeized = await seizeVersion(placeOf(version, data.version), taking, writers);
     if (!isSeized || (writer !== undefined && isHeld(writer))) others.add(version.number);
   }
   return others;

@@ -103,7 +103,7 @@ export function mortal(
   services: FakeServices,
   which: number,
   applied: boolean,
-): { services: FakeServices; died(): boolean } {
+): { services: FakeServices; died: () => boolean } {
   let calls = 0;
   const { clock, ...ports } = services;
   const wrap =
