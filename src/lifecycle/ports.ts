@@ -119,6 +119,8 @@ export interface Adoptions {
   list(): Promise<Map<string, boolean>>;
   /** Remembers it, unless it is known already; returns what is known. */
   add(definition: string, hadVersions: boolean): Promise<boolean>;
+  /** The same of many, by the definition's id in lower case. */
+  addAll(found: ReadonlyMap<string, boolean>): Promise<Map<string, boolean>>;
 }
 
 /** One line of what was decided or done, and never changed again. */
