@@ -65,6 +65,10 @@ export function createServices(config = readConfig()): Services {
     const { armRegions } = await import('./azure/arm-regions.ts');
     return armRegions(resourceManagerUrl, credential);
   });
+  const limits = port(async (credential) => {
+    const { tableLimits } = await import('./azure/table-limits.ts');
+    return tableLimits(tableServiceUrl, credential);
+  });
   const adoptions = port(async (credential) => {
     const { tableAdoptions } = await import('./azure/table-adoptions.ts');
     return tableAdoptions(tableServiceUrl, credential);
@@ -91,6 +95,7 @@ export function createServices(config = readConfig()): Services {
     hints,
     jobs,
     ledger,
+    limits,
     managedImages,
     numbers,
     outbox,

@@ -12,6 +12,7 @@ import {
   type UserRow,
 } from './image-users.ts';
 import { rightsIn, type MayDo } from './rights.ts';
+import { usersNow } from './users-now.ts';
 
 /** How many subscriptions are asked about our rights at a time. */
 const AT_ONCE = 10;
@@ -61,6 +62,8 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
       }
       return { users, unread: [...unread, ...[...hidden].map(hiddenBy)] };
     },
+
+    usersNow: usersNow(url, credential),
 
     async holdings(subscriptions) {
       const rows = await Array.fromAsync(ask<HoldingRow>('counts', HOLDINGS, subscriptions));

@@ -110,16 +110,15 @@ const DEV_CENTER = '/providers/Microsoft.DevCenter/devcenters/';
 export const isHiddenByDevCenter = ({ image }: UserRow): boolean =>
   image.toLowerCase().includes(DEV_CENTER.toLowerCase()) && !/\/galleries\/default\//i.test(image);
 
-/** `…/versions/latest`, as image templates have it, is the definition. */
-export function toUser({ id, type, location, image, exact }: UserRow): User {
+export function toUser({ type, ...row }: UserRow): User {
   const known = userKinds.find((one) => one.type.toLowerCase() === type.toLowerCase());
+  return userOf(known?.kind ?? type, row);
+}
+
+/** `…/versions/latest`, as image templates have it, is the definition. */
+export function userOf(kind: string, { id, location, image, exact }: Omit<UserRow, 'type'>): User {
   const named = image.replace(/\/versions\/latest$/i, '');
   const isVersion = /\/versions\/[^/]+$/i.test(named);
-  return {
-    id,
-    kind: known?.kind ?? type,
-    region: location,
-    image: named,
-    ...(exact === '' || isVersion ? {} : { exactVersion: exact }),
-  };
+  const exactVersion = exact === '' || isVersion ? {} : { exactVersion: exact };
+  return { id, kind, region: location, image: named, ...exactVersion };
 }

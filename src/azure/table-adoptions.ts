@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { chunksOf } from '../lifecycle/chunks.ts';
-import type { Adoptions } from '../lifecycle/ports.ts';
+import type { Adoptions } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey, definitionOf } from './definition-key.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';

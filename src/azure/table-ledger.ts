@@ -1,6 +1,6 @@
 import { odata, TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import type { Ledger, LedgerEntry } from '../lifecycle/ports.ts';
+import type { Ledger, LedgerEntry } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking } from './errors.ts';
 import { makingTable } from './making-table.ts';

@@ -1,5 +1,5 @@
 import { Unavailable } from '../lifecycle/outcomes.ts';
-import type { GateQuestion, Gates } from '../lifecycle/ports.ts';
+import type { GateQuestion, Gates } from '../lifecycle/keeping/ports.ts';
 import { shortened } from './shortened.ts';
 
 /** How long a gate may take to answer, in milliseconds, and how much of its answer is read, in bytes. */

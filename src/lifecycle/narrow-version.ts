@@ -1,7 +1,10 @@
 import { knownRules } from './catalog/image-in.ts';
+import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
-import { lookAtImage, type LookServices } from './keeping/look.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
+import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
+import { planImage, type Action, type Plan } from './keeping/plan.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import { sameRegion } from './versions/regions.ts';
@@ -25,19 +28,34 @@ export async function narrowVersion(
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
-  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
-  const action = plan.actions.find((one) => one.kind === 'narrow' && one.version.number === number);
+  const plan = await lookTwice(job, rules, services);
+  const action = narrowingOf(number, plan);
   if (action === undefined || action.heldBack !== undefined) {
-    const [unread] = found.unread;
     const why = plan.notices.find((one) => one.version === number)?.notice;
-    const because =
-      action?.heldBack ?? why ?? unread?.because ?? 'nothing is to be taken out any more';
+    const because = action?.heldBack ?? why ?? 'nothing is to be taken out any more';
     return { kind: 'done', note: `${number} stays as it is: ${because}` };
   }
   const { regions } = action;
   const data = { ...job.data, dropped: regions };
   const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
+}
+
+const narrowingOf = (number: string, { actions }: Plan): Action | undefined =>
+  actions.find(({ kind, version }) => kind === 'narrow' && version.number === number);
+
+/** Resource Graph is minutes behind: where it knows of no user, Resource Manager is asked who came since. */
+async function lookTwice(
+  job: Job<VersionData>,
+  rules: ImageRules,
+  services: LookServices,
+): Promise<Plan> {
+  const { definition, number } = versionOf(job);
+  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
+  if (narrowingOf(number, plan) === undefined) return plan;
+  const late = await services.estate.usersNow(askedFor(rules), definition);
+  const users = [...found.users, ...late];
+  return planImage(job.image, rules, { ...found, users }, services.clock.now());
 }
 
 /** Somebody may have put a region back meanwhile; the permission to drop any goes in any case. */

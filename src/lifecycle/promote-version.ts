@@ -1,12 +1,15 @@
 import { knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Gates, Writers } from './ports.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
+import { progressOf } from './versions/next-replication.ts';
 import { sameRegion } from './versions/regions.ts';
 import { canaryTag, standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
@@ -38,15 +41,15 @@ export async function promoteVersion(
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
-  const { stage } = job.data;
+  const data = { ...job.data, standing, regions: progressOf(version) };
   const isDecided =
     standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
   if (isDecided) {
-    return { kind: 'done', note: endNote(version), data: { ...job.data, pending: false } };
+    return { kind: 'done', note: endNote(version), data };
   }
-  if (standing === 'canary' && stage === 'canary') {
+  if (standing === 'canary' && data.stage === 'canary') {
     const note = `${number} is latest in ${rules.promotion.canary?.region ?? 'its first region'}`;
-    return { kind: 'done', note, data: { ...job.data, pending: false } };
+    return { kind: 'done', note, data };
   }
   const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
   if (behind.length > 0)
@@ -59,10 +62,10 @@ export async function promoteVersion(
     if (wait !== undefined) return wait;
   }
   const first = standing === 'pending' ? canaryRegion(job, version, rules) : undefined;
-  const data = { ...job.data, stage: first === undefined ? ('all' as const) : ('canary' as const) };
+  const stage = first === undefined ? ('all' as const) : ('canary' as const);
   const because = `Azure is making ${number} latest${first === undefined ? '' : ` in ${first}`}`;
   const change = promotion(version, first, clock.now());
-  return writeVersion({ ...job, data }, version, change, because, services);
+  return writeVersion({ ...job, data: { ...data, stage } }, version, change, because, services);
 }
 
 function endNote(version: Version): string {

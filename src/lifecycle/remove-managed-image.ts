@@ -1,4 +1,5 @@
-import type { ImportData, Job } from './jobs/job.ts';
+import type { Job } from './jobs/job.ts';
+import type { ImportData } from './jobs/job-data.ts';
 import { managedImageRef, type ManagedImages } from './managed-image.ts';
 import { JOB_TAG } from './versions/tags.ts';
 

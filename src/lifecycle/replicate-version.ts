@@ -2,13 +2,15 @@ import { knownRules } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version } from './gallery.ts';
-import { completedIn, versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { completedIn, versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { dueAt } from './keeping/promote.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Writers } from './ports.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import type { Writers } from './keeping/ports.ts';
 import { nextLook, slowest } from './versions/next-look.ts';
-import { nextReplication, type NextReplication } from './versions/next-replication.ts';
+import { nextReplication, progressOf, type NextReplication } from './versions/next-replication.ts';
 import { standingOf } from './versions/standing.ts';
 import { KEEP_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
@@ -38,14 +40,14 @@ export async function replicateVersion(
   const ref = refOf(definition);
   const version = await galleries.version(ref, number, { replication: true });
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
-  const pending = standingOf(version) === 'pending';
+  const standing = standingOf(version);
   const seen = { at: clock.now(), percent: slowest(version.replication) };
   const wait = nextLook(lastSeen(job.data), seen, clock);
   const data: VersionData = {
     ...job.data,
     regions: progressOf(version),
     seen: { ...seen, at: seen.at.toISOString() },
-    pending,
+    standing,
   };
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${number}`, data);
@@ -74,7 +76,7 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   const note = `replicated to ${completedIn(data).join(', ')}`;
   const told = { ...data, replicatedAt };
   if (left > 0) return later(left, `${note}; a last grace before it counts`, told);
-  if (!data.pending) return { kind: 'done', note, data: told };
+  if (data.standing !== 'pending') return { kind: 'done', note, data: told };
   const due = dueAt(rules, new Date(replicatedAt));
   if (due !== undefined && due <= clock.now()) {
     return { kind: 'next', step: 'promote-version', note, data: told };
@@ -94,14 +96,6 @@ function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextR
   const because = next.kind === 'write' ? next.because : 'Azure is writing its tag';
   return { repairs, ...next, kind: 'write' as const, because, change: { ...change, tags } };
 }
-
-const progressOf = (version: Version): Record<string, string> =>
-  Object.fromEntries(
-    (version.replication ?? []).map(({ region, state, progress }) => [
-      region,
-      `${state} ${progress} %`,
-    ]),
-  );
 
 /** The grace begins anew with the next time that every region is Completed. */
 function notReplicated({ replicatedAt: _, ...data }: VersionData): VersionData {

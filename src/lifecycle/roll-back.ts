@@ -1,9 +1,12 @@
-import { refOf, type Galleries, type Version } from './gallery.ts';
-import type { Job, RollbackData } from './jobs/job.ts';
-import { seizeVersion } from './keeping/take-version.ts';
+import { refOf, type DefinitionRef, type Galleries, type Version } from './gallery.ts';
+import type { Job } from './jobs/job.ts';
+import type { RollbackData, VersionRef } from './jobs/job-data.ts';
+import { isHeld, seizeVersion } from './keeping/take-version.ts';
+import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Clock, Hints, Writers } from './ports.ts';
-import { toWithdraw, whyNotBackTo } from './versions/falling-back.ts';
+import type { Clock, Hints } from './ports.ts';
+import type { Writer, Writers } from './keeping/ports.ts';
+import { obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 export interface RollBackServices {
@@ -15,45 +18,89 @@ export interface RollBackServices {
 
 /** Seconds between two looks at a withdrawal; its end raises an event, so a look is the fallback. */
 const LOOK = 60;
+/** Within so many seconds a write that a job began before it was overtaken is to be seen. */
+const LETTING_GO = 30;
 
 /**
  * Lets `latest` fall back: withdraws one version after the other, lowest first and the present latest last, so that
- * `latest` moves once. Each is taken from whatever job is at work on it.
+ * `latest` moves once. Each is taken from whatever job is at work on it, and so is what `latest` falls on, lest it be
+ * taken out of a region meanwhile; whether it can take it is asked again before every write.
  */
 export async function rollBack(
   job: Job<RollbackData>,
   { galleries, hints, writers, clock }: RollBackServices,
 ): Promise<StepResult<RollbackData>> {
-  const { target, version: present } = job.data;
+  const { target, before, after, withdrawn, version: present } = job.data;
   const ref = refOf(present.definition);
+  const held = await writers.list(present.definition);
+  const holder = held.find(({ version }) => version.number === present.number);
+  if (holder?.job !== job.id) throw overtaken(job, holder);
   const versions = await galleries.versions(ref);
-  const landing = versions.find(({ number }) => number === target);
-  const obstacle =
-    landing === undefined ? 'it is not there any more' : whyNotBackTo(landing, clock.now());
-  if (obstacle !== undefined) throw lost(target, obstacle);
+  const left = toWithdraw(versions, target);
+  const landings = versions.filter(({ number }) =>
+    [target, ...Object.values(after)].includes(number),
+  );
+  const others = await seizeAll(job, [...landings, ...left], held, writers);
+  const busy = landings.find(({ number }) => others.has(number));
+  if (busy !== undefined) return later(LETTING_GO, `another job is letting go of ${busy.number}`);
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
-  const left = toWithdraw(versions, target);
-  const taking = { job: job.id, kind: job.kind, wish: `back to ${target}`, since: job.createdAt };
-  const placeOf = ({ id, number }: Version) => ({ definition: present.definition, id, number });
-  if (job.data.withdrawn.length === 0) {
-    // All at once, so that no rule promotes in between what is to be withdrawn in a while.
-    for (const version of left) await seizeVersion(placeOf(version), taking, writers);
-  }
   const [next] = left;
   if (next === undefined) return { kind: 'done', note: endNote(job.data) };
-  if (!(await seizeVersion(placeOf(next), taking, writers))) {
-    return later(1, `another job is letting go of ${next.number}`);
+  const seen = await withReplication(versions, landings, ref, galleries);
+  const obstacle = obstacleTo(target, seen, before, clock.now());
+  if (obstacle !== undefined) throw lost(target, obstacle);
+  if (withdrawn.filter((number) => number === next.number).length >= MOST_WRITES) {
+    throw unquiet(next.number, MOST_WRITES);
   }
   await hints.waits(next.id, job.id);
   await galleries.updateVersion(ref, next, {
     excludeFromLatest: true,
     tags: { ...next.tags, [LATEST_TAG]: 'withdrawn' },
   });
-  const withdrawn = [...job.data.withdrawn, next.number];
-  const data = { ...job.data, version: placeOf(next), withdrawn };
+  const version = placeOf(next, present);
+  const data = { ...job.data, version, withdrawn: [...withdrawn, next.number] };
   return later(LOOK, `Azure is withdrawing ${next.number}`, data);
 }
+
+const placeOf = ({ id, number }: Version, { definition }: VersionRef): VersionRef => ({
+  definition,
+  id,
+  number,
+});
+
+/** Takes what it has not yet; says which numbers another job had, or took at that moment. */
+async function seizeAll(
+  job: Job<RollbackData>,
+  versions: readonly Version[],
+  held: readonly Writer[],
+  writers: Writers,
+): Promise<Set<string>> {
+  const { target, version: present } = job.data;
+  const taking = { job: job.id, kind: job.kind, wish: `back to ${target}`, since: job.createdAt };
+  const others = new Set<string>();
+  for (const version of versions) {
+    const writer = held.find((one) => one.version.number === version.number);
+    if (writer?.job === job.id) continue;
+    const isSeized = await seizeVersion(placeOf(version, present), taking, writers);
+    if (!isSeized || (writer !== undefined && isHeld(writer))) others.add(version.number);
+  }
+  return others;
+}
+
+const withReplication = (
+  versions: readonly Version[],
+  wanted: readonly Version[],
+  ref: DefinitionRef,
+  galleries: Galleries,
+): Promise<Version[]> =>
+  Promise.all(
+    versions.map(async (version) =>
+      wanted.includes(version)
+        ? ((await galleries.version(ref, version.number, { replication: true })) ?? [])
+        : version,
+    ),
+  ).then((read) => read.flat());
 
 const isWritten =
   ({ data }: Job<RollbackData>) =>
@@ -64,11 +111,18 @@ function endNote({ target, withdrawn, after }: RollbackData): string {
   const where = Object.entries(after).map(
     ([region, number]) => `${number ?? 'nothing'} in ${region}`,
   );
-  return `${withdrawn.join(', ') || 'nothing'} withdrawn for ${target}; latest is ${where.join(', ')}`;
+  const numbers = [...new Set(withdrawn)].join(', ') || 'nothing';
+  return `${numbers} withdrawn for ${target}; latest is ${where.join(', ')}`;
 }
 
 const lost = (target: string, obstacle: string) =>
   new Refused(
     `Version ${target}, to which latest was to fall back, cannot take it any more: ${obstacle}.`,
     'What was withdrawn so far stays withdrawn, and the present latest stays. POST /api/rollbacks again to another version.',
+  );
+
+const overtaken = ({ data }: Job<RollbackData>, holder: Writer | undefined) =>
+  new Refused(
+    `Another job has ${data.version.number} by now: ${holder?.job ?? 'one that has ended'}.`,
+    'See what became of that one; where latest is not what it should be, POST /api/rollbacks again.',
   );

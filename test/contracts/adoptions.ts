@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Adoptions } from '../../src/lifecycle/ports.ts';
+import type { Adoptions } from '../../src/lifecycle/keeping/ports.ts';
 import { fresh } from './fresh.ts';
 
 /** What every store of adopted images keeps to. */

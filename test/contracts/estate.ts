@@ -100,6 +100,30 @@ export function describeEstate(name: string, make: () => EstateBench): void {
       });
     });
 
+    describe('users, asked of Resource Manager itself,', () => {
+      const asked = async (definition: string) =>
+        (await estate.usersNow([here], definition)).toSorted((a, b) => a.id.localeCompare(b.id));
+
+      it('are the VMs and scale sets of the definition and of its versions', async () => {
+        const definition = defined(ref, '1.0.0');
+        const version = `${definition}/versions/1.0.0`;
+        const region = 'westeurope';
+        const latest = { id: aMachine(definition), image: definition, exactVersion: '1.0.0' };
+        const named = { id: aMachine(version), image: version };
+        const set = compute(ref, `virtualMachineScaleSets/${fresh('set')}`);
+        bench.scaleSet(set, definition);
+        aMachine(defined({ ...ref, definition: `${ref.definition}-arm` }, '1.0.0'));
+        expect(await asked(definition)).toEqual(
+          [
+            { ...latest, kind: 'VM', region },
+            { ...named, kind: 'VM', region },
+            { id: set, kind: 'scale set', region, image: definition },
+          ].toSorted((a, b) => a.id.localeCompare(b.id)),
+        );
+        expect(await asked(definition.toUpperCase())).toHaveLength(3);
+      });
+    });
+
     describe('users', () => {
       it('of a version are told with what they are and where', async () => {
         const version = `${defined(ref, '1.0.0')}/versions/1.0.0`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { webhookGates } from '../../src/azure/webhook-gates.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import type { GateQuestion } from '../../src/lifecycle/ports.ts';
+import type { GateQuestion } from '../../src/lifecycle/keeping/ports.ts';
 import {
   startAnsweringServer,
   type Answer,

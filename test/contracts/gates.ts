@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import type { GateQuestion, Gates } from '../../src/lifecycle/ports.ts';
+import type { GateQuestion, Gates } from '../../src/lifecycle/keeping/ports.ts';
 
 /** A gate, with what it was asked. */
 export interface GatesBench {

@@ -1,19 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
-import { aVersionToKeep, ref } from './importing.ts';
+import { aVersionToKeep, after, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
 
 let services: FakeServices;
 let job: Job<VersionData>;
-const step = () => promoteVersion(job, services);
+/** One run of the step; the job remembers what it left. */
+async function step() {
+  const result = await promoteVersion(job, services);
+  job = after(job, result);
+  return result;
+}
 const catalogued = (parts: Parameters<typeof anImage>[0]) =>
   services.catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage(parts) } }));
 const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
   services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
+const pending = { 'gallerist:latest': 'pending' };
+const both = [{ name: 'westeurope' }, { name: 'eastus2' }];
 
 beforeEach(async () => {
   ({ services, job } = await aVersionToKeep());
@@ -26,11 +34,12 @@ describe('the promotion of a version', () => {
       { name: 'eastus2', excludeFromLatest: true, encryption: { osDiskImage: {} } },
     ];
     there({ 'gallerist:latest': 'pending', team: 'platform' }, { targetRegions });
+    const regions = { westeurope: 'Completed 100 %', eastus2: 'Completed 100 %' };
     expect(await step()).toEqual({
       kind: 'later',
       seconds: 60,
       because: 'Azure is making 1.0.0 latest',
-      data: { ...job.data, stage: 'all', writes: 1 },
+      data: { ...job.data, standing: 'pending', regions, stage: 'all', writes: 1 },
     });
     expect(services.galleries.writes()).toMatchObject([
       {
@@ -50,49 +59,61 @@ describe('the promotion of a version', () => {
     expect(await step()).toEqual({
       kind: 'done',
       note: '1.0.0 is promoted in West Europe, East US 2',
-      data: { ...job.data, pending: false },
+      data: { ...job.data, standing: 'promoted' },
     });
     expect(services.galleries.writes()).toHaveLength(1);
   });
 
   it.each([
-    [{ 'gallerist:latest': 'withdrawn' }, 'withdrawn'],
-    [{ 'gallerist:latest': 'promoted' }, 'promoted'],
-    [{}, 'not pending any more'],
-  ])('leaves alone what somebody decided: %j', async (tags, decided) => {
+    [{ 'gallerist:latest': 'withdrawn' }, 'withdrawn', 'withdrawn'],
+    [{ 'gallerist:latest': 'promoted' }, 'promoted', 'excluded'],
+    [{}, 'not pending any more', 'excluded'],
+  ])('leaves alone what somebody decided: %j', async (tags, decided, standing) => {
     there(tags);
-    expect(await step()).toEqual({
+    expect(await step()).toMatchObject({
       kind: 'done',
       note: `1.0.0 is ${decided}: somebody decided, and it is left so`,
-      data: { ...job.data, pending: false },
+      data: { standing },
     });
     expect(services.galleries.writes()).toEqual([]);
   });
 
   it('leaves alone what somebody included and untagged', async () => {
     there({}, { excludeFromLatest: false });
-    expect(await step()).toMatchObject({ kind: 'done' });
+    expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'promoted' } });
     expect(services.galleries.writes()).toEqual([]);
   });
 
   it('does not write to a version that somebody else is writing to', async () => {
-    there({ 'gallerist:latest': 'pending' }, { provisioningState: 'Updating' });
+    there(pending, { provisioningState: 'Updating' });
     expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
     expect(services.galleries.writes()).toEqual([]);
   });
 
   it('sends a version back that lost a region since every one was there', async () => {
-    const regions = [{ name: 'westeurope' }, { name: 'eastus2' }, { name: 'northeurope' }];
+    const regions = [...both, { name: 'northeurope' }];
     catalogued({ regions });
-    there({ 'gallerist:latest': 'pending' }, { targetRegions: regions.slice(0, 2) });
+    there(pending, { targetRegions: both });
     services.galleries.region(ref, '1.0.0', 'eastus2', 'Replicating');
-    const { data } = job;
-    job = { ...job, data: { ...data, replicatedAt: '2026-03-01T12:00:00.000Z' } };
-    expect(await step()).toEqual({
+    job = { ...job, data: { ...job.data, replicatedAt: '2026-03-01T12:00:00.000Z' } };
+    const result = await step();
+    expect(result).toMatchObject({
       kind: 'next',
       step: 'replicate-version',
       note: 'eastus2, northeurope is not Completed any more',
-      data,
+    });
+    expect(result.data).not.toHaveProperty('replicatedAt');
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('is left to a rollback that took the version', async () => {
+    there(pending);
+    const [writer] = services.writers.all();
+    if (writer === undefined) throw new Error('Nobody has it.');
+    await services.writers.save({ ...writer, job: 'ubuntu-24.1', kind: 'rollback' });
+    expect(await step()).toEqual({
+      kind: 'done',
+      note: '1.0.0 is left to another job, which took it over',
     });
     expect(services.galleries.writes()).toEqual([]);
   });
@@ -106,7 +127,7 @@ describe('the promotion of a version', () => {
   });
 
   it('waits for a catalog, and is refused where the image left it', async () => {
-    there({ 'gallerist:latest': 'pending' });
+    there(pending);
     services.catalogs.force(undefined);
     expect(await step()).toEqual({
       kind: 'later',
@@ -120,5 +141,123 @@ describe('the promotion of a version', () => {
         'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
     });
     expect(services.galleries.writes()).toEqual([]);
+  });
+});
+
+describe('a promotion with a canary', () => {
+  const canary = { region: 'East US 2', bake: '2h' };
+  beforeEach(() => {
+    catalogued({ regions: both, promotion: { canary } });
+    there(pending, { targetRegions: both });
+  });
+
+  it('makes it latest in that region alone, and notes since when', async () => {
+    expect(await step()).toMatchObject({
+      because: 'Azure is making 1.0.0 latest in East US 2',
+      data: { stage: 'canary' },
+    });
+    expect(services.galleries.writes()[0]?.body).toMatchObject({
+      excludeFromLatest: false,
+      tags: { 'gallerist:latest': 'canary 2026-03-01T12:00:00.000Z' },
+      targetRegions: [
+        { name: 'West Europe', excludeFromLatest: true },
+        { name: 'East US 2', excludeFromLatest: false },
+      ],
+    });
+    services.galleries.finish();
+    expect(await step()).toMatchObject({
+      kind: 'done',
+      note: '1.0.0 is latest in East US 2',
+      data: { standing: 'canary' },
+    });
+  });
+
+  it('makes it latest everywhere in the next job', async () => {
+    await step();
+    services.galleries.finish();
+    const { stage: _, ...data } = job.data;
+    job = { ...job, data };
+    expect(await step()).toMatchObject({
+      because: 'Azure is making 1.0.0 latest',
+      data: { stage: 'all' },
+    });
+    expect(services.galleries.writes()[1]?.body).toMatchObject({
+      tags: { 'gallerist:latest': 'promoted' },
+      targetRegions: [{ excludeFromLatest: false }, { excludeFromLatest: false }],
+    });
+  });
+
+  it('makes it latest everywhere at once for a person', async () => {
+    job = { ...job, data: { ...job.data, byHand: true } };
+    expect(await step()).toMatchObject({ data: { stage: 'all' } });
+  });
+
+  it('leaves alone a canary that was withdrawn meanwhile', async () => {
+    await step();
+    services.galleries.finish();
+    there({ 'gallerist:latest': 'withdrawn' }, { targetRegions: both });
+    expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'withdrawn' } });
+    expect(services.galleries.writes()).toHaveLength(1);
+  });
+});
+
+describe('a promotion by hand', () => {
+  beforeEach(() => {
+    catalogued({ promotion: { rule: 'manual', gate: 'https://gate.example/ask' } });
+    job = { ...job, data: { ...job.data, byHand: true } };
+  });
+
+  it('asks no gate, and includes what a person excluded', async () => {
+    services.gates.answer('https://gate.example/ask', { verdict: 'no' });
+    there({});
+    expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
+    expect(services.gates.asked).toEqual([]);
+  });
+
+  it('does not include what a rollback withdrew', async () => {
+    there({ 'gallerist:latest': 'withdrawn' });
+    expect(await step()).toMatchObject({
+      kind: 'done',
+      note: '1.0.0 is withdrawn: somebody decided, and it is left so',
+    });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+});
+
+describe('a promotion with a gate', () => {
+  const gate = 'https://gate.example/ask';
+  beforeEach(() => {
+    catalogued({ promotion: { gate } });
+    there(pending);
+  });
+
+  it('is asked, and lets it through', async () => {
+    services.gates.answer(gate, { verdict: 'yes' });
+    expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
+    expect(services.gates.asked).toMatchObject([{ url: gate }]);
+  });
+
+  it('waits while it has not decided', async () => {
+    services.gates.answer(gate, { verdict: 'wait', reason: 'Scanning.' });
+    expect(await step()).toEqual({
+      kind: 'later',
+      seconds: 300,
+      because: 'its gate has not decided yet: Scanning',
+    });
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('is refused where it says no', async () => {
+    services.gates.answer(gate, { verdict: 'no', reason: 'CVE-2026-1' });
+    expect((await refusalOf(step)).reason).toBe(
+      'The gate of ubuntu-24 does not let 1.0.0 be promoted: CVE-2026-1.',
+    );
+    expect(services.galleries.writes()).toEqual([]);
+  });
+
+  it('is asked of what is pending only: a canary has passed it', async () => {
+    there({ 'gallerist:latest': 'canary 2026-03-01T11:00:00.000Z' }, { excludeFromLatest: false });
+    await step();
+    expect(services.gates.asked).toEqual([]);
   });
 });

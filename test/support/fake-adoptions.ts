@@ -1,4 +1,4 @@
-import type { Adoptions } from '../../src/lifecycle/ports.ts';
+import type { Adoptions } from '../../src/lifecycle/keeping/ports.ts';
 
 /** Adopted images in memory. */
 export function fakeAdoptions(): Adoptions {

@@ -9,6 +9,8 @@ export interface FakeEstate extends Estate {
   calls: (keyof Estate)[];
   addUser(user: User): void;
   removeUser(id: string): void;
+  /** A VM or scale set that Resource Graph does not show yet. */
+  addLateUser(user: User): void;
   /** Use is unknown in this subscription from now on. */
   hide(unread: Unread): void;
   hold(holding: Holding): void;
@@ -19,6 +21,7 @@ export interface FakeEstate extends Estate {
 export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
   const calls: (keyof Estate)[] = [];
   const users = new Map<string, User>();
+  const late: User[] = [];
   const hidden: Unread[] = [];
   const held: Holding[] = [];
   let failure: Unavailable | undefined;
@@ -39,6 +42,7 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
   return {
     calls,
     addUser: (user) => void users.set(user.id.toLowerCase(), user),
+    addLateUser: (user) => void late.push(user),
     removeUser: (id) => void users.delete(id.toLowerCase()),
     hide: (unread) => void hidden.push(unread),
     hold: (holding) => void held.push(holding),
@@ -59,15 +63,23 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
     async users(subscriptions, definition) {
       note('users');
       const isAsked = among(subscriptions);
-      const wanted = definition?.toLowerCase();
-      const draws = (image: string) =>
-        wanted === undefined || image === wanted || image.startsWith(`${wanted}/versions/`);
       return structuredClone({
         users: [...users.values()].filter(
-          ({ id, image }) => isAsked(id.split('/')[2]) && draws(image.toLowerCase()),
+          ({ id, image }) => isAsked(id.split('/')[2]) && drawsOn(image, definition),
         ),
         unread: hidden.filter(({ subscription }) => isAsked(subscription)),
       });
+    },
+
+    async usersNow(subscriptions, definition) {
+      note('usersNow');
+      const isAsked = among(subscriptions);
+      const machines = [...users.values(), ...late].filter(({ kind }) =>
+        ['VM', 'scale set'].includes(kind),
+      );
+      return structuredClone(
+        machines.filter(({ id, image }) => isAsked(id.split('/')[2]) && drawsOn(image, definition)),
+      );
     },
 
     async holdings(subscriptions) {
@@ -76,4 +88,10 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
       return structuredClone(held.filter(({ subscription }) => isAsked(subscription)));
     },
   };
+}
+
+function drawsOn(image: string, definition: string | undefined): boolean {
+  const wanted = definition?.toLowerCase();
+  const drawn = image.toLowerCase();
+  return wanted === undefined || drawn === wanted || drawn.startsWith(`${wanted}/versions/`);
 }

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import type { GateQuestion, Gates } from '../../src/lifecycle/ports.ts';
+import type { GateQuestion, Gates } from '../../src/lifecycle/keeping/ports.ts';
 
 type Answer = Awaited<ReturnType<Gates['ask']>>;
 

@@ -11,6 +11,7 @@ import { fakeGalleries } from './fake-galleries.ts';
 import { fakeGates } from './fake-gates.ts';
 import { fakeHints, fakeJobs } from './fake-jobs.ts';
 import { fakeLedger } from './fake-ledger.ts';
+import { fakeLimits } from './fake-limits.ts';
 import { fakeManagedImages } from './fake-managed-images.ts';
 import { fakeNumbers } from './fake-numbers.ts';
 import { fakeOutbox } from './fake-outbox.ts';
@@ -36,6 +37,7 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     hints: fakeHints(),
     jobs: fakeJobs(),
     ledger: fakeLedger(),
+    limits: fakeLimits(),
     managedImages: fakeManagedImages(),
     numbers: fakeNumbers(),
     outbox: fakeOutbox(),

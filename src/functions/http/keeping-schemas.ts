@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ShownPlan } from '../../lifecycle/keeping/look-up-plan.ts';
-import type { LedgerEntry } from '../../lifecycle/ports.ts';
+import type { LedgerEntry } from '../../lifecycle/keeping/ports.ts';
 import { image, versionNumber } from './schemas.ts';
 
 export const imageQuery = z.object({

@@ -4,7 +4,7 @@ import { closeKeeping } from '../keeping/close-keeping.ts';
 import { isImport, isKeeping, isRollback, type Job } from './job.ts';
 import { closeRollback } from '../keeping/close-rollback.ts';
 import type { KeepServices } from '../keeping/keep-image.ts';
-import type { Ledger } from '../ports.ts';
+import type { Ledger } from '../keeping/ports.ts';
 
 export type Closing = ClosingImport & KeepServices;
 

@@ -1,4 +1,5 @@
 import type { Hints } from '../ports.ts';
+import { isRollback, type Job } from './job.ts';
 import { wakeJob, type Waking } from './wake-job.ts';
 
 /** A job whose message is this late has lost it. In seconds of Azure's time. */
@@ -30,8 +31,16 @@ async function tendJob(id: string, waking: Waking & { hints: Hints }): Promise<b
   const job = await jobs.read(id);
   if (job === undefined) return false;
   if (job.step !== undefined) return clock.elapsed(job.dueAt) >= OVERDUE && wakeJob(id, waking);
-  await hints.forget(id, job.data.version?.id);
+  for (const resource of resourcesOf(job)) await hints.forget(id, resource);
   // A retry may have started it again meanwhile.
   if ((await jobs.read(id))?.step !== undefined) await hints.unfinished(id);
   return false;
+}
+
+/** What a job may have waited for. */
+function resourcesOf(job: Job): Set<string | undefined> {
+  const { version } = job.data;
+  const others = isRollback(job) ? job.data.withdrawn : [];
+  const ids = others.map((number) => `${version?.definition}/versions/${number}`);
+  return new Set([...ids, version?.id]);
 }

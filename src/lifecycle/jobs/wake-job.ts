@@ -23,12 +23,17 @@ export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Prom
   return true;
 }
 
-/** A write to a resource has ended: whoever waits for it looks again. False: nobody waits for it. */
+/** A write to a resource has ended: whoever waits for it looks again. False: nobody who waits is still at work. */
 export async function wakeWaiters(
   resourceId: string,
   waking: Waking & { hints: Hints },
 ): Promise<boolean> {
   const waiters = await waking.hints.waiters(resourceId);
-  for (const id of waiters) await wakeJob(id, waking);
-  return waiters.length > 0;
+  let areAtWork = false;
+  for (const id of waiters) {
+    await wakeJob(id, waking);
+    // A hint may outlive its job, or come before it; an import that only waits to clear its blobs plans nothing.
+    areAtWork ||= (await waking.jobs.read(id))?.state === 'open';
+  }
+  return areAtWork;
 }

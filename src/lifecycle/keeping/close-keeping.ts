@@ -1,4 +1,5 @@
-import { completedIn, isImport, type Job, type VersionData } from '../jobs/job.ts';
+import { completedIn, isImport, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
@@ -11,9 +12,10 @@ export async function closeKeeping(
   job: Job<VersionData>,
   services: KeepServices & { drops: Drops },
 ): Promise<StepResult<VersionData>> {
-  const { pending, replicatedAt } = job.data;
+  const { standing, replicatedAt } = job.data;
   // Proven, and still to be promoted: the plan counts its bake time from here.
-  const proven = pending && replicatedAt !== undefined ? new Date(replicatedAt) : undefined;
+  const isProven = standing === 'pending' && replicatedAt !== undefined;
+  const proven = isProven ? new Date(replicatedAt) : undefined;
   await letVersionGo(job, proven, services.writers);
   const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
   const begun =
@@ -28,16 +30,14 @@ async function tellMaker(
   services: KeepServices & { drops: Drops },
 ): Promise<string | undefined> {
   const { jobs, drops } = services;
-  const { madeBy, stage, regions } = job.data;
+  const { madeBy, standing: latest = 'pending', regions } = job.data;
   const maker = madeBy === undefined ? undefined : await jobs.read(madeBy);
   if (maker === undefined || !isImport(maker)) return undefined;
-  const latest = job.data.pending ? 'pending' : stage === 'canary' ? 'canary' : 'promoted';
   const { state, because: reason, remedy } = job;
-  const ended =
-    state === 'succeeded' ? { latest } : { keeping: { job: job.id, state, reason, remedy } };
+  const ended = state === 'succeeded' ? {} : { keeping: { job: job.id, state, reason, remedy } };
   const present = regions === undefined ? {} : { regions: completedIn(job.data) };
-  const told = await writeResult(maker, { ...present, latest: 'pending', ...ended }, drops);
+  const told = await writeResult(maker, { ...present, latest, ...ended }, drops);
   // Its blobs may have waited for this.
-  if (latest === 'promoted') await wakeJob(maker.id, services);
+  if (latest !== 'pending') await wakeJob(maker.id, services);
   return told;
 }

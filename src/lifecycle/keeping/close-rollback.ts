@@ -6,8 +6,9 @@ import { keepImage, type KeepServices } from './keep-image.ts';
 export async function closeRollback(job: Job, services: KeepServices): Promise<StepResult> {
   const { writers } = services;
   const definition = job.data.version?.definition;
-  const taken = definition === undefined ? [] : await writers.list(definition);
-  for (const writer of taken.filter((one) => one.job === job.id)) await writers.remove(writer);
+  const held = definition === undefined ? [] : await writers.list(definition);
+  const taken = held.filter((one) => one.job === job.id);
+  for (const writer of taken) await writers.remove(writer);
   const begun = await keepImage(job.image, `job ${job.id}`, services);
   return { kind: 'done', note: `${taken.length} version(s) let go; ${begun} job(s) begun` };
 }

@@ -31,19 +31,21 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     const observed = rules.manage === false || (rules.manage === undefined && found.observed);
     if (observed) {
       return rules.manage === false
-        ? 'the image is only observed: its manage is false'
+        ? 'the image is only observed: the catalog says manage: false'
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
     const writer = writerOf(action);
     // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
     const isSame = writer?.wish === action.wish || writer?.kind === 'import';
     if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {
-      return `job ${writer.job} ${writer.stopped}; POST /api/jobs/${writer.job}/retry lets it go on`;
+      const ended = writer.stopped.replace(/\.$/, '');
+      return `job ${writer.job} ended as ${ended}. POST /api/jobs/${writer.job}/retry lets it go on`;
     }
-    if (taken.has(action.version.id)) return 'another action on the version comes first';
-    if (begun[action.kind] >= budgets[action.kind]) {
-      return `the budget of ${budgets[action.kind]} such action(s) a run is spent`;
-    }
-    return undefined;
+    if (taken.has(action.version.id)) return 'something else is done about the version first';
+    const budget = budgets[action.kind];
+    if (begun[action.kind] < budget) return undefined;
+    return budget === 0
+      ? `the catalog says budgets.${action.kind}: 0, so that nothing of the kind is begun`
+      : `the catalog says budgets.${action.kind}: ${budget}, and as many come before it; a later run begins it`;
   }
 }

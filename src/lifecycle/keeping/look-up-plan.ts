@@ -1,5 +1,6 @@
 import { knownRules } from '../catalog/image-in.ts';
 import type { Unread } from '../estate.ts';
+import { toldOf } from './limits.ts';
 import { lookAtImage, type LookServices } from './look.ts';
 import { joined, type Plan } from './plan.ts';
 import { sweep } from './sweep.ts';
@@ -21,7 +22,8 @@ export async function lookUpPlan(
   const readAt = services.clock.now();
   const catalog = (await services.catalogs.accepted()) ?? { dropAccounts: [], images: {} };
   if (image === undefined) {
-    const { images, unread, limits } = await sweep(catalog, services);
+    const { images, unread, near } = await sweep(catalog, services);
+    const limits = near.map(toldOf);
     return { readAt, ...joined(images.map(({ plan }) => plan)), unread, limits };
   }
   const rules = knownRules(catalog, image);

@@ -4,9 +4,10 @@ import { chunksOf } from '../chunks.ts';
 import type { Estate, Users } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { Unavailable } from '../outcomes.ts';
-import type { Adoptions, Catalogs, Clock, Jobs, Writer, Writers } from '../ports.ts';
+import type { Catalogs, Clock, Jobs } from '../ports.ts';
+import type { Adoptions, Writer, Writers } from './ports.ts';
 import { JOB_TAG } from '../versions/tags.ts';
-import { planImage, type FoundImage, type Plan, type Question } from './plan.ts';
+import { planImage, type FoundImage, type Plan } from './plan.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
 import { NEVER_STORED } from './take-version.ts';
@@ -67,7 +68,7 @@ export async function answer(
 ): Promise<ImagePlan> {
   const now = clock.now();
   const plan = planImage(image, rules, found, now);
-  const asked = different(plan.questions).slice(0, most);
+  const asked = plan.questions.slice(0, most);
   if (asked.length === 0) return { plan, found };
   const answers = new Map<string, Version>();
   for (const { version } of asked) {
@@ -79,11 +80,6 @@ export async function answer(
   const known = { ...found, versions };
   return { plan: planImage(image, rules, known, now), found: known };
 }
-
-/** One of those that ask the same. */
-export const different = (questions: readonly Question[]): Question[] => [
-  ...new Map(questions.map((question) => [question.version.id, question])).values(),
-];
 
 /** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
 export async function askUsers(

@@ -44,7 +44,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
   const [unread] = found.unread;
   if (unread !== undefined) {
     return told(
-      `stays in ${listed(surplus)}: who uses it in subscription ${unread.subscription} is unknown, for ${unread.because}.`,
+      `stays in ${listed(surplus)}: who uses it in subscription ${unread.subscription} is unknown (${unread.because}).`,
     );
   }
   const parts = surplus.map((region) => ({ region, ...reasonToStay(version, region, seen) }));
@@ -97,7 +97,7 @@ function reasonToStay(
     return { ask: unknown.slice(0, STAYING - proven.length) };
   }
   const what =
-    proven.length + unknown.length === 0 ? 'it is latest' : 'a rollback would land on it';
+    proven.length + unknown.length === 0 ? 'latest may mean it' : 'a rollback may land on it';
   return { stays: `${what} there`, ask: [] };
 }
 

@@ -14,7 +14,7 @@ export function notices(seen: Survey): Partial<Plan> {
       : [
           {
             image,
-            notice: `${rules.location} is not among its regions and is added: a version stays where it was made.`,
+            notice: `its location ${rules.location} is not among its regions and is added: a version never leaves the region it was made in.`,
           },
         ];
   return { notices: [...source, ...versions.flatMap((version) => told(version, seen))] };
@@ -30,23 +30,25 @@ function told(version: Version, { image, wanted, counted, rules }: Survey): Noti
   const others = version.targetRegions.filter(
     (region) => !wanted.some(({ name }) => sameRegion(name, region.name)),
   );
-  const drifted = wanted.filter((region) => hasDrifted(version, region));
   return [
     ...(others.length === 0
       ? []
       : [
-          notice(`is in ${listed(others)} too, which the catalog does not name; it is left there.`),
+          notice(
+            `is in ${listed(others)} too, which the catalog does not name; it stays there while it is one of the newest ${rules.olderVersions.wide}.`,
+          ),
         ]),
-    ...drifted.map(({ name, storageAccountType }) =>
-      notice(
-        `has another storage type in ${name} than ${storageAccountType}: Azure cannot change it on a version that exists.`,
-      ),
-    ),
+    ...wanted.flatMap((region) => driftOf(version, region)).map(notice),
   ];
 }
 
-function hasDrifted(version: Version, wanted: TargetRegion): boolean {
-  const found = version.targetRegions.find(({ name }) => sameRegion(name, wanted.name));
+/** Azure sets the storage type of a region once, when the version comes to it. */
+function driftOf({ targetRegions }: Version, wanted: TargetRegion): string[] {
+  const found = targetRegions.find(({ name }) => sameRegion(name, wanted.name));
   const type = found?.storageAccountType;
-  return type !== undefined && type !== wanted.storageAccountType;
+  return type === undefined || type === wanted.storageAccountType
+    ? []
+    : [
+        `is kept as ${type} in ${wanted.name}, and the catalog says ${wanted.storageAccountType}: Azure cannot change that on a version that exists; the next version gets it.`,
+      ];
 }

@@ -1,8 +1,8 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Unread, User } from '../estate.ts';
 import type { Version } from '../gallery.ts';
-import type { VersionRef } from '../jobs/job.ts';
-import type { Writer } from '../ports.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
+import type { Writer } from './ports.ts';
 import { holdBack } from './hold-back.ts';
 import { narrow } from './narrow.ts';
 import { notices } from './notices.ts';
@@ -75,6 +75,15 @@ export const joined = (parts: readonly Partial<Plan>[]): Plan => ({
  */
 export function planImage(image: string, rules: ImageRules, found: FoundImage, now: Date): Plan {
   const seen = survey(image, rules, found, now);
-  const { actions, ...rest } = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
-  return { ...rest, actions: holdBack(actions, seen) };
+  const plan = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
+  return {
+    ...plan,
+    actions: holdBack(plan.actions, seen),
+    questions: different(plan.questions),
+  };
 }
+
+/** One about each version: callers answer a bounded number. */
+const different = (questions: readonly Question[]): Question[] => [
+  ...new Map(questions.map((question) => [question.version.number, question])).values(),
+];

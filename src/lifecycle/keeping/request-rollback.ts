@@ -1,8 +1,9 @@
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, type RollbackData } from '../jobs/job.ts';
+import { jobIdFrom, newJob } from '../jobs/job.ts';
+import type { RollbackData } from '../jobs/job-data.ts';
 import type { Calls } from '../ports.ts';
-import { isAbove, latestByRegion, latestWithout, whyNotBackTo } from '../versions/falling-back.ts';
+import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
 import { highestNumber } from '../versions/number.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from './answers.ts';
 import type { KeepServices } from './keep-image.ts';
 import { alive } from './look.ts';
-import { seizeVersion } from './take-version.ts';
+import { NEVER_STORED, seizeVersion } from './take-version.ts';
 
 export interface RollbackRequest {
   image: string;
@@ -59,13 +60,14 @@ async function start(
       `latest of ${name} means nothing in any region: there is nothing to roll back.`,
     );
   }
+  const whyNot = (target: string) =>
+    isAbove({ number: top }, target)
+      ? obstacleTo(target, versions, before, clock.now())
+      : `latest is ${top} now, which is not above it`;
   const targets = versions.filter(({ number }) =>
     asked === undefined ? isAbove({ number: top }, number) : number === asked,
   );
-  const verdicts = targets.map((target) => ({
-    target,
-    why: obstacleTo(target, top, versions, before, clock.now()),
-  }));
+  const verdicts = targets.map((target) => ({ target, why: whyNot(target.number) }));
   const landing = verdicts.find(({ why }) => why === undefined)?.target;
   if (landing === undefined) return conflict(nowhereToGo(name, top, verdicts));
   const after = latestWithout(versions, landing.number);
@@ -91,31 +93,6 @@ async function looked(
     ),
   );
   return read.filter((version) => version !== undefined);
-}
-
-/** Why latest cannot fall back to a version; undefined: it can. */
-function obstacleTo(
-  target: Version,
-  top: string,
-  versions: readonly Version[],
-  before: Record<string, string | null>,
-  now: Date,
-): string | undefined {
-  if (!isAbove({ number: top }, target.number))
-    return `latest is ${top} now, which is not above it`;
-  const why = whyNotBackTo(target, now);
-  if (why !== undefined) return why;
-  const after = latestWithout(versions, target.number);
-  for (const [region, number] of Object.entries(after)) {
-    if (before[region] === null) continue;
-    if (number === null) {
-      return `latest would mean nothing in ${region}, where it is not replicated. POST /api/replications brings it there`;
-    }
-    const landing = versions.find((version) => version.number === number);
-    const whyNot = landing && whyNotBackTo(landing, now);
-    if (whyNot !== undefined) return `latest would be ${number} in ${region}, and ${whyNot}`;
-  }
-  return undefined;
 }
 
 function nowhereToGo(
@@ -153,11 +130,15 @@ async function begin(
     if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
     return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
   }
-  const since = clock.now();
+  // A call that died before it stored its job: that very job is stored now.
+  const half = held.find((one) => one.stopped === NEVER_STORED && one.wish === wish);
+  const since = half?.since ?? clock.now();
   const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
   const version = { definition, id: idOf(ref, top), number: top };
   const data: RollbackData = { version, target, before, after, withdrawn: [] };
-  await seizeVersion(version, { job: id, kind: 'rollback', wish, since }, writers);
+  if (!(await seizeVersion(version, { job: id, kind: 'rollback', wish, since }, writers))) {
+    return conflict(`Another job has just taken version ${top}. Call again at once.`);
+  }
   const told = Object.entries(before).map(
     ([region, number]) => `${number ?? 'nothing'} in ${region}`,
   );

@@ -1,26 +1,18 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Unread, User, Users } from '../estate.ts';
+import type { Holding, Unread, User, Users } from '../estate.ts';
 import { idOf, type Version } from '../gallery.ts';
-import {
-  alive,
-  answer,
-  askedFor,
-  askUsers,
-  different,
-  hasForeign,
-  subscriptionsOf,
-} from './look.ts';
+import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
-import { limitsOf } from './limits.ts';
+import { isNearLimit } from './limits.ts';
 import { planImage, type FoundImage } from './plan.ts';
 
 /** Everything the catalog names, as Resource Graph saw it in one look, with the plan for each image. */
 export interface Sweep {
   images: (ImagePlan & { image: string; subscription: string })[];
   unread: Unread[];
-  /** How near subscriptions are to Azure's limits, in words; nothing of those that are far from them. */
-  limits: string[];
+  /** What comes near a limit of Azure's. */
+  near: Holding[];
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
@@ -33,7 +25,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
   const used = usedBy(await askUsers(consumers, estate));
-  const limits = limitsOf(await estate.holdings(subscriptions));
+  const near = (await estate.holdings(subscriptions)).filter(isNearLimit);
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
@@ -51,7 +43,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
     return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
   });
   await answerSome(images, services);
-  return { images, unread: used.unread, limits };
+  return { images, unread: used.unread, near };
 }
 
 const keyOf = (rules: ImageRules, image: string): string =>
@@ -85,8 +77,8 @@ async function answerSome(
   let left = MOST_QUESTIONS;
   for (const one of [...asking.slice(first), ...asking.slice(0, first)]) {
     if (left === 0) return;
-    const most = left;
-    left -= Math.min(most, different(one.plan.questions).length);
+    const most = Math.min(left, one.plan.questions.length);
+    left -= most;
     Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
   }
 }

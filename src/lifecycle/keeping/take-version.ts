@@ -1,6 +1,7 @@
-import type { Job, JobKind, VersionRef } from '../jobs/job.ts';
+import type { Job, JobKind } from '../jobs/job.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
-import type { Writer, Writers } from '../ports.ts';
+import type { Writer, Writers } from './ports.ts';
 
 /** Whoever took the version died before its job was stored: the next planner with the same wish stores it. */
 export const NEVER_STORED = 'was never stored';
@@ -34,7 +35,7 @@ export async function seizeVersion(
   writers: Writers,
 ): Promise<boolean> {
   const found = (await writers.read(version)) ?? { version };
-  const { replicatedAt: _, ...rest } = found as Writer;
+  const { replicatedAt: _, ...rest }: Writer = found;
   return save({ ...rest, ...taking }, writers);
 }
 
@@ -48,7 +49,9 @@ async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promis
   }
 }
 
-const isHeld = ({ job, stopped }: Writer): boolean => job !== undefined && stopped === undefined;
+/** Whether a job is at work on a version. */
+export const isHeld = ({ job, stopped }: Writer): boolean =>
+  job !== undefined && stopped === undefined;
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
-import { versionOf, type Job, type VersionData } from '../jobs/job.ts';
+import { versionOf, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
-import type { Writers } from '../ports.ts';
+import type { Writers } from './ports.ts';
 import { holdsVersion } from './take-version.ts';
 
 export interface WriteServices {
@@ -9,8 +10,8 @@ export interface WriteServices {
   writers: Writers;
 }
 
-/** So often one job writes its version: beyond every repair, somebody else must be writing against it. */
-const MOST_WRITES = 12;
+/** So often one job writes a version, repairs aside: beyond that, somebody else must be writing against it. */
+export const MOST_WRITES = 12;
 /** Seconds until the look that sees what became of a write. */
 const LOOK = 60;
 
@@ -27,8 +28,11 @@ export async function writeVersion(
 ): Promise<StepResult<VersionData>> {
   const { definition, number } = versionOf(job);
   if (!(await holdsVersion(job, writers))) return overtaken(job);
-  const writes = (job.data.writes ?? 0) + 1;
-  if (writes > MOST_WRITES) throw unquiet(number);
+  const { writes: before = 0, repairs = {} } = job.data;
+  // A repair writes twice: it takes a region out and adds it again.
+  const repaired = Object.values(repairs).reduce((sum, times) => sum + 2 * times, 0);
+  if (before >= MOST_WRITES + repaired) throw unquiet(number, before);
+  const writes = before + 1;
   await galleries.updateVersion(refOf(definition), version, change);
   return later(LOOK, because, { ...job.data, writes });
 }
@@ -39,10 +43,10 @@ export const overtaken = ({ data }: Job<VersionData>): StepResult<VersionData> =
   note: `${data.version.number} is left to another job, which took it over`,
 });
 
-const unquiet = (number: string) =>
+export const unquiet = (number: string, writes: number): Refused =>
   new Refused(
-    `Version ${number} was written ${MOST_WRITES} times and is still not as it should be: somebody else keeps writing it.`,
-    'The activity log of the version says who (a pipeline, Terraform). Let one of the two keep its regions, then retry the job.',
+    `Version ${number} was written ${writes} times and is still not as it should be: somebody else keeps writing it.`,
+    'The activity log of the version says who (a pipeline, Terraform). Let only one of the two write it, then retry the job.',
   );
 
 export const unknownToCatalog = ({ image }: Job): Refused =>

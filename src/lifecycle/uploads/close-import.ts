@@ -1,5 +1,6 @@
 import { afterwardsOf } from '../catalog/image-in.ts';
-import type { ImportData, Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import { keepImage, type KeepServices } from '../keeping/keep-image.ts';
 import { letVersionGo } from '../keeping/take-version.ts';
 import type { ManagedImages } from '../managed-image.ts';

@@ -1,12 +1,13 @@
-import type { ImportData, Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import type { Drops } from '../ports.ts';
+import type { Standing } from '../versions/standing.ts';
 import { resultPath, RESULTS_CONTAINER } from './drop-path.ts';
 
 /** What became of the version after the import, in a result. */
 export interface Afterwards {
   regions?: string[];
-  /** `pending`, `canary`, `promoted`, `withdrawn`. */
-  latest?: string;
+  latest?: Standing;
   /** The job that replicates or promotes it, where that ended badly. */
   keeping?: { job: string; state: string; reason: string | undefined; remedy: string | undefined };
 }

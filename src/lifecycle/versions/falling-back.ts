@@ -37,11 +37,41 @@ export function whyNotBackTo(version: Version, now: Date): string | undefined {
   if (standing === 'excluded') return 'somebody excluded it from latest';
   if (standing !== 'promoted') return 'it was never promoted';
   if (healthOf(version) === 'dead') return 'it failed and is replicated nowhere';
+  if (version.provisioningState === 'Failed') {
+    return 'its last write failed, and Azure may pass it over. POST /api/replications repairs it';
+  }
   if (isExpired(version, now)) return 'its end of life has passed';
   if (isBusy(version) && version.provisioningState !== 'Updating')
     return 'Azure is still making it';
   const completed = version.replication?.some(({ state }) => state === 'Completed') ?? true;
   return completed ? undefined : 'it is replicated nowhere';
+}
+
+/**
+ * Why `latest` cannot fall back to a number from what it means in each region: nowhere may it come to mean nothing, or
+ * a version that cannot take it. Undefined: it can. Wants the versions it falls on with their replication.
+ */
+export function obstacleTo(
+  target: string,
+  versions: readonly Version[],
+  before: Record<string, string | null>,
+  now: Date,
+): string | undefined {
+  const numbered = (wanted: string | null) => versions.find(({ number }) => number === wanted);
+  const landing = numbered(target);
+  if (landing === undefined) return 'it is not there any more';
+  const why = whyNotBackTo(landing, now);
+  if (why !== undefined) return why;
+  const after = latestWithout(versions, target);
+  for (const region of Object.keys(before).filter((one) => before[one] !== null)) {
+    const found = numbered(after[region] ?? null);
+    if (found === undefined) {
+      return `latest would mean nothing in ${region}, where it is not replicated. POST /api/replications brings it there`;
+    }
+    const whyNot = whyNotBackTo(found, now);
+    if (whyNot !== undefined) return `latest would be ${found.number} in ${region}, and ${whyNot}`;
+  }
+  return undefined;
 }
 
 /**

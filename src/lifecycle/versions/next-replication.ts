@@ -59,6 +59,15 @@ function whatIsWritten(missing: readonly TargetRegion[], others: readonly Target
   return 'its last write failed and is repeated';
 }
 
+/** How far each region is, for people. */
+export const progressOf = (version: Version): Record<string, string> =>
+  Object.fromEntries(
+    (version.replication ?? []).map(({ region, state, progress }) => [
+      region,
+      `${state} ${progress} %`,
+    ]),
+  );
+
 /** Takes failed regions out; the next look finds them missing and adds them again. */
 function repair(
   version: Version,

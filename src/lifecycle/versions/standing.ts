@@ -16,10 +16,12 @@ export function standingOf({ tags, excludeFromLatest }: Version): Standing {
   return said === 'pending' || said === 'withdrawn' ? said : 'excluded';
 }
 
-/** Since when a canary is in its first region; undefined where its tag, which people can write, names no instant. */
+/** Since when a canary is in its first region. */
 export function canarySince({ tags }: Version): Date | undefined {
-  const since = new Date(CANARY.exec(tags[LATEST_TAG] ?? '')?.[1] ?? '');
-  return Number.isNaN(since.getTime()) ? undefined : since;
+  const since = CANARY.exec(tags[LATEST_TAG] ?? '')?.[1];
+  const instant = new Date(since ?? '');
+  // A person may have written the tag.
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
 export const canaryTag = (since: Date): string => `canary ${since.toISOString()}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tendJobs } from '../../../src/lifecycle/jobs/tend-jobs.ts';
-import { aJob, NOON } from '../../support/builders.ts';
-import { aBench, failCall } from './a-bench.ts';
+import { aJob, aRollback, NOON } from '../../support/builders.ts';
+import { aBench, aBenchOf, failCall } from './a-bench.ts';
 
 const minutes = (count: number) => new Date(NOON.getTime() + count * 60_000);
 const { id } = aJob();
@@ -50,6 +50,20 @@ describe('tending jobs', () => {
     expect(await tendJobs(bench.services)).toBe(0);
     expect(await bench.hinted()).toEqual([]);
     expect(await bench.hints.waiters(version.id)).toEqual([]);
+  });
+
+  it('drops the hints of everything that a rollback withdrew', async () => {
+    const closed = { state: 'succeeded', step: undefined } as const;
+    const withdrawn = ['1.1.0', '1.2.0'];
+    const last = { definition: '/d', id: '/d/versions/1.2.0', number: '1.2.0' };
+    const data = { version: last, target: '1.0.0', before: {}, after: {}, withdrawn };
+    const bench = await aBenchOf(aRollback({ ...closed, data }));
+    await bench.hints.unfinished(id);
+    for (const number of withdrawn) await bench.hints.waits(`/d/versions/${number}`, id);
+    await tendJobs(bench.services);
+    for (const number of withdrawn) {
+      expect(await bench.hints.waiters(`/d/versions/${number}`)).toEqual([]);
+    }
   });
 
   it('keeps the hint of a job that is retried at that very instant', async () => {

@@ -64,9 +64,16 @@ describe('a write to a resource', () => {
   it('wakes the jobs that wait for it, in whatever case Azure spells it, and no others', async () => {
     const { services, outbox } = await aBench(waiting);
     await services.hints.waits('/subscriptions/A/versions/1.0.0', id);
-    await wakeWaiters('/subscriptions/a/versions/1.0.1', services);
+    expect(await wakeWaiters('/subscriptions/a/versions/1.0.1', services)).toBe(false);
     expect(outbox.sent).toEqual([]);
-    await wakeWaiters('/SUBSCRIPTIONS/a/versions/1.0.0', services);
+    expect(await wakeWaiters('/SUBSCRIPTIONS/a/versions/1.0.0', services)).toBe(true);
+    expect(outbox.sent).toHaveLength(1);
+  });
+
+  it('is of no job at work where an import only waits to clear its blobs', async () => {
+    const { services, outbox } = await aBench({ state: 'succeeded', step: 'clear-drop' });
+    await services.hints.waits('/a/versions/1.0.0', id);
+    expect(await wakeWaiters('/a/versions/1.0.0', services)).toBe(false);
     expect(outbox.sent).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
-import type { Job, VersionRef } from '../../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { VersionRef } from '../../../src/lifecycle/jobs/job-data.ts';
 import { takeStep, type Act } from '../../../src/lifecycle/jobs/take-step.ts';
 import { idOf, type Version } from '../../../src/lifecycle/gallery.ts';
 import { narrowVersion } from '../../../src/lifecycle/narrow-version.ts';
@@ -69,8 +70,9 @@ export function aWorld(rules: Rules = {}) {
       return job;
     },
     /** Delivers every message in the order in which they are due, while Azure ends what it is asked for at once. */
-    async run(most = 200): Promise<string[]> {
+    async run(runner: FakeServices = services): Promise<string[]> {
       const log = fakeLog();
+      const most = 200;
       for (let left = most; outbox.sent.length > 0; left -= 1) {
         if (left === 0) throw new Error('The messages do not end.');
         outbox.sent.sort((one, other) => one.at.getTime() - other.at.getTime());
@@ -79,7 +81,7 @@ export function aWorld(rules: Rules = {}) {
         if (due.at > clock.now()) clock.set(due.at.toISOString());
         const act = acts[due.step];
         if (act === undefined) throw new Error(`${due.step} is no step of these tests.`);
-        await takeStep(due.step, act, due.message, 1, services, log);
+        await takeStep(due.step, act, due.message, 1, runner, log);
         galleries.finish();
         for (const { number } of await galleries.versions(ref)) galleries.replicate(ref, number);
       }

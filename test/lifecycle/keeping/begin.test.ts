@@ -139,7 +139,10 @@ describe('two planners at once', () => {
           key,
           async (...parts: unknown[]) => {
             calls += 1;
-            if (calls === which) await keep(one.services);
+            if (calls === which) {
+              one.services.clock.advance(1);
+              await keep(one.services);
+            }
             return call(...parts);
           },
         ];

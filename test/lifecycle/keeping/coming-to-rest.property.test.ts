@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import { aWorld, LONG, runs, type World } from './generated-estate.ts';
+import { anyImage, LONG, runs, type KeptImage } from './generated-estate.ts';
 import {
   firstOf,
   isAsWanted,
@@ -15,7 +15,7 @@ import {
 import { afterHours, begun, carryOut, look } from './simulated-azure.ts';
 
 /** Looks and carries out, round after round, three hours each, until two rounds in a row had nothing to do. */
-function settled(start: World): World {
+function settled(start: KeptImage): KeptImage {
   let world = start;
   let last: string[] = [];
   let idle = 0;
@@ -34,7 +34,7 @@ function settled(start: World): World {
 }
 
 /** The same image where nobody holds Gallerist back and every version can be used where it was made. */
-const unhindered = (world: World): World => ({
+const unhindered = (world: KeptImage): KeptImage => ({
   ...world,
   rules: { ...world.rules, manage: true, budgets: { replicate: 20, narrow: 20, promote: 20 } },
   versions: world.versions.map(sound),
@@ -50,7 +50,7 @@ const sound = ({ endOfLifeDate: _, ...version }: Version): Version => ({
 });
 
 /** What should be in more regions, or latest in more, in words. */
-function wanting(version: Version, { rules, versions }: World): string[] {
+function wanting(version: Version, { rules, versions }: KeptImage): string[] {
   const { number, tags } = version;
   const isFirst = firstOf(versions, rules.olderVersions.wide).includes(number);
   const isWaiting = waitsForPromotion(version);
@@ -67,7 +67,7 @@ const hasFailed = ({ provisioningState, replication = [] }: Version): boolean =>
   provisioningState === 'Failed' || replication.some(({ state }) => state === 'Failed');
 
 /** Where an older version is though nothing keeps it there. */
-const needless = (version: Version, world: World): string[] =>
+const needless = (version: Version, world: KeptImage): string[] =>
   isCounted(version)
     ? regionsOf(version).filter((region) => whyItStays(version, region, world).length === 0)
     : [];
@@ -75,7 +75,7 @@ const needless = (version: Version, world: World): string[] =>
 describe('an image that is kept for days', { timeout: LONG }, () => {
   it('comes to rest, and nothing is done twice', () =>
     fc.assert(
-      fc.property(aWorld, (world) => {
+      fc.property(anyImage, (world) => {
         expect(begun(look(settled(world)).plan)).toEqual([]);
       }),
       runs,
@@ -83,7 +83,7 @@ describe('an image that is kept for days', { timeout: LONG }, () => {
 
   it('comes to be as the catalog says, where nothing stands against it', () =>
     fc.assert(
-      fc.property(aWorld, (world) => {
+      fc.property(anyImage, (world) => {
         const end = settled(unhindered(world));
         expect(end.versions.flatMap((version) => wanting(version, end))).toEqual([]);
         // Those that failed somewhere, and those beneath them, stay where they are.

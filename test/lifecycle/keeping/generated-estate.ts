@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { Unread, User } from '../../../src/lifecycle/estate.ts';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
 import {
@@ -25,7 +25,7 @@ export const runs = {
 export const LONG = 600_000;
 
 /** An image as it truly is: each version has its true `replication`, whether anybody asked or not. */
-export interface World {
+export interface KeptImage {
   definition: string;
   rules: ImageRules;
   versions: Version[];
@@ -98,8 +98,8 @@ const aUser = fc
 
 const unread = { subscription: 's2', because: 'the identity may not list scale sets there' };
 
-/** An image with few rules broken, now and then one that is as it should be. */
-export const aWorld: fc.Arbitrary<World> = fc
+/** An image in any state, mostly not far from what the catalog says of it. */
+export const anyImage: fc.Arbitrary<KeptImage> = fc
   .record({
     rules: someRules,
     raw: fc.uniqueArray(aRawVersion, { selector: ({ number }) => number, maxLength: 9 }),

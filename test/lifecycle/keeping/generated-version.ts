@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { RegionalStatus, TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
 import { isCompletedIn, regionsOf } from './oracle.ts';
 

@@ -2,7 +2,7 @@ import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { User } from '../../../src/lifecycle/estate.ts';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
 import { bigOrder } from '../versions/numbers.ts';
-import type { World } from './generated-estate.ts';
+import type { KeptImage } from './generated-estate.ts';
 
 /** How Azure may resolve `latest` to a Failed version that is Completed in a region: nobody says which. */
 const readings = ['serves', 'is skipped'] as const;
@@ -122,7 +122,7 @@ export const firstOf = (versions: readonly Version[], wide: number): string[] =>
     .map(({ number }) => number);
 
 /** Everything that keeps a version in a region, in words. */
-export function whyItStays(version: Version, region: string, world: World): string[] {
+export function whyItStays(version: Version, region: string, world: KeptImage): string[] {
   const { rules, versions, users, unread, definition } = world;
   const { wide, regions } = rules.olderVersions;
   const reasons = {
@@ -137,7 +137,7 @@ export function whyItStays(version: Version, region: string, world: World): stri
 }
 
 /** What `latest` means in each region under each reading, as a number that orders; -1 where it means nothing. */
-export function latestEverywhere({ versions }: World, regions: readonly string[]): bigint[] {
+export function latestEverywhere({ versions }: KeptImage, regions: readonly string[]): bigint[] {
   return regions.flatMap((region) =>
     readings.map((reading) => {
       const [latest] = servedIn(versions, region, reading);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/lifecycle/keeping/plan.ts';
-import { aWorld, LONG, runs, type World } from './generated-estate.ts';
+import { anyImage, LONG, runs, type KeptImage } from './generated-estate.ts';
 import {
   isCompletedIn,
   isMoving,
@@ -19,10 +19,10 @@ const allAnswers = fc.constant<boolean[]>([]);
 const someAnswers = fc.oneof(allAnswers, fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }));
 
 const holds =
-  (check: (world: World, seen: Look) => void, answers = someAnswers) =>
+  (check: (world: KeptImage, seen: Look) => void, answers = someAnswers) =>
   () =>
     fc.assert(
-      fc.property(aWorld, answers, (world, some) => check(world, look(world, some))),
+      fc.property(anyImage, answers, (world, some) => check(world, look(world, some))),
       runs,
     );
 
@@ -60,10 +60,12 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
   );
 
   it(
-    'asks nothing that was answered',
+    'asks nothing twice, and nothing that was answered',
     holds((_, { plan, answered }) => {
       const again = plan.questions.filter(({ version }) => answered.has(version.number));
       expect(again).toEqual([]);
+      const numbers = plan.questions.map(({ version }) => version.number);
+      expect(numbers).toEqual([...new Set(numbers)]);
     }),
   );
 
@@ -114,6 +116,19 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
   );
 
   it(
+    'widens nothing that failed before it knows that some region has it',
+    holds((world, { plan, answered }) => {
+      const blind = plan.actions.filter((action) => {
+        const { number, provisioningState, replication = [] } = versionIn(world, action);
+        const isKnown =
+          answered.has(number) && replication.some(({ state }) => state === 'Completed');
+        return action.kind === 'replicate' && provisioningState === 'Failed' && !isKnown;
+      });
+      expect(blind).toEqual([]);
+    }),
+  );
+
+  it(
     'leaves alone what Azure is writing and what a job holds, and begins one thing at a time on a version',
     holds((world, { plan }) => {
       const held = world.writers.filter(({ job, stopped }) => job !== undefined && !stopped);
@@ -153,8 +168,8 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
   );
 });
 
-function withStopped(world: World, { kind, wish, version }: Action): World {
-  const isIts = (writer: World['writers'][number]) => writer.version.number === version.number;
+function withStopped(world: KeptImage, { kind, wish, version }: Action): KeptImage {
+  const isIts = (writer: KeptImage['writers'][number]) => writer.version.number === version.number;
   const found = world.writers.find(isIts);
   const stopped = { ...found, version, job: 'ubuntu-24.1', kind, wish, stopped: 'failed: why' };
   return { ...world, writers: [...world.writers.filter((writer) => !isIts(writer)), stopped] };

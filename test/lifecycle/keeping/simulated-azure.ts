@@ -5,15 +5,15 @@ import {
   type FoundImage,
   type Plan,
 } from '../../../src/lifecycle/keeping/plan.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
-import type { World } from './generated-estate.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
+import type { KeptImage } from './generated-estate.ts';
 import { DEFINITION } from './generated-version.ts';
 import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.ts';
 
 const IMAGE = 'ubuntu-24';
 
-/** What a look sees of the world: the replication of a version only where it asked. */
-function find(world: World, asked: ReadonlySet<string> = new Set()): FoundImage {
+/** What a look sees of an image: the replication of a version only where it asked. */
+function find(world: KeptImage, asked: ReadonlySet<string> = new Set()): FoundImage {
   const { versions, users, unread, writers, observed } = world;
   return {
     versions: versions.map(({ replication, ...version }) =>
@@ -37,7 +37,7 @@ export interface Look {
 }
 
 /** As whoever looks does it: plans, answers the questions, or those that there is time for, plans once more. */
-export function look(world: World, answers: readonly boolean[] = []): Look {
+export function look(world: KeptImage, answers: readonly boolean[] = []): Look {
   const { rules, now } = world;
   const first = planImage(IMAGE, rules, find(world), now);
   const asked = first.questions.filter((_, index) => answers[index] ?? true);
@@ -48,14 +48,14 @@ export function look(world: World, answers: readonly boolean[] = []): Look {
 export const begun = ({ actions }: Plan): Action[] =>
   actions.filter(({ heldBack }) => heldBack === undefined);
 
-export function versionIn({ versions }: World, { version: { number } }: Action): Version {
+export function versionIn({ versions }: KeptImage, { version: { number } }: Action): Version {
   const found = versions.find((version) => version.number === number);
   if (found === undefined) throw new Error(`There is no version ${number}.`);
   return found;
 }
 
-/** The world after a job has done what an action is about, undisturbed. */
-export function carryOut(world: World, action: Action): World {
+/** The image after a job has done what an action is about, undisturbed. */
+export function carryOut(world: KeptImage, action: Action): KeptImage {
   const version = versionIn(world, action);
   switch (action.kind) {
     case 'replicate':
@@ -68,7 +68,7 @@ export function carryOut(world: World, action: Action): World {
 }
 
 /** Regions that failed are taken out and added again; where it was made in one of them, nobody can help. */
-function replicated(world: World, version: Version, { kind, wish }: Action): World {
+function replicated(world: KeptImage, version: Version, { kind, wish }: Action): KeptImage {
   const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
   if (failed.some(({ region }) => isSame(region, version.location))) {
     const stopped = 'refused: It failed in the region it was made in.';
@@ -108,7 +108,7 @@ function narrowed(version: Version, regions: readonly string[]): Version {
 }
 
 /** First in the canary's region alone, where the catalog has one. */
-function promoted({ rules, now }: World, version: Version): Version {
+function promoted({ rules, now }: KeptImage, version: Version): Version {
   const { canary } = rules.promotion;
   const first = version.excludeFromLatest ? canary?.region : undefined;
   const said = first === undefined ? 'promoted' : `canary ${now.toISOString()}`;
@@ -123,13 +123,13 @@ function promoted({ rules, now }: World, version: Version): Version {
   };
 }
 
-const written = (world: World, version: Version): World => ({
+const written = (world: KeptImage, version: Version): KeptImage => ({
   ...world,
   versions: world.versions.map((other) => (other.number === version.number ? version : other)),
 });
 
 /** The job has ended, and holds nothing any more. */
-function remembered(world: World, { number }: Version, ended: Partial<Writer>): World {
+function remembered(world: KeptImage, { number }: Version, ended: Partial<Writer>): KeptImage {
   const found = world.writers.find(({ version }) => version.number === number);
   const others = world.writers.filter((writer) => writer !== found);
   const place = { definition: DEFINITION, id: `${DEFINITION}/versions/${number}`, number };
@@ -137,7 +137,7 @@ function remembered(world: World, { number }: Version, ended: Partial<Writer>): 
 }
 
 /** Hours go by: what was under way has come to its end, good or bad. */
-export function afterHours(world: World, hours: number): World {
+export function afterHours(world: KeptImage, hours: number): KeptImage {
   const versions = world.versions
     .filter(({ provisioningState }) => provisioningState !== 'Deleting')
     .map((version) => {

@@ -1,0 +1,63 @@
+import { beforeEach, expect, it } from 'vitest';
+import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
+import { seizeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
+import { Conflict } from '../../../src/lifecycle/outcomes.ts';
+import { aRollback, NOON } from '../../support/builders.ts';
+import { failCall } from '../jobs/a-bench.ts';
+import { aWorld, placeOf, type World } from './a-world.ts';
+
+const job = aRollback({
+  state: 'succeeded',
+  step: 'close-job',
+  because: '1.2.0 withdrawn for 1.1.0',
+  endedAt: NOON,
+  data: {
+    version: placeOf('1.2.0'),
+    target: '1.1.0',
+    before: { westeurope: '1.2.0' },
+    after: { westeurope: '1.1.0' },
+    withdrawn: ['1.2.0'],
+  },
+});
+const taking = { kind: 'rollback', wish: 'back to 1.1.0', since: NOON } as const;
+let world: World;
+beforeEach(async () => {
+  world = aWorld({ regions: [{ name: 'westeurope' }, { name: 'eastus2' }] });
+  for (const number of ['1.1.0', '1.2.0']) {
+    await seizeVersion(placeOf(number), { ...taking, job: job.id }, world.services.writers);
+  }
+  await seizeVersion(placeOf('1.0.0'), { ...taking, job: 'ubuntu-24.1' }, world.services.writers);
+});
+
+it('lets every version go that the rollback had, and no other', async () => {
+  expect(await closeJob(job, world.services)).toEqual({
+    kind: 'done',
+    note: '2 version(s) let go; 0 job(s) begun',
+  });
+  expect(world.services.writers.all()).toMatchObject([{ version: { number: '1.0.0' } }]);
+  expect(world.services.ledger.all()).toMatchObject([
+    { what: 'succeeded', kind: 'rollback', because: '1.2.0 withdrawn for 1.1.0', job: job.id },
+  ]);
+});
+
+it('does so whatever became of the rollback', async () => {
+  await closeJob({ ...job, state: 'refused' }, world.services);
+  expect(world.services.writers.all()).toHaveLength(1);
+});
+
+it('plans anew: what latest fell on is brought to every region', async () => {
+  world.add('1.1.0');
+  world.add('1.2.0', { excludeFromLatest: true, tags: { 'gallerist:latest': 'withdrawn' } });
+  expect(await closeJob(job, world.services)).toMatchObject({
+    note: '2 version(s) let go; 1 job(s) begun',
+  });
+  expect(world.onlyJob()).toMatchObject({ kind: 'replicate', data: { version: placeOf('1.1.0') } });
+});
+
+it('can be done again where somebody wrote in between', async () => {
+  failCall(world.services.writers, 'remove', 2, { error: new Conflict('It') });
+  await expect(closeJob(job, world.services)).rejects.toThrow(Conflict);
+  expect(await closeJob(job, world.services)).toMatchObject({
+    note: '1 version(s) let go; 0 job(s) begun',
+  });
+});
