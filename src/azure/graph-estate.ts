@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
+import { chunksOf } from '../lifecycle/chunks.ts';
 import type { Estate, Holding, Unread, User } from '../lifecycle/estate.ts';
 import type { TargetRegion, Version } from '../lifecycle/gallery.ts';
 import { fromVersion } from './arm-models.ts';
-import { chunksOf } from './chunks.ts';
 import { graphQueries } from './graph-query.ts';
 import {
   isHiddenByDevCenter,

@@ -1,9 +1,10 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { TokenCredential } from '@azure/identity';
+import { chunksOf } from '../lifecycle/chunks.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
-import { chunksOf } from './chunks.ts';
 import { clientOptions } from './client-options.ts';
 import { asking } from './errors.ts';
+import { graphQuota, type Pause } from './graph-quota.ts';
 import { RESOURCE_MANAGER_SCOPE } from './resource-manager-scope.ts';
 
 /** How many subscriptions a query takes, and how many rows a page of its answer has, at most. */
@@ -30,7 +31,8 @@ export type Ask = <Row extends { id: string }>(
  * result or the scope, and ids that come twice are what gives it away
  * (MicrosoftDocs/azure-docs, articles/governance/resource-graph/concepts/work-with-data.md).
  */
-export function graphQueries(url: string, credential: TokenCredential): Ask {
+export function graphQueries(url: string, credential: TokenCredential, pause?: Pause): Ask {
+  const quota = graphQuota(pause);
   const client = new ResourceGraphClient(credential, {
     ...clientOptions,
     endpoint: url,
@@ -40,10 +42,16 @@ export function graphQueries(url: string, credential: TokenCredential): Ask {
   async function page(query: string, subscriptions: string[], skipToken: string | undefined) {
     const options = { top: PAGE, resultFormat: 'objectArray' } as const;
     let isCut = false;
+    await quota.mayAsk();
     const answer = await asking('ask Resource Graph', () =>
       client.resources(
         { query, subscriptions, options: { ...options, ...(skipToken && { skipToken }) } },
-        { onResponse: ({ headers }) => void (isCut = headers.get(LIMIT_HEADER) === 'true') },
+        {
+          onResponse({ headers }) {
+            isCut = headers.get(LIMIT_HEADER) === 'true';
+            quota.note(headers);
+          },
+        },
       ),
     );
     return { ...answer, isCut };

@@ -95,6 +95,7 @@ function onKeepingTables(url: string): Record<string, () => Promise<unknown>> {
   return {
     'adoptions.list': () => adoptions.list(),
     'adoptions.add': () => adoptions.add('/one', true),
+    'adoptions.addAll': () => adoptions.addAll(new Map([['/one', true]])),
     'ledger.write': () => ledger.write(line),
     'ledger.list': () => ledger.list({ image: 'one' }),
     'writers.read': () => writers.read(version),

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
-import { kqlString } from '../../src/azure/graph-query.ts';
+import { graphQueries, kqlString } from '../../src/azure/graph-query.ts';
 import { covers } from '../../src/azure/rights.ts';
 import type { Estate } from '../../src/lifecycle/estate.ts';
 import { Refused, Unavailable } from '../../src/lifecycle/outcomes.ts';
@@ -83,6 +83,47 @@ describe('a list of Resource Graph', () => {
     const bodies = server.bodies.map((text) => JSON.parse(text) as { subscriptions: string[] });
     expect(bodies.map(({ subscriptions }) => subscriptions.length)).toEqual([1_000, 1]);
     expect(bodies.flatMap(({ subscriptions }) => subscriptions)).toEqual(asked);
+  });
+});
+
+describe('the quota of Resource Graph', () => {
+  const left = (remaining: string) => ({
+    'x-ms-user-quota-remaining': remaining,
+    'x-ms-user-quota-resets-after': '00:01:05',
+  });
+  /** A pause that lasts until `end` is called. */
+  function aPause() {
+    const asked: number[] = [];
+    const { promise, resolve: end } = Promise.withResolvers<void>();
+    const pause = (milliseconds: number) => {
+      asked.push(milliseconds);
+      return promise;
+    };
+    const ask = graphQueries(server.url, credential, pause);
+    const rows = () => Array.fromAsync(ask('image versions', 'resources', ['one']));
+    return { asked, end, rows };
+  }
+
+  it('lets the next query wait where an answer says that none is left', async () => {
+    const { asked, end, rows } = aPause();
+    answer([aRow('1.0.0')], {}, left('0'));
+    await rows();
+    expect(asked).toEqual([65_000]);
+    const next = rows();
+    // Whatever went out without waiting has reached the server before this has its answer.
+    await aPause().rows();
+    expect(server.requests).toHaveLength(2);
+    end();
+    expect(await next).toHaveLength(1);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('asks on while any is left', async () => {
+    const { asked, rows } = aPause();
+    answer([aRow('1.0.0')], {}, left('1'));
+    await rows();
+    expect(await rows()).toHaveLength(1);
+    expect(asked).toEqual([]);
   });
 });
 

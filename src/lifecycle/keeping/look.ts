@@ -1,5 +1,6 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
+import { chunksOf } from '../chunks.ts';
 import type { Estate, Users } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { Unavailable } from '../outcomes.ts';
@@ -105,22 +106,29 @@ export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
 export const hasForeign = (versions: readonly Version[]): boolean =>
   versions.some(({ tags }) => tags[JOB_TAG] === undefined);
 
+/** So many jobs are read at a time. */
+const AT_ONCE = 20;
+
 /** Frees versions whose job never came to be, or has ended: whoever was to store it, or to let go, died first. */
 export async function alive(
   writers: readonly Writer[],
   { jobs }: Pick<LookServices, 'jobs'>,
 ): Promise<Writer[]> {
-  return Promise.all(
-    writers.map(async (writer) => {
-      const { job, stopped } = writer;
-      if (job === undefined || stopped !== undefined) return writer;
-      const found = await jobs.read(job);
-      if (found === undefined) return { ...writer, stopped: NEVER_STORED };
-      if (found.step !== undefined) return writer;
-      if (found.state === 'succeeded') return free(writer);
-      return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
-    }),
-  );
+  const known: Writer[] = [];
+  for (const some of chunksOf(writers, AT_ONCE)) {
+    known.push(...(await Promise.all(some.map((writer) => asItIs(writer, jobs)))));
+  }
+  return known;
+}
+
+async function asItIs(writer: Writer, jobs: Jobs): Promise<Writer> {
+  const { job, stopped } = writer;
+  if (job === undefined || stopped !== undefined) return writer;
+  const found = await jobs.read(job);
+  if (found === undefined) return { ...writer, stopped: NEVER_STORED };
+  if (found.step !== undefined) return writer;
+  if (found.state === 'succeeded') return free(writer);
+  return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
 }
 
 /** What is left of a version whose job came to its good end: what is remembered of the version itself. */

@@ -54,6 +54,8 @@ export interface Adoptions {
   list(): Promise<Map<string, boolean>>;
   /** Remembers it, unless it is known already; returns what is known. */
   add(definition: string, hadVersions: boolean): Promise<boolean>;
+  /** The same of many, by the definition's id in lower case. */
+  addAll(found: ReadonlyMap<string, boolean>): Promise<Map<string, boolean>>;
 }
 
 /** What was counted last near a limit of Azure's. */

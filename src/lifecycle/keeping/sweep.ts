@@ -1,7 +1,7 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
-import { idOf } from '../gallery.ts';
+import { idOf, type Version } from '../gallery.ts';
 import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
@@ -21,7 +21,7 @@ const MOST_QUESTIONS = 5;
 
 /** Plans for every image, at a cost that grows with pages of a thousand resources and not with images. */
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {
-  const { estate, writers, adoptions, clock } = services;
+  const { estate, writers, clock } = services;
   const subscriptions = subscriptionsOf(catalog);
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
@@ -30,26 +30,58 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
-  const adopted = await adoptions.list();
-  let questions = MOST_QUESTIONS;
-  const images: Sweep['images'] = [];
-  for (const [image, rules] of Object.entries(catalog.images)) {
-    const definition = idOf(definitionOf(rules, image));
-    const key = definition.toLowerCase();
-    const present = versions.get(key) ?? [];
+  const adopted = await adoptedIn(catalog, versions, services);
+  const now = clock.now();
+  const images = Object.entries(catalog.images).map(([image, rules]) => {
+    const key = keyOf(rules, image);
     const found: FoundImage = {
-      versions: present,
+      versions: versions.get(key) ?? [],
       ...used(key, rules),
       writers: held.get(key) ?? [],
-      observed: adopted.get(key) ?? (await adoptions.add(definition, hasForeign(present))),
+      observed: adopted.get(key) ?? false,
     };
-    const plan = planImage(image, rules, found, clock.now());
-    const asked = Math.min(questions, plan.questions.length);
-    questions -= asked;
-    const made = asked === 0 ? { plan, found } : await answer(image, rules, found, asked, services);
-    images.push({ image, subscription: rules.subscription.toLowerCase(), ...made });
-  }
+    const subscription = rules.subscription.toLowerCase();
+    return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
+  });
+  await answerSome(images, services);
   return { images, unread: used.unread, near };
+}
+
+const keyOf = (rules: ImageRules, image: string): string =>
+  idOf(definitionOf(rules, image)).toLowerCase();
+
+/** How each image was found; of those that the catalog names for the first time it is remembered now. */
+async function adoptedIn(
+  { images }: AcceptedCatalog,
+  versions: Map<string, Version[]>,
+  { adoptions }: LookServices,
+): Promise<Map<string, boolean>> {
+  const known = await adoptions.list();
+  const keys = Object.entries(images).map(([image, rules]) => keyOf(rules, image));
+  const found = keys
+    .filter((key) => !known.has(key))
+    .map((key): [string, boolean] => [key, hasForeign(versions.get(key) ?? [])]);
+  if (found.length === 0) return known;
+  return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
+}
+
+/**
+ * Answers some questions and plans for these images once more. Which image comes first is left to chance, which the
+ * time is here: an answer may lead to nothing, and the same question would come first for ever.
+ */
+async function answerSome(
+  images: (ImagePlan & { image: string; rules: ImageRules })[],
+  services: LookServices,
+): Promise<void> {
+  const asking = images.filter(({ plan }) => plan.questions.length > 0);
+  const first = services.clock.now().getTime() % asking.length;
+  let left = MOST_QUESTIONS;
+  for (const one of [...asking.slice(first), ...asking.slice(0, first)]) {
+    if (left === 0) return;
+    const most = Math.min(left, one.plan.questions.length);
+    left -= most;
+    Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
+  }
 }
 
 /** Users by the definition they draw on, for the subscriptions that an image is asked in. */
