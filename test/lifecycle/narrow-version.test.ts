@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../src/lifecycle/estate.ts';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import { narrowVersion } from '../../src/lifecycle/narrow-version.ts';
 import { aCatalog } from '../support/builders-catalog.ts';
@@ -16,7 +17,7 @@ const rules = {
   olderVersions: { wide: 2 },
 } as const;
 const users: User = {
-  id: '/subscriptions/1/virtualMachines/web',
+  id: '/subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web',
   kind: 'VM',
   region: 'eastus2',
   image: placeOf('1.0.0').id,
@@ -73,8 +74,8 @@ describe('the narrowing of a version', () => {
   it.each<[string, string, () => unknown]>([
     [
       'a user came',
-      'stays in East US 2: VM /subscriptions/1/virtualMachines/web draws on it there',
-      () => world.services.estate.all.users.push(users),
+      'stays in East US 2: VM /subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web draws on it there',
+      () => world.services.estate.addUser(users),
     ],
     [
       'it is latest by now',
@@ -92,10 +93,13 @@ describe('the narrowing of a version', () => {
     ],
     [
       'use is unknown by now',
-      'stays in eastus2: who uses it in subscription 1 is unknown, for reading is not allowed',
+      'stays in eastus2: who uses it in subscription 11111111-1111-4111-8111-111111111111 is unknown, for reading is not allowed',
       () => {
-        const unread = { subscription: '1', because: 'reading is not allowed' };
-        world.services.estate.all.unread.push(unread);
+        const unread = {
+          subscription: '11111111-1111-4111-8111-111111111111',
+          because: 'reading is not allowed',
+        };
+        world.services.estate.hide(unread);
       },
     ],
     [
@@ -142,7 +146,7 @@ describe('the narrowing of a version', () => {
     const three = [...both, 'northeurope'];
     world.catalogue({ regions: three.map((name) => ({ name })), olderVersions: { wide: 2 } });
     for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: three });
-    world.services.estate.all.users.push(users);
+    world.services.estate.addUser(users);
     expect(await step()).toMatchObject({ data: { dropped: ['North Europe'] } });
     expect(writes()).toMatchObject([
       { targetRegions: [{ name: 'West Europe' }, { name: 'East US 2' }] },
