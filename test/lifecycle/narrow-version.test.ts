@@ -79,7 +79,7 @@ describe('the narrowing of a version', () => {
     ],
     [
       'it is latest by now',
-      'stays in East US 2: it is latest there',
+      'stays in East US 2: latest may mean it there',
       () => {
         world.add('1.1.0');
         world.add('1.2.0', { regions: ['westeurope'] });
@@ -88,12 +88,12 @@ describe('the narrowing of a version', () => {
     ],
     [
       'a rollback would land on it by now',
-      'stays in East US 2: a rollback would land on it there',
+      'stays in East US 2: a rollback may land on it there',
       () => world.add('1.1.0'),
     ],
     [
       'use is unknown by now',
-      'stays in eastus2: who uses it in subscription 11111111-1111-4111-8111-111111111111 is unknown, for reading is not allowed',
+      'stays in eastus2: who uses it in subscription 11111111-1111-4111-8111-111111111111 is unknown (reading is not allowed)',
       () => {
         const unread = {
           subscription: '11111111-1111-4111-8111-111111111111',
@@ -127,13 +127,13 @@ describe('the narrowing of a version', () => {
     ],
     [
       'stays as it is: the image is only observed by now',
-      'stays as it is: the image is only observed: its manage is false',
+      'stays as it is: the image is only observed: the catalog says manage: false',
       () =>
         world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 2 }, manage: false }),
     ],
     [
       'the budget is nothing by now',
-      'stays as it is: the budget of 0 such action(s) a run is spent',
+      'stays as it is: the catalog says budgets.narrow: 0, so that nothing of the kind is begun',
       () => world.catalogue({ regions: [...rules.regions], budgets: { narrow: 0 } }),
     ],
   ])('asks everything again: it stays where %s', async (_, because, happen) => {

@@ -1,9 +1,9 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
-import { idOf, type Version } from '../gallery.ts';
+import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
-import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
+import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
 import type { FoundImage } from './plan.ts';
@@ -72,25 +72,35 @@ async function adoptedIn(
     if (known.has(key)) continue;
     const shown = versions.get(key);
     if (shown === undefined && left-- <= 0) continue;
-    found.push([key, hasForeign(shown ?? (await galleries.versions(definitionOf(rules, image))))]);
+    const present = shown ?? (await versionsSeen(definitionOf(rules, image), galleries));
+    if (present !== undefined) found.push([key, hasForeign(present)]);
   }
   if (found.length === 0) return known;
   return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
 }
 
-/**
- * Answers some questions and plans for these images once more. Which image comes first is left to chance, which the
- * time is here: an answer may lead to nothing, and the same question would come first for ever.
- */
+/** Undefined where Azure does not let us see them now. */
+async function versionsSeen(
+  ref: DefinitionRef,
+  galleries: Galleries,
+): Promise<Version[] | undefined> {
+  try {
+    return await galleries.versions(ref);
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** Answers some questions and plans for these images once more. */
 async function answerSome(
   images: (ImagePlan & { image: string; rules: ImageRules })[],
   services: LookServices,
 ): Promise<Sweep['missed']> {
   const missed: Sweep['missed'] = [];
   const asking = images.filter(({ plan }) => plan.questions.length > 0);
-  const first = services.clock.now().getTime() % asking.length;
   let left = MOST_QUESTIONS;
-  for (const one of [...asking.slice(first), ...asking.slice(0, first)]) {
+  for (const one of turned(asking, services.clock.now())) {
     if (left === 0) break;
     const most = Math.min(left, one.plan.questions.length);
     left -= most;

@@ -28,7 +28,7 @@ describe('GET /api/plan', () => {
               versionId: idOf(ref, '1.0.0'),
               regions: ['eastus2'],
               because: 'the catalog wants it in eastus2',
-              fact: '1.0.0 is Succeeded in westeurope, pending',
+              fact: '1.0.0 is Succeeded and pending, in westeurope',
             },
           ],
           questions: [],
