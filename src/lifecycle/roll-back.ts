@@ -4,7 +4,7 @@ import { isHeld, seizeVersion } from './keeping/take-version.ts';
 import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints, Writer, Writers } from './ports.ts';
-import { obstacleTo, toWithdraw } from './versions/falling-back.ts';
+import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 export interface RollBackServices {
@@ -44,7 +44,12 @@ export async function rollBack(
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
   const [next] = left;
-  if (next === undefined) return { kind: 'done', note: endNote(job.data) };
+  if (next === undefined) {
+    // Included again, if its deletion fails.
+    const going = versions.find((one) => isAbove(one, target) && isGoing(one));
+    if (going !== undefined) return later(LOOK, `Azure is deleting ${going.number}`);
+    return { kind: 'done', note: endNote(job.data) };
+  }
   const seen = await withReplication(versions, landings, ref, galleries);
   const obstacle = obstacleTo(target, seen, before, clock.now());
   if (obstacle !== undefined) throw lost(target, obstacle);
@@ -100,13 +105,18 @@ const withReplication = (
     ),
   ).then((read) => read.flat());
 
+const isGoing = ({ provisioningState, excludeFromLatest }: Version): boolean =>
+  provisioningState === 'Deleting' && !excludeFromLatest;
+
 const isWritten =
   ({ data }: Job<RollbackData>) =>
   ({ number, provisioningState }: Version): boolean =>
     data.withdrawn.includes(number) && provisioningState === 'Updating';
 
 function endNote({ target, withdrawn, after }: RollbackData): string {
-  const where = Object.entries(after).map(([region, number]) => `${number ?? 'nothing'} in ${region}`);
+  const where = Object.entries(after).map(
+    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
+  );
   const numbers = [...new Set(withdrawn)].join(', ') || 'nothing';
   return `${numbers} withdrawn for ${target}; latest is ${where.join(', ')}`;
 }

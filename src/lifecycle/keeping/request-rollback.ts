@@ -5,7 +5,15 @@ import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
 import { highestNumber } from '../versions/number.ts';
-import { absent, conflict, imageOf, once, unknownImage, type Answered, type Caller } from './answers.ts';
+import {
+  absent,
+  conflict,
+  imageOf,
+  once,
+  unknownImage,
+  type Answered,
+  type Caller,
+} from './answers.ts';
 import type { KeepServices } from './keep-image.ts';
 import { alive } from './look.ts';
 import { NEVER_STORED, seizeVersion } from './take-version.ts';
@@ -47,13 +55,17 @@ async function start(
   const before = latestByRegion(versions);
   const top = highestNumber(Object.values(before).filter((number) => number !== null));
   if (top === undefined) {
-    return conflict(`latest of ${name} means nothing in any region: there is nothing to roll back.`);
+    return conflict(
+      `latest of ${name} means nothing in any region: there is nothing to roll back.`,
+    );
   }
   const whyNot = (target: string) =>
     isAbove({ number: top }, target)
       ? obstacleTo(target, versions, before, clock.now())
       : `latest is ${top} now, which is not above it`;
-  const targets = versions.filter(({ number }) => (asked === undefined ? isAbove({ number: top }, number) : number === asked));
+  const targets = versions.filter(({ number }) =>
+    asked === undefined ? isAbove({ number: top }, number) : number === asked,
+  );
   const verdicts = targets.map((target) => ({ target, why: whyNot(target.number) }));
   const landing = verdicts.find(({ why }) => why === undefined)?.target;
   if (landing === undefined) return conflict(nowhereToGo(name, top, verdicts));
@@ -87,7 +99,8 @@ function nowhereToGo(
   top: string,
   verdicts: readonly { target: Version; why: string | undefined }[],
 ): string {
-  if (verdicts.length === 0) return `latest of ${image} is ${top}, and there is no lower version to fall back to.`;
+  if (verdicts.length === 0)
+    return `latest of ${image} is ${top}, and there is no lower version to fall back to.`;
   const told = verdicts.map(({ target, why }) => `${target.number}: ${why}`).join('; ');
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
 }
@@ -125,7 +138,9 @@ async function begin(
   if (!(await seizeVersion(version, { job: id, kind: 'rollback', wish, since }, writers))) {
     return conflict(`Another job has just taken version ${top}. Call again at once.`);
   }
-  const told = Object.entries(before).map(([region, number]) => `${number ?? 'nothing'} in ${region}`);
+  const told = Object.entries(before).map(
+    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
+  );
   await ledger.write({
     at: since,
     image,

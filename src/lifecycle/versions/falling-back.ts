@@ -41,7 +41,8 @@ export function whyNotBackTo(version: Version, now: Date): string | undefined {
     return 'its last write failed, and Azure may pass it over. POST /api/replications repairs it';
   }
   if (isExpired(version, now)) return 'its end of life has passed';
-  if (isBusy(version) && version.provisioningState !== 'Updating') return 'Azure is still making it';
+  if (isBusy(version) && version.provisioningState !== 'Updating')
+    return 'Azure is still making it';
   const completed = version.replication?.some(({ state }) => state === 'Completed') ?? true;
   return completed ? undefined : 'it is replicated nowhere';
 }
@@ -75,10 +76,12 @@ export function obstacleTo(
 
 /**
  * The versions to withdraw so that `latest` falls back to a number: what is included, lowest first, so that `latest`
- * moves once in every region; then what only waits for its promotion.
+ * moves once in every region; then what only waits for its promotion. Azure takes no write to what is being deleted.
  */
 export function toWithdraw(versions: readonly Version[], target: string): Version[] {
-  const above = versions.filter((one) => isAbove(one, target)).toSorted(byNumber);
+  const above = versions
+    .filter((one) => isAbove(one, target) && one.provisioningState !== 'Deleting')
+    .toSorted(byNumber);
   const included = above.filter(({ excludeFromLatest }) => !excludeFromLatest);
   return [...included, ...above.filter((one) => standingOf(one) === 'pending')];
 }
