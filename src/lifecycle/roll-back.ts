@@ -6,7 +6,7 @@ import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints } from './ports.ts';
 import type { Writer, Writers } from './keeping/ports.ts';
-import { obstacleTo, toWithdraw } from './versions/falling-back.ts';
+import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 export interface RollBackServices {
@@ -46,7 +46,12 @@ export async function rollBack(
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
   const [next] = left;
-  if (next === undefined) return { kind: 'done', note: endNote(job.data) };
+  if (next === undefined) {
+    // Included again, if its deletion fails.
+    const going = versions.find((one) => isAbove(one, target) && isGoing(one));
+    if (going !== undefined) return later(LOOK, `Azure is deleting ${going.number}`);
+    return { kind: 'done', note: endNote(job.data) };
+  }
   const seen = await withReplication(versions, landings, ref, galleries);
   const obstacle = obstacleTo(target, seen, before, clock.now());
   if (obstacle !== undefined) throw lost(target, obstacle);
@@ -101,6 +106,9 @@ const withReplication = (
         : version,
     ),
   ).then((read) => read.flat());
+
+const isGoing = ({ provisioningState, excludeFromLatest }: Version): boolean =>
+  provisioningState === 'Deleting' && !excludeFromLatest;
 
 const isWritten =
   ({ data }: Job<RollbackData>) =>

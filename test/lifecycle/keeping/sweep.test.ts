@@ -63,7 +63,7 @@ describe('images that the catalog names for the first time', () => {
     services.galleries.addVersion(first, '1.0.0', {});
     services.galleries.addVersion(second, '1.0.0', { tags: ours });
     const calls: number[] = [];
-    const { addAll } = services.adoptions;
+    const addAll = services.adoptions.addAll.bind(services.adoptions);
     services.adoptions.addAll = async (found) => {
       calls.push(found.size);
       return addAll(found);
