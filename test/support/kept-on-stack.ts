@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import { location } from '../../local/fixed-ids.ts';
 import { eventually } from '../../tools/stack/stack-client.ts';
 import type { ImageOnStack } from './image-on-stack.ts';
@@ -83,6 +83,23 @@ interface LedgerLine {
   what: string;
   kind: string;
   version?: string;
+}
+
+/** What `latest` means in these regions, whenever that changes while the test runs: `1.0.0 1.0.0`, `- 1.0.0`. */
+export function watchLatest(
+  { latestIn }: ImageOnStack,
+  regions: readonly string[],
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+): string[] {
+  const seen: string[] = [];
+  const look = () => {
+    const now = regions.map((region) => latestIn(region) ?? '-').join(' ');
+    if (seen.at(-1) !== now) seen.push(now);
+  };
+  look();
+  const timer = setInterval(look, 5);
+  onTestFinished(() => clearInterval(timer));
+  return seen;
 }
 
 /** The init of a request with a JSON body. */
