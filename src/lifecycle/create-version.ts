@@ -1,6 +1,6 @@
-import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
+import { imageIn } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
-import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
+import { idOf, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData, Upload } from './jobs/job-data.ts';
 import { requireRoom } from './keeping/limits.ts';
@@ -11,9 +11,8 @@ import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
-import { vhdSource } from './uploads/vhd-source.ts';
-import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './versions/tags.ts';
-import { wantedRegions } from './versions/wanted-regions.ts';
+import { newVersion } from './versions/new-version.ts';
+import { JOB_TAG } from './versions/tags.ts';
 
 export interface CreateServices {
   catalogs: Catalogs;
@@ -77,32 +76,6 @@ async function start(
   await numbers.spend(definition, number, job.id);
   const accepted = operation === undefined ? {} : { operation };
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
-}
-
-function newVersion(
-  job: Job<ImportData>,
-  rules: CataloguedImage['rules'],
-  clock: Clock,
-): NewVersion {
-  const { upload, managedImage } = job.data;
-  const { container, name } = upload;
-  const [source] = wantedRegions(rules);
-  const { endOfLifeAfterDays: days } = rules;
-  return {
-    location: rules.location,
-    tags: {
-      ...rules.tags,
-      [JOB_TAG]: job.id,
-      [SOURCE_TAG]: `${container}/${name}`.slice(-256),
-      [LATEST_TAG]: 'pending',
-    },
-    region: { ...source, excludeFromLatest: true },
-    ...(days === undefined
-      ? {}
-      : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
-    ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
-    source: managedImage === undefined ? vhdSource(job.data) : { id: managedImage },
-  };
 }
 
 async function judge(

@@ -3,7 +3,7 @@ import { isRollback, type Job } from './job.ts';
 import { wakeJob, type Waking } from './wake-job.ts';
 
 /** A job whose message is this late has lost it. In seconds of Azure's time. */
-export const OVERDUE = 15 * 60;
+const OVERDUE = 15 * 60;
 
 /**
  * Finds jobs that lost their message, sends it again, and says how many there were; drops the hints of

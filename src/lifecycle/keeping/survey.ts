@@ -46,7 +46,7 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, now:
 }
 
 /** Whether users can get it somewhere: a Failed version counts where a region completed, or nobody has looked. */
-export const isServing = (version: Version): boolean =>
+const isServing = (version: Version): boolean =>
   (!isBusy(version) || version.provisioningState === 'Updating') && healthOf(version) !== 'dead';
 
 const isPromotedSomewhere = (version: Version): boolean =>

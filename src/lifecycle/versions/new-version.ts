@@ -1,0 +1,31 @@
+import type { ImageRules } from '../catalog/schema.ts';
+import type { NewVersion } from '../gallery.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
+import type { Clock } from '../ports.ts';
+import { vhdSource } from '../uploads/vhd-source.ts';
+import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './tags.ts';
+import { wantedRegions } from './wanted-regions.ts';
+
+/** What a version is made with: narrow, excluded, and tagged with its job, its source, and that nobody promoted it. */
+export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock): NewVersion {
+  const { upload, managedImage } = job.data;
+  const { container, name } = upload;
+  const [source] = wantedRegions(rules);
+  const { endOfLifeAfterDays: days } = rules;
+  return {
+    location: rules.location,
+    tags: {
+      ...rules.tags,
+      [JOB_TAG]: job.id,
+      [SOURCE_TAG]: `${container}/${name}`.slice(-256),
+      [LATEST_TAG]: 'pending',
+    },
+    region: { ...source, excludeFromLatest: true },
+    ...(days === undefined
+      ? {}
+      : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
+    ...(rules.blockDeletionBeforeEndOfLife ? { blockDeletionBeforeEndOfLife: true } : {}),
+    source: managedImage === undefined ? vhdSource(job.data) : { id: managedImage },
+  };
+}
