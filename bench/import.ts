@@ -1,10 +1,11 @@
 import type { LocalAzure } from '../local/local-azure.ts';
 import { noTimers } from '../test/journeys/crash-outcome.ts';
 import { startStack, type Stack } from '../test/support/stack.ts';
-import { eventually, type ShownJob } from '../tools/stack/stack-client.ts';
+import type { ShownJob } from '../tools/stack/stack-client.ts';
 import { makeVhd } from '../tools/vhd/make-vhd.ts';
 import { createDefinitions } from './create-definitions.ts';
 import type { Figure } from './figure.ts';
+import { promoted } from './promoted.ts';
 import { storageFigures } from './storage-transactions.ts';
 
 export const title =
@@ -36,14 +37,13 @@ async function figuresOf({ azure, client }: Stack): Promise<Figure[]> {
   for (const service of services) storage[service].requests.length = 0;
   const began = clock.now().getTime();
   await client.container('vhds').getBlockBlobClient(`${image}/1.4.0.vhd.ready`).upload('', 0);
-  await eventually('a result', () => client.result(`${image}/1.4.0.json`), 180, 1_000);
+  await promoted(client, image, '1.4.0');
   const requests = services.map((service) => [service, [...storage[service].requests]] as const);
   const calls = [...resourceManager.calls];
-  const [{ id } = { id: '' }] = await client.jobs(image);
-  const job = await client.job(id);
-  if (job.state !== 'succeeded') throw new Error(`The import ended ${job.state}: ${job.because}`);
+  const listed = await client.jobs(image);
+  const jobs = await Promise.all(listed.map(({ id }) => client.job(id)));
   const minutes = (clock.now().getTime() - began) / 60_000;
-  return [...callFigures(calls, job, minutes), ...storageFigures(requests)];
+  return [...callFigures(calls, jobs, minutes), ...storageFigures(requests)];
 }
 
 /**
@@ -52,13 +52,14 @@ async function figuresOf({ azure, client }: Stack): Promise<Figure[]> {
  */
 function callFigures(
   calls: LocalAzure['resourceManager']['calls'],
-  { history = [] }: ShownJob,
+  jobs: readonly ShownJob[],
   minutes: number,
 ): Figure[] {
   const isVersion = (path: string) => /\/versions\/[^/]+$/.test(path);
   const looks = calls.filter(({ method, path }) => method === 'GET' && isVersion(path));
   const writes = calls.filter(({ method }) => method !== 'GET').length;
-  const ends = history.filter(
+  const lines = jobs.flatMap(({ history = [] }) => history);
+  const ends = lines.filter(
     ({ step, outcome }) =>
       ['create-version', 'replicate-version', 'promote-version'].includes(step) &&
       ['next', 'succeeded'].includes(outcome),

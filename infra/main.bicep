@@ -14,6 +14,9 @@ param dropAccountIds string[] = []
 @description('Resource groups of this subscription that hold the galleries. None: the group made here.')
 param galleryResourceGroups string[] = []
 
+@description('Ids of further subscriptions whose machines may use the images, as the catalog names them under consumers.')
+param consumerSubscriptions string[] = []
+
 @description('Azure accepts an event subscription only after its function is deployed: false at first, true from then on.')
 param deploySubscriptions bool = false
 
@@ -45,7 +48,7 @@ var steps = [
 ]
 
 var role = loadJsonContent('role.json')
-var subscriptionIds = union([subscription().subscriptionId], map(dropAccountIds, id => split(id, '/')[2]))
+var subscriptionIds = union([subscription().subscriptionId], map(dropAccountIds, id => split(id, '/')[2]), consumerSubscriptions)
 var assignableScopes = map(subscriptionIds, id => '/subscriptions/${id}')
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -73,15 +76,16 @@ resource gallerist 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
-// Regions belong to a subscription: the role itself, held at resource groups, does not reach them.
-resource regionReader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(subscription().id, environmentName, '${role.Name} regions')
+// Regions belong to a subscription, and so do the machines that use images, wherever they are in it: the role itself,
+// held at resource groups, reaches neither.
+resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(subscription().id, environmentName, '${role.Name} reader')
   properties: {
-    roleName: '${role.Name} regions ${environmentName}'
-    description: 'Lists the regions of a subscription, to judge a catalog by.'
+    roleName: '${role.Name} reader ${environmentName}'
+    description: 'Reads the regions of a subscription and what there uses gallery images.'
     type: 'CustomRole'
     permissions: [
-      { actions: ['Microsoft.Resources/subscriptions/locations/read'], notActions: [], dataActions: [], notDataActions: [] }
+      { actions: filter(role.Actions, action => endsWith(action, '/read')), notActions: [], dataActions: [], notDataActions: [] }
     ]
     assignableScopes: assignableScopes
   }
@@ -155,11 +159,11 @@ module galleryAccess 'modules/gallery-access.bicep' = [
   }
 ]
 
-module regionAccess 'modules/region-access.bicep' = [
+module readerAccess 'modules/reader-access.bicep' = [
   for id in subscriptionIds: {
-    name: 'region-access-${id}'
+    name: 'reader-access-${id}'
     scope: subscription(id)
-    params: { principalId: identity.outputs.principalId, roleDefinitionId: regionReader.id }
+    params: { principalId: identity.outputs.principalId, roleDefinitionId: reader.id }
   }
 ]
 

@@ -65,9 +65,21 @@ export function createServices(config = readConfig()): Services {
     const { armRegions } = await import('./azure/arm-regions.ts');
     return armRegions(resourceManagerUrl, credential);
   });
+  const limits = port(async (credential) => {
+    const { tableLimits } = await import('./azure/table-limits.ts');
+    return tableLimits(tableServiceUrl, credential);
+  });
   const adoptions = port(async (credential) => {
     const { tableAdoptions } = await import('./azure/table-adoptions.ts');
     return tableAdoptions(tableServiceUrl, credential);
+  });
+  const estate = port(async (credential) => {
+    const { graphEstate } = await import('./azure/graph-estate.ts');
+    return graphEstate(resourceManagerUrl, credential);
+  });
+  const gates = port(async () => {
+    const { webhookGates } = await import('./azure/webhook-gates.ts');
+    return webhookGates();
   });
   return {
     adoptions,
@@ -77,10 +89,13 @@ export function createServices(config = readConfig()): Services {
     catalogFiles: catalogs,
     deadLetters,
     drops,
+    estate,
     galleries,
+    gates,
     hints,
     jobs,
     ledger,
+    limits,
     managedImages,
     numbers,
     outbox,

@@ -2,10 +2,11 @@ import type { GalleryImageVersion } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
+
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
 import { computeClients } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
-import { getJson } from './get-json.ts';
+import { getJson, type ErrorBody } from './get-json.ts';
 
 /** Galleries through Resource Manager at `url`. Long operations are started and never waited for. */
 export function armGalleries(url: string, credential: TokenCredential): Galleries {
@@ -102,7 +103,7 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
       try {
         // Its address is Azure's own, so no method of the client asks for it.
         const { error } = await asking('read what became of an operation', () =>
-          getJson(operation, credential),
+          getJson<{ error?: ErrorBody }>(operation, credential),
         );
         return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
       } catch (error) {

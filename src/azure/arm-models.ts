@@ -53,7 +53,7 @@ const vhdProfile = ({ storageAccountId, os, data }: VhdSource) => ({
 });
 
 export function fromVersion(found: GalleryImageVersion): Version {
-  const { publishingProfile, replicationStatus } = found;
+  const { publishingProfile, replicationStatus, safetyProfile } = found;
   const replication = replicationStatus?.summary?.map(
     ({ region = '', state = 'Unknown', progress = 0, details = '' }): RegionalStatus => ({
       region,
@@ -70,6 +70,10 @@ export function fromVersion(found: GalleryImageVersion): Version {
     provisioningState: found.provisioningState ?? 'Unknown',
     excludeFromLatest: publishingProfile?.excludeFromLatest ?? false,
     targetRegions: publishingProfile?.targetRegions ?? [],
+    ...(publishingProfile?.endOfLifeDate === undefined
+      ? {}
+      : { endOfLifeDate: publishingProfile.endOfLifeDate }),
+    ...(safetyProfile?.allowDeletionOfReplicatedLocations ? { mayDropRegions: true } : {}),
     ...(replication === undefined ? {} : { replication }),
     returned: found,
   };

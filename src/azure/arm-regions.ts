@@ -18,7 +18,7 @@ export const armRegions = (url: string, credential: TokenCredential): Regions =>
   async of(subscription) {
     const address = `${url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
     const what = `the regions of subscription ${subscription}`;
-    const found = await askingFor(what, () => getJson(address, credential));
+    const found = await askingFor(what, () => getJson<{ value?: unknown }>(address, credential));
     if (found === undefined) return [];
     if (!Array.isArray(found.value)) throw new Unavailable(`Azure did not list ${what}.`);
     return (found.value as Location[])

@@ -8,6 +8,8 @@ import { asking, askingFor, statusOf } from './errors.ts';
 const CONTAINER = 'catalog';
 /** Metadata of both verdicts: the ETag of the text that was judged. */
 const JUDGED = 'sourceetag';
+/** Which members an accepted catalog has. One of another form was stored by another build, and is judged anew. */
+const FORM = '2';
 
 /** `catalog/catalog.yaml` as people wrote it; beside it `accepted.json`, and `rejected.json` while it is wrong. */
 export function blobCatalogs(url: string, credential: TokenCredential): Catalogs & CatalogFiles {
@@ -17,12 +19,20 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
 
   async function judgedIn(name: string) {
     const found = await askingFor(name, () => blobOf(name).getProperties());
-    return found && { etag: found.metadata?.[JUDGED], on: found.lastModified?.getTime() ?? 0 };
+    return (
+      found && {
+        etag: found.metadata?.[JUDGED],
+        form: found.metadata?.['form'],
+        on: found.lastModified?.getTime() ?? 0,
+      }
+    );
   }
 
   async function write(name: string, text: string, sourceEtag: string): Promise<void> {
     await asking(`write ${name}`, () =>
-      blobOf(name).upload(text, Buffer.byteLength(text), { metadata: { [JUDGED]: sourceEtag } }),
+      blobOf(name).upload(text, Buffer.byteLength(text), {
+        metadata: { [JUDGED]: sourceEtag, form: FORM },
+      }),
     );
   }
 
@@ -33,6 +43,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
         try {
           const answer = await blobOf('accepted.json').download(0, undefined, { conditions });
           const text = await textOf(answer.readableStreamBody);
+          if (answer.metadata?.['form'] !== FORM) return undefined;
           cached = { etag: answer.etag ?? '', catalog: JSON.parse(text) as AcceptedCatalog };
         } catch (error) {
           if (statusOf(error) !== 304 || cached === undefined) throw error;
@@ -48,8 +59,9 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
 
     async judged() {
       // Times have whole seconds: in the same one the rejection came later, for an acceptance removes it.
-      const verdicts = [await judgedIn('rejected.json'), await judgedIn('accepted.json')];
-      const latest = verdicts
+      const accepted = await judgedIn('accepted.json');
+      if (accepted !== undefined && accepted.form !== FORM) return undefined;
+      const latest = [await judgedIn('rejected.json'), accepted]
         .filter((verdict) => verdict !== undefined)
         .sort((a, b) => b.on - a.on)[0];
       return latest?.etag;

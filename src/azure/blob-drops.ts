@@ -4,7 +4,7 @@ import {
   type BlobDownloadResponseParsed,
   type BlobGetPropertiesResponse,
 } from '@azure/storage-blob';
-import type { Upload } from '../lifecycle/jobs/job.ts';
+import type { Upload } from '../lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { BlobReading, Drops } from '../lifecycle/ports.ts';
 import { ARCHIVE_CONTAINER, RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';

@@ -2,11 +2,9 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import { clientOptions } from './client-options.ts';
 import type { operationGroups } from './operation-groups.ts';
+import { RESOURCE_MANAGER_SCOPE } from './resource-manager-scope.ts';
 
 export type ComputeClient = Pick<ComputeManagementClient, (typeof operationGroups)[number]>;
-
-/** What Resource Manager wants a token for, wherever its endpoint is. */
-export const RESOURCE_MANAGER_SCOPE = 'https://management.azure.com/.default';
 
 /** Clients of Resource Manager at `url`, one a subscription. */
 export function computeClients(url: string, credential: TokenCredential) {

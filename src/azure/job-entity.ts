@@ -1,4 +1,5 @@
-import type { HistoryEntry, Job, JobData } from '../lifecycle/jobs/job.ts';
+import type { HistoryEntry, Job } from '../lifecycle/jobs/job.ts';
+import type { JobData } from '../lifecycle/jobs/job-data.ts';
 import { shortened } from './shortened.ts';
 
 /** Between a job's id and the sequence of a line of its history. */

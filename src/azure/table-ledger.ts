@@ -1,6 +1,6 @@
 import { odata, TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import type { Ledger, LedgerEntry } from '../lifecycle/ports.ts';
+import type { Ledger, LedgerEntry } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking } from './errors.ts';
 import { makingTable } from './making-table.ts';
@@ -48,7 +48,13 @@ function toRow({ image, because, fact, ...columns }: LedgerEntry): LedgerRow {
 function fromRow(row: LedgerRow): LedgerEntry {
   const { partitionKey: image, at, what, kind, version, because, fact, by, job } = row;
   return {
-    ...{ at, image, what, kind, because, by, job },
+    at,
+    image,
+    what,
+    kind,
+    because,
+    by,
+    job,
     ...(version === undefined ? {} : { version }),
     ...(fact === undefined ? {} : { fact }),
   };

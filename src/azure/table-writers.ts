@@ -1,8 +1,8 @@
 import { odata, TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import type { VersionRef } from '../lifecycle/jobs/job.ts';
+import type { VersionRef } from '../lifecycle/jobs/job-data.ts';
 import { Conflict } from '../lifecycle/outcomes.ts';
-import type { Writer, Writers } from '../lifecycle/ports.ts';
+import type { Writer, Writers } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey } from './definition-key.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';

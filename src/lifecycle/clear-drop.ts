@@ -1,7 +1,8 @@
 import { afterwardsOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
-import { versionOf, type CheckedDisk, type ImportData, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { CheckedDisk, ImportData, Upload } from './jobs/job-data.ts';
 import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops } from './ports.ts';
 import { standingOf } from './versions/standing.ts';
@@ -77,7 +78,10 @@ async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
   }
 }
 
-const kept = (because: string): StepResult<ImportData> => ({ kind: 'done', note: `blobs kept: ${because}` });
+const kept = (because: string): StepResult<ImportData> => ({
+  kind: 'done',
+  note: `blobs kept: ${because}`,
+});
 
 const archivedIn = ({ image }: Job, number: string) =>
   `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

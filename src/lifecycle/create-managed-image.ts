@@ -1,10 +1,12 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import type { Galleries } from './gallery.ts';
-import { versionOf, type ImportData, type Job } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { ImportData } from './jobs/job-data.ts';
 import { managedImageId, type ManagedImages, type NewManagedImage } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Drops } from './ports.ts';
+import type { Limits } from './keeping/ports.ts';
 import { requireUnchanged } from './uploads/require-unchanged.ts';
 import { vhdSource } from './uploads/vhd-source.ts';
 import { JOB_TAG } from './versions/tags.ts';
@@ -13,18 +15,19 @@ export interface CreateImageServices {
   catalogs: Catalogs;
   drops: Drops;
   galleries: Galleries;
+  limits: Limits;
   managedImages: ManagedImages;
 }
 
 /** The managed-image route's own station: VHD to managed image, of which the version is then made. */
 export async function createManagedImage(
   job: Job<ImportData>,
-  { catalogs, drops, galleries, managedImages }: CreateImageServices,
+  { catalogs, drops, galleries, limits, managedImages }: CreateImageServices,
 ): Promise<StepResult<ImportData>> {
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, job.data.upload);
-  const wait = await ensureDefinition(image, galleries);
+  const wait = await ensureDefinition(image, { galleries, limits });
   if (wait !== undefined) return wait;
   const ref = placeOf(job, image);
   const found = await managedImages.read(ref);

@@ -1,11 +1,14 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries, type NewVersion } from './gallery.ts';
-import { versionOf, type ImportData, type Job, type Upload } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { ImportData, Upload } from './jobs/job-data.ts';
+import { requireRoom } from './keeping/limits.ts';
 import { takeVersion } from './keeping/take-version.ts';
 import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Drops, Hints, Numbers, Writers } from './ports.ts';
+import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import type { Limits, Writers } from './keeping/ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { vhdSource } from './uploads/vhd-source.ts';
@@ -17,6 +20,7 @@ export interface CreateServices {
   drops: Drops;
   galleries: Galleries;
   hints: Hints;
+  limits: Limits;
   managedImages: ManagedImages;
   numbers: Numbers;
   writers: Writers;
@@ -47,12 +51,13 @@ async function start(
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, upload);
   if (idOf(image.ref) !== definition) throw moved(job, definition);
-  const wait = await ensureDefinition(image, galleries);
+  const wait = await ensureDefinition(image, services);
   if (wait !== undefined) return wait;
   const found = await galleries.version(image.ref, number);
   let operation: string | undefined;
   if (found === undefined) {
     await requireUnchanged(job.data, drops);
+    await requireRoom('image versions', image.rules, services.limits);
     await hints.waits(id, job.id);
     const taking = { job: job.id, kind: job.kind, wish: 'create', since: clock.now() };
     const place = versionOf(job);
@@ -74,7 +79,11 @@ async function start(
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
-function newVersion(job: Job<ImportData>, rules: CataloguedImage['rules'], clock: Clock): NewVersion {
+function newVersion(
+  job: Job<ImportData>,
+  rules: CataloguedImage['rules'],
+  clock: Clock,
+): NewVersion {
   const { upload, managedImage } = job.data;
   const { container, name } = upload;
   const [source] = wantedRegions(rules);

@@ -32,7 +32,6 @@ export interface Holding {
   count: number;
 }
 
-
 /**
  * What Azure Resource Graph says there is, some minutes late. Every list is whole, else `Unavailable`; only users
  * may be unknown in part, and it says where.
@@ -42,5 +41,10 @@ export interface Estate {
   versions(subscriptions: readonly string[]): Promise<Map<string, Version[]>>;
   /** Who draws on images, in these subscriptions: on all of them, or on one definition and its versions. */
   users(subscriptions: readonly string[], definition?: string): Promise<Users>;
+  /**
+   * VMs and scale sets that draw on a definition or one of its versions, as Resource Manager lists them now: what is
+   * minutes old, Resource Graph may not show yet.
+   */
+  usersNow(subscriptions: readonly string[], definition: string): Promise<User[]>;
   holdings(subscriptions: readonly string[]): Promise<Holding[]>;
 }

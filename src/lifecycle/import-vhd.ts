@@ -1,7 +1,8 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { idOf, type Galleries } from './gallery.ts';
-import type { ImportData, Job, Upload } from './jobs/job.ts';
+import type { Job } from './jobs/job.ts';
+import type { ImportData, Upload } from './jobs/job-data.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Numbers } from './ports.ts';
 import { isManifest, stemOf } from './uploads/drop-path.ts';

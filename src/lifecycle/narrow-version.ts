@@ -1,7 +1,11 @@
 import { knownRules } from './catalog/image-in.ts';
+import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
-import { lookAtImage, type LookServices } from './keeping/look.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
+import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
+import type { Action, Plan } from './keeping/plan.ts';
+import { planImage } from './keeping/plan-image.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import { sameRegion } from './versions/regions.ts';
@@ -19,12 +23,14 @@ export async function narrowVersion(
   const rules = knownRules(catalog, job.image);
   if (rules === undefined) throw unknownToCatalog(job);
   const { definition, number } = versionOf(job);
-  const version = await services.galleries.version(refOf(definition), number, { replication: true });
+  const version = await services.galleries.version(refOf(definition), number, {
+    replication: true,
+  });
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
-  const { plan } = await lookAtImage(job.image, rules, services, job.id);
-  const action = plan.actions.find((one) => one.kind === 'narrow' && one.version.number === number);
+  const plan = await lookTwice(job, rules, services);
+  const action = narrowingOf(number, plan);
   if (action === undefined || action.heldBack !== undefined) {
     const told = plan.notices.find((one) => one.version === number)?.notice.replace(/\.$/, '');
     const because = action?.heldBack ?? 'nothing is to be taken out any more';
@@ -34,6 +40,23 @@ export async function narrowVersion(
   const data = { ...job.data, dropped: regions };
   const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
+}
+
+const narrowingOf = (number: string, { actions }: Plan): Action | undefined =>
+  actions.find(({ kind, version }) => kind === 'narrow' && version.number === number);
+
+/** Resource Graph is minutes behind: where it knows of no user, Resource Manager is asked who came since. */
+async function lookTwice(
+  job: Job<VersionData>,
+  rules: ImageRules,
+  services: LookServices,
+): Promise<Plan> {
+  const { definition, number } = versionOf(job);
+  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
+  if (narrowingOf(number, plan) === undefined) return plan;
+  const late = await services.estate.usersNow(askedFor(rules), definition);
+  const users = [...found.users, ...late];
+  return planImage(job.image, rules, { ...found, users }, services.clock.now());
 }
 
 /** Somebody may have put a region back meanwhile, and is not fought; else the permission to drop any goes again. */
@@ -50,7 +73,13 @@ function finish(
   }
   const note = `${number} was taken out of ${dropped.join(', ')}`;
   if (!version.mayDropRegions) return { kind: 'done', note };
-  return writeVersion(job, version, {}, `Azure is guarding the regions of ${number} again`, services);
+  return writeVersion(
+    job,
+    version,
+    {},
+    `Azure is guarding the regions of ${number} again`,
+    services,
+  );
 }
 
 const without = ({ targetRegions }: Version, regions: readonly string[]): VersionChange => ({

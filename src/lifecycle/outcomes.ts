@@ -1,5 +1,5 @@
 import type { StepName } from '../messages.ts';
-import type { JobData } from './jobs/job.ts';
+import type { JobData } from './jobs/job-data.ts';
 
 /** What a step returns when it neither refuses nor fails: on to another step, not yet, or the job's good end. */
 export type StepResult<Data extends JobData = JobData> =

@@ -3,14 +3,16 @@ import type { AcceptedCatalog } from './catalog/schema.ts';
 import type { Estate } from './estate.ts';
 import type { Galleries } from './gallery.ts';
 import type { ManagedImages } from './managed-image.ts';
-import type { HistoryEntry, Job, JobKind, JobState, Upload, VersionRef } from './jobs/job.ts';
+import type { HistoryEntry, Job, JobState } from './jobs/job.ts';
+import type { Upload } from './jobs/job-data.ts';
+import type { Adoptions, Gates, Ledger, Limits, Writers } from './keeping/ports.ts';
 
 /** Time. `seconds` are Azure's; where Azure is simulated at a higher speed they pass faster. */
 export interface Clock {
   now(): Date;
   after(seconds: number): Date;
   /** Seconds of Azure's time since then. */
-  elapsed(since: Date): number;
+  elapsed: (since: Date) => number;
 }
 
 /** Sends a step's message, to become visible at `at` (at most a day ahead; the step asks again then). */
@@ -65,86 +67,6 @@ export interface Numbers {
   spend(definition: string, number: string, job: string): Promise<void>;
   /** Gives a number back that was not spent. */
   release(definition: string, job: string): Promise<void>;
-}
-
-/** What is remembered of a version from job to job. */
-export interface Writer {
-  version: VersionRef;
-  /** The one job that may write the version; absent: nobody does. */
-  job?: string;
-  kind?: JobKind;
-  /** What the job was begun for. */
-  wish?: string;
-  /** When the job took the version. */
-  since?: Date;
-  /** The job ended and did not reach its wish: how, for people. */
-  stopped?: string;
-  /** When every region was seen replicated, and the grace had passed. */
-  replicatedAt?: Date;
-  /** The stored record's ETag. */
-  etag?: string;
-}
-
-/** Who may write a version: target regions are the full wish, and in Azure the last PUT wins silently. */
-export interface Writers {
-  read(version: VersionRef): Promise<Writer | undefined>;
-  /** All that are remembered, or those of one definition. */
-  list(definition?: string): Promise<Writer[]>;
-  /** Stores the record if it is as it was read, or new; else `Conflict`. */
-  save(writer: Writer): Promise<void>;
-  /** Forgets a version, on the same condition. */
-  remove(writer: Writer): Promise<void>;
-}
-
-/** What is asked of a gate, as the body of a POST. */
-export interface GateQuestion {
-  image: string;
-  version: string;
-  versionId: string;
-  job: string;
-}
-
-/** Webhooks that say whether a version may be promoted. */
-export interface Gates {
-  /** `wait`: it has not decided, and is asked again. What answers otherwise, or not at all, is `Unavailable`. */
-  ask(
-    url: string,
-    question: GateQuestion,
-  ): Promise<{ verdict: 'yes' | 'no' | 'wait'; reason?: string }>;
-}
-
-/** How an image was found when the catalog first named it. */
-export interface Adoptions {
-  /** By the definition's id in lower case: whether it had versions that Gallerist had not made. */
-  list(): Promise<Map<string, boolean>>;
-  /** Remembers it, unless it is known already; returns what is known. */
-  add(definition: string, hadVersions: boolean): Promise<boolean>;
-}
-
-/** One line of what was decided or done, and never changed again. */
-export interface LedgerEntry {
-  at: Date;
-  image: string;
-  /** `begun`, or how the job ended. */
-  what: 'begun' | Exclude<JobState, 'open'>;
-  kind: JobKind;
-  version?: string;
-  because: string;
-  /** What was found, on which a decision rests. */
-  fact?: string;
-  /** Who asked. */
-  by: string;
-  job: string;
-}
-
-export interface Ledger {
-  /** The same line of the same job is the same line, however often it is written. */
-  write(entry: LedgerEntry): Promise<void>;
-  /** Of one image, the newest first. */
-  list(query: {
-    image: string;
-    after?: string | undefined;
-  }): Promise<{ entries: LedgerEntry[]; next?: string }>;
 }
 
 export interface BlobReading {
@@ -254,6 +176,7 @@ export interface Services {
   hints: Hints;
   jobs: Jobs;
   ledger: Ledger;
+  limits: Limits;
   managedImages: ManagedImages;
   numbers: Numbers;
   outbox: Outbox;

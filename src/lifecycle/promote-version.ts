@@ -1,15 +1,17 @@
 import { knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Gates, Writers } from './ports.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
 import { progressOf } from './versions/next-replication.ts';
 import { sameRegion } from './versions/regions.ts';
-import { canaryTag, standingOf } from './versions/standing.ts';
+import { canaryTag, excludedRegions, standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -40,16 +42,17 @@ export async function promoteVersion(
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const data = { ...job.data, standing, regions: progressOf(version) };
-  const isDecided = standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
-  if (isDecided) {
-    return { kind: 'done', note: endNote(version), data };
-  }
+  if (isDecided(version, job.data)) return { kind: 'done', note: endNote(version), data };
   if (standing === 'canary' && data.stage === 'canary') {
     const note = `${number} is latest in ${rules.promotion.canary?.region ?? 'its first region'}`;
     return { kind: 'done', note, data };
   }
   const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
-  if (behind.length > 0) return back(job, behind.map(({ name }) => name));
+  if (behind.length > 0)
+    return back(
+      job,
+      behind.map(({ name }) => name),
+    );
   if (standing === 'pending' && !job.data.byHand) {
     const wait = await askGate(job, rules, version.id, gates);
     if (wait !== undefined) return wait;
@@ -59,6 +62,14 @@ export async function promoteVersion(
   const because = `Azure is making ${number} latest${first === undefined ? '' : ` in ${first}`}`;
   const change = promotion(version, first, clock.now());
   return writeVersion({ ...job, data: { ...data, stage } }, version, change, because, services);
+}
+
+/** What a rule leaves alone; a person may include what a person, or a promotion elsewhere, left excluded. */
+function isDecided(version: Version, { byHand }: VersionData): boolean {
+  const standing = standingOf(version);
+  if (standing === 'withdrawn') return true;
+  if (standing === 'promoted') return !byHand || excludedRegions(version).length === 0;
+  return standing === 'excluded' && !byHand;
 }
 
 function endNote(version: Version): string {

@@ -2,11 +2,14 @@ import { knownRules } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries, type Version } from './gallery.ts';
-import { completedIn, versionOf, type Job, type VersionData } from './jobs/job.ts';
+import { completedIn, versionOf, type Job } from './jobs/job.ts';
+import type { VersionData } from './jobs/job-data.ts';
 import { dueAt } from './keeping/promote.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Writers } from './ports.ts';
+import type { Catalogs, Clock } from './ports.ts';
+import type { Writers } from './keeping/ports.ts';
+import { nextLook, slowest } from './versions/next-look.ts';
 import { nextReplication, progressOf, type NextReplication } from './versions/next-replication.ts';
 import { standingOf } from './versions/standing.ts';
 import { KEEP_TAG } from './versions/tags.ts';
@@ -38,9 +41,14 @@ export async function replicateVersion(
   const version = await galleries.version(ref, number, { replication: true });
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   const standing = standingOf(version);
-  const data: VersionData = { ...job.data, regions: progressOf(version), standing };
-  // No event says that a region is complete: to look this often adds 5 % to Azure's own time at most.
-  const wait = Math.min(600, Math.max(30, clock.elapsed(job.stepSince) / 20));
+  const seen = { at: clock.now(), percent: slowest(version.replication) };
+  const wait = nextLook(lastSeen(job.data), seen, clock);
+  const data: VersionData = {
+    ...job.data,
+    regions: progressOf(version),
+    seen: { ...seen, at: seen.at.toISOString() },
+    standing,
+  };
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${number}`, data);
   }
@@ -73,9 +81,12 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   if (due !== undefined && due <= clock.now()) {
     return { kind: 'next', step: 'promote-version', note, data: told };
   }
-  const wait = due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
+  const wait =
+    due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
   return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };
 }
+
+const lastSeen = ({ seen }: VersionData) => seen && { ...seen, at: new Date(seen.at) };
 
 /** A person who asks for it wants it to stay: what narrows older versions heeds the tag. */
 function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextReplication) {

@@ -1,9 +1,11 @@
 import { refOf, type DefinitionRef, type Galleries, type Version } from './gallery.ts';
-import { wishOf, type Job, type RollbackData, type VersionRef } from './jobs/job.ts';
+import { wishOf, type Job } from './jobs/job.ts';
+import type { RollbackData, VersionRef } from './jobs/job-data.ts';
 import { isHeld, seizeVersion } from './keeping/take-version.ts';
 import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Clock, Hints, Writer, Writers } from './ports.ts';
+import type { Clock, Hints } from './ports.ts';
+import type { Writer, Writers } from './keeping/ports.ts';
 import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 

@@ -4,16 +4,22 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { prepareCertificates } from '../../local/certificates.ts';
 
-/** An answer, or how a connection ends without one: before its head, or in the middle of its body. */
+/** An answer, or how a connection ends without one: before its head, in the middle of its body, or when the client has had enough. */
 export type Answer =
-  { status: number; headers?: Record<string, string>; body?: string } | 'cut' | 'cut in the body';
+  | { status: number; headers?: Record<string, string>; body?: string }
+  | 'cut'
+  | 'cut in the body'
+  | 'never';
 
 export interface AnsweringServer {
   url: string;
   /** `GET /path`, in order; those that `setUp` answered are not among them. */
   requests: string[];
+  /** What came with them. */
+  bodies: string[];
   /** What everything is answered from now on. */
   answer: Answer;
   close(): Promise<void>;
@@ -33,11 +39,18 @@ const setUp = (path: string): Answer | undefined =>
 export async function startAnsweringServer(tls: boolean): Promise<AnsweringServer> {
   const folder = await mkdtemp(join(tmpdir(), 'gallerist-'));
   const requests: string[] = [];
+  const bodies: string[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const { method, url = '' } = request;
     const prepared = setUp(url.split('?')[0] ?? '');
     if (prepared === undefined) requests.push(`${method} ${url}`);
-    send(request, response, prepared ?? server.answer);
+    const answered = async () => {
+      const body = await text(request);
+      if (prepared === undefined) bodies.push(body);
+      send(request, response, prepared ?? server.answer);
+    };
+    // A client that went away in the middle of its request wants no answer.
+    answered().catch(() => undefined);
   };
   const listener = tls
     ? createTlsServer((await prepareCertificates(folder)).tls, handle)
@@ -47,6 +60,7 @@ export async function startAnsweringServer(tls: boolean): Promise<AnsweringServe
   const server: AnsweringServer = {
     url: `http${tls ? 's' : ''}://localhost:${port}`,
     requests,
+    bodies,
     answer: { status: 500 },
     async close() {
       listener.closeAllConnections();
@@ -59,7 +73,7 @@ export async function startAnsweringServer(tls: boolean): Promise<AnsweringServe
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (answer === 'cut') return void request.socket.destroy();
-  request.resume();
+  if (answer === 'never') return;
   if (answer !== 'cut in the body') {
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;

@@ -4,6 +4,7 @@ import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
+import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { queueOutbox } from '../../src/azure/queue-outbox.ts';
 import { tableAdoptions } from '../../src/azure/table-adoptions.ts';
 import { tableCalls } from '../../src/azure/table-calls.ts';
@@ -94,6 +95,7 @@ function onKeepingTables(url: string): Record<string, () => Promise<unknown>> {
   return {
     'adoptions.list': () => adoptions.list(),
     'adoptions.add': () => adoptions.add('/one', true),
+    'adoptions.addAll': () => adoptions.addAll(new Map([['/one', true]])),
     'ledger.write': () => ledger.write(line),
     'ledger.list': () => ledger.list({ image: 'one' }),
     'writers.read': () => writers.read(version),
@@ -133,7 +135,11 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
   const version = { ...aNewVersion('one'), number: '1.0.0', returned };
   const change = { excludeFromLatest: true };
   const operation = `${url}/subscriptions/1/operations/1?api-version=2025-03-03`;
+  const estate = graphEstate(url, credential);
   return {
+    // `users` asks for our rights first, and has an answer where those are not told.
+    'estate.versions': () => estate.versions(['one']),
+    'estate.holdings': () => estate.holdings(['one']),
     'galleries.gallery': () => galleries.gallery(ref),
     'galleries.definition': () => galleries.definition(ref),
     'galleries.createDefinition': () => galleries.createDefinition(ref, aDefinition('ubuntu')),

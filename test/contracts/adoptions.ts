@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Adoptions } from '../../src/lifecycle/ports.ts';
+import type { Adoptions } from '../../src/lifecycle/keeping/ports.ts';
 import { fresh } from './fresh.ts';
 
 /** What every store of adopted images keeps to. */
@@ -39,6 +39,21 @@ export function describeAdoptions(name: string, make: () => Adoptions): void {
       const wishes = Array.from({ length: 8 }, (_, index) => index % 2 === 0);
       const told = await Promise.all(wishes.map((had) => adoptions.add(definition, had)));
       expect(new Set(told)).toEqual(new Set([await known(definition)]));
+    });
+
+    it('remembers many at once, and keeps to what it knows of some of them', async () => {
+      const ids = Array.from({ length: 101 }, (_, index) => `${definition}-${index}`.toLowerCase());
+      const [first = '', , , known = ''] = ids;
+      await adoptions.add(known, true);
+      const told = await adoptions.addAll(new Map(ids.map((id) => [id, id === first])));
+      const had = ids.filter((id) => told.get(id));
+      expect([told.size, had]).toEqual([101, [first, known]]);
+      const all = await adoptions.list();
+      expect(ids.map((id) => all.get(id))).toEqual(ids.map((id) => told.get(id)));
+    });
+
+    it('has nothing to remember of none', async () => {
+      expect(await adoptions.addAll(new Map())).toEqual(new Map());
     });
   });
 }

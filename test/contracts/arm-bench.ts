@@ -17,6 +17,7 @@ import {
 import { createTokens } from '../../local/tokens.ts';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
 import { armRegions } from '../../src/azure/arm-regions.ts';
+import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { slice } from '../../tools/vhd/sparse-file.ts';
 import { newFolder } from '../local/plumbing/temporary-folder.ts';
@@ -84,6 +85,7 @@ export async function startArm() {
     clock,
     manager,
     byHand,
+    estate: graphEstate(manager.url, credential),
     galleries: armGalleries(manager.url, credential),
     regions: armRegions(manager.url, credential),
     /** Long after everything under way has ended. */

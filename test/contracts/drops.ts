@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Upload } from '../../src/lifecycle/jobs/job.ts';
+import type { Upload } from '../../src/lifecycle/jobs/job-data.ts';
 import type { BlobReading, Drops } from '../../src/lifecycle/ports.ts';
 import { sparseFile, type SparseFile } from '../../tools/vhd/sparse-file.ts';
 import { fresh } from './fresh.ts';

@@ -106,6 +106,12 @@ export function describeGalleries(name: string, make: () => GalleriesBench): voi
       expect(await found(place, '1.0.0')).toMatchObject({ provisioningState: 'Succeeded' });
     });
 
+    it('tells when the life of a version ends', async () => {
+      const place = await defined();
+      const version = await made(place, '1.0.0');
+      expect(version.endOfLifeDate).toEqual(aNewVersion('one').endOfLifeDate);
+    });
+
     it('tells of replication only where it is asked for', async () => {
       const place = await defined();
       const version = await made(place, '1.0.0');

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../src/lifecycle/outcomes.ts';
-import type { Ledger, LedgerEntry } from '../../src/lifecycle/ports.ts';
+import type { Ledger, LedgerEntry } from '../../src/lifecycle/keeping/ports.ts';
 import { fresh } from './fresh.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 12, minute, 7, 123));

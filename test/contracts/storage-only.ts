@@ -39,6 +39,18 @@ export function describeStorageOnly(storageOf: () => Storage): void {
     for (const service of ['blob', 'queue', 'table'] as const) storageOf()[service].faults.clear();
   });
 
+  describe('an accepted catalog of another build', () => {
+    it('is not in force, and what people wrote is judged anew', async () => {
+      const { endpoints, credential, blobs } = storageOf();
+      const catalogs = blobCatalogs(endpoints.blob, credential);
+      const accepted = blobs.getContainerClient('catalog').getBlockBlobClient('accepted.json');
+      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"');
+      await accepted.upload('{}', 2, { metadata: { sourceetag: '"1"' } });
+      expect(await catalogs.accepted()).toBeUndefined();
+      expect(await catalogs.judged()).toBeUndefined();
+    });
+  });
+
   describe('an answer that is lost', () => {
     it('leaves a job that was added', async () => {
       const job = newJob();

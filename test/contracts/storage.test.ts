@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { tableAdoptions } from '../../src/azure/table-adoptions.ts';
+import { tableLimits } from '../../src/azure/table-limits.ts';
 import { tableCalls } from '../../src/azure/table-calls.ts';
 import { tableHints } from '../../src/azure/table-hints.ts';
 import { tableJobs } from '../../src/azure/table-jobs.ts';
@@ -8,6 +9,7 @@ import { tableNumbers } from '../../src/azure/table-numbers.ts';
 import { tableWriters } from '../../src/azure/table-writers.ts';
 import { startStorage, type Storage } from '../support/storage.ts';
 import { describeAdoptions } from './adoptions.ts';
+import { describeLimits } from './limits.ts';
 import { describeCalls } from './calls.ts';
 import { describeCatalogs } from './catalogs.ts';
 import { describeDeadLetters } from './dead-letters.ts';
@@ -37,6 +39,7 @@ describeJobs('on tables', onTable(tableJobs));
 describeHints('on tables', onTable(tableHints));
 describeCalls('on tables', onTable(tableCalls));
 describeAdoptions('on tables', onTable(tableAdoptions));
+describeLimits('on tables', onTable(tableLimits));
 describeLedger('on tables', onTable(tableLedger));
 describeWriters('on tables', onTable(tableWriters));
 describeNumbers('on tables', (processes) =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { VersionRef } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionRef } from '../../src/lifecycle/jobs/job-data.ts';
 import { Conflict } from '../../src/lifecycle/outcomes.ts';
-import type { Writer, Writers } from '../../src/lifecycle/ports.ts';
+import type { Writer, Writers } from '../../src/lifecycle/keeping/ports.ts';
 import { fresh } from './fresh.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 12, minute, 7, 123));

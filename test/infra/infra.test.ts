@@ -126,11 +126,14 @@ describe('the role', () => {
     expect(role.Actions).toContain('Microsoft.Storage/storageAccounts/listKeys/action');
   });
 
-  it('lists regions, which belong to a subscription, at the subscription', () => {
-    const right = 'Microsoft.Resources/subscriptions/locations/read';
-    expect(role.Actions).toContain(right);
-    expect(listAfter('resource regionReader', bicep('main.bicep'))).toEqual([right]);
-    expect(bicep('modules/region-access.bicep')).toContain("targetScope = 'subscription'");
+  it('reads regions, and what uses images, at the subscription, and may nothing else there', () => {
+    for (const what of ['Resources/subscriptions/locations', 'Compute/virtualMachines']) {
+      expect(role.Actions).toContain(`Microsoft.${what}/read`);
+    }
+    expect(bicep('main.bicep')).toContain(
+      "actions: filter(role.Actions, action => endsWith(action, '/read')), notActions: [], dataActions: []",
+    );
+    expect(bicep('modules/reader-access.bicep')).toContain("targetScope = 'subscription'");
   });
 
   it('reaches data in blobs only, and neither keys nor signatures made with them', () => {

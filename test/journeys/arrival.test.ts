@@ -107,7 +107,7 @@ describe.concurrent('an import', () => {
       image.holdEvent('1.0.0.vhd');
       await image.drop('1.0.0.vhd', { marker: false });
       expect(await imported(image)).toEqual(once);
-      expect(await image.jobs()).toMatchObject([{ askedBy: 'timer' }]);
+      expect(await image.ended()).toMatchObject([{ askedBy: 'timer' }]);
     });
 
     it('that comes again and again changes nothing', async ({ task }) => {

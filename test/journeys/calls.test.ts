@@ -144,7 +144,10 @@ describe.concurrent('asked for', () => {
       const { id } = await image.says(/Azure is creating 1\.0\.0/);
       await change(id, 'cancel');
       const job = await image.ends('cancelled');
-      expect(job.because).toContain(`${image.definitionId}/versions/1.0.0 stays, excluded`);
+      expect(job.because).toContain(`${image.definitionId}/versions/1.0.0 stays as it is`);
+      expect(await image.version('1.0.0')).toMatchObject({
+        properties: { publishingProfile: { excludeFromLatest: true } },
+      });
       expect(image.latestIn('westeurope')).toBeUndefined();
       await change(id, 'retry');
       await image.ends('succeeded');

@@ -31,7 +31,11 @@ const stations = {
   // Taken for a job that is never stored: who plans the image next makes another.
   'close-job-version-taken': (_, image) => ({
     service: 'table',
-    when: ({ method, path }) => method !== 'GET' && path.includes('ledger') && path.includes(`${image}`) && path.includes('begun'),
+    when: ({ method, path }) =>
+      method !== 'GET' &&
+      path.includes('ledger') &&
+      path.includes(`${image}`) &&
+      path.includes('begun'),
   }),
   'promote-version-next-not-sent': (azure, image) => ({
     service: 'queue',

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRules } from '../../src/lifecycle/catalog/schema.ts';
 import { clearDrop } from '../../src/lifecycle/clear-drop.ts';
-import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';

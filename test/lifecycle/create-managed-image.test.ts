@@ -3,7 +3,8 @@ import { createManagedImage } from '../../src/lifecycle/create-managed-image.ts'
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../src/lifecycle/definition.ts';
 import { closeJob } from '../../src/lifecycle/jobs/close-job.ts';
-import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, after, place, ref } from './importing.ts';

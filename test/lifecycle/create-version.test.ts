@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../src/lifecycle/definition.ts';
 import { idOf } from '../../src/lifecycle/gallery.ts';
-import type { ImportData, Job } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, after, place, ref } from './importing.ts';
@@ -19,6 +20,11 @@ async function created() {
 async function world(catalog = aCatalog()) {
   ({ services, job } = await aCheckedDrop(catalog));
   services.galleries.addDefinition(ref, wantedDefinition(anImage()));
+}
+/** The same limits, and no definition yet. */
+async function fullOf({ limits }: FakeServices) {
+  const checked = await aCheckedDrop();
+  return { ...checked, services: { ...checked.services, limits } };
 }
 beforeEach(() => world());
 
@@ -143,6 +149,19 @@ describe('the creation of a version', () => {
       reason: `The catalog moved ubuntu-24 to another gallery or definition while its import was under way to ${idOf(ref)}.`,
       remedy: `POST /api/jobs/${job.id}/retry imports it to the new place.`,
     });
+  });
+
+  it.each([
+    ['image versions', 10_000],
+    ['image definitions', 1_000],
+  ] as const)('is refused before Azure would where %s are at their limit', async (kind, count) => {
+    const { subscription } = ref;
+    await services.limits.remember([{ kind, count, subscription, region: 'West Europe' }]);
+    if (kind === 'image definitions') ({ services, job } = await fullOf(services));
+    expect(await refusal()).toMatchObject({
+      reason: `Subscription ${subscription} has ${count} of ${count} ${kind} in westeurope, and Azure makes no more there.`,
+    });
+    expect(services.galleries.writes()).toEqual([]);
   });
 
   it('cannot begin before a number is reserved', async () => {

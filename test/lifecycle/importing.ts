@@ -1,5 +1,6 @@
 import { idOf, type DefinitionRef } from '../../src/lifecycle/gallery.ts';
-import type { ImportData, Job, JobData, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { ImportData, JobData, VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import type { StepResult } from '../../src/lifecycle/outcomes.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';

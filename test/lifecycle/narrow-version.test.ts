@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../src/lifecycle/estate.ts';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import { narrowVersion } from '../../src/lifecycle/narrow-version.ts';
 import { aCatalog } from '../support/builders-catalog.ts';
@@ -16,7 +17,7 @@ const rules = {
   olderVersions: { wide: 2 },
 } as const;
 const users: User = {
-  id: '/subscriptions/1/virtualMachines/web',
+  id: '/subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web',
   kind: 'VM',
   region: 'eastus2',
   image: placeOf('1.0.0').id,
@@ -73,12 +74,12 @@ describe('the narrowing of a version', () => {
   it.each<[string, string, () => unknown]>([
     [
       'a user came',
-      'stays in East US 2: VM /subscriptions/1/virtualMachines/web draws on it there',
-      () => world.services.estate.all.users.push(users),
+      'stays in East US 2: VM /subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web draws on it there',
+      () => world.services.estate.addUser(users),
     ],
     [
       'it is latest by now',
-      'stays in East US 2: it is latest there',
+      'stays in East US 2: latest may mean it there',
       () => {
         world.add('1.1.0');
         world.add('1.2.0', { regions: ['westeurope'] });
@@ -87,15 +88,18 @@ describe('the narrowing of a version', () => {
     ],
     [
       'a rollback would land on it by now',
-      'stays in East US 2: a rollback would land on it there',
+      'stays in East US 2: a rollback may land on it there',
       () => world.add('1.1.0'),
     ],
     [
       'use is unknown by now',
-      'stays in eastus2: who uses it in subscription 1 is unknown, for reading is not allowed',
+      'stays in eastus2: who uses it in subscription 11111111-1111-4111-8111-111111111111 is unknown (reading is not allowed)',
       () => {
-        const unread = { subscription: '1', because: 'reading is not allowed' };
-        world.services.estate.all.unread.push(unread);
+        const unread = {
+          subscription: '11111111-1111-4111-8111-111111111111',
+          because: 'reading is not allowed',
+        };
+        world.services.estate.hide(unread);
       },
     ],
     [
@@ -123,13 +127,13 @@ describe('the narrowing of a version', () => {
     ],
     [
       'stays as it is: the image is only observed by now',
-      'stays as it is: the image is only observed: its manage is false',
+      'stays as it is: the image is only observed: the catalog says manage: false',
       () =>
         world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 2 }, manage: false }),
     ],
     [
       'the budget is nothing by now',
-      'stays as it is: the budget of 0 such action(s) a run is spent',
+      'stays as it is: the catalog says budgets.narrow: 0, so that nothing of the kind is begun',
       () => world.catalogue({ regions: [...rules.regions], budgets: { narrow: 0 } }),
     ],
   ])('asks everything again: it stays where %s', async (_, because, happen) => {
@@ -142,7 +146,7 @@ describe('the narrowing of a version', () => {
     const three = [...both, 'northeurope'];
     world.catalogue({ regions: three.map((name) => ({ name })), olderVersions: { wide: 2 } });
     for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: three });
-    world.services.estate.all.users.push(users);
+    world.services.estate.addUser(users);
     expect(await step()).toMatchObject({ data: { dropped: ['North Europe'] } });
     expect(writes()).toMatchObject([
       { targetRegions: [{ name: 'West Europe' }, { name: 'East US 2' }] },

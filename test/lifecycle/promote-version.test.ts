@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
@@ -207,7 +208,7 @@ describe('a promotion by hand', () => {
   });
 
   it('asks no gate, and includes what a person excluded', async () => {
-    services.gates.answer = { verdict: 'no' };
+    services.gates.answer('https://gate.example/ask', { verdict: 'no' });
     there({});
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
     expect(services.gates.asked).toEqual([]);
@@ -231,12 +232,13 @@ describe('a promotion with a gate', () => {
   });
 
   it('is asked, and lets it through', async () => {
+    services.gates.answer(gate, { verdict: 'yes' });
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
     expect(services.gates.asked).toMatchObject([{ url: gate }]);
   });
 
   it('waits while it has not decided', async () => {
-    services.gates.answer = { verdict: 'wait', reason: 'Scanning.' };
+    services.gates.answer(gate, { verdict: 'wait', reason: 'Scanning.' });
     expect(await step()).toEqual({
       kind: 'later',
       seconds: 300,
@@ -246,7 +248,7 @@ describe('a promotion with a gate', () => {
   });
 
   it('is refused where it says no', async () => {
-    services.gates.answer = { verdict: 'no', reason: 'CVE-2026-1' };
+    services.gates.answer(gate, { verdict: 'no', reason: 'CVE-2026-1' });
     expect((await refusalOf(step)).reason).toBe(
       'The gate of ubuntu-24 does not let 1.0.0 be promoted: CVE-2026-1.',
     );

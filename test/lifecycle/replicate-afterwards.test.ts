@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import { replicateVersion } from '../../src/lifecycle/replicate-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';

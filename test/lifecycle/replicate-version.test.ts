@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job, VersionData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { replicateVersion } from '../../src/lifecycle/replicate-version.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
@@ -97,16 +98,15 @@ describe('the replication of a version', () => {
     expect(await step()).toMatchObject({ kind: 'next', note: 'replicated to westeurope' });
   });
 
-  it.each([
-    [0, 30],
-    [2_400, 120],
-    [86_400, 600],
-  ])('after %i s looks again in %i s', async (waited, seconds) => {
+  it('looks again after half as long again while nothing moves, and by the pace once it does', async () => {
     await step();
-    services.clock.advance(waited);
-    expect(await step()).toMatchObject({ kind: 'later', seconds });
     services.galleries.finish();
-    expect(await step()).toMatchObject({ kind: 'later', seconds });
+    services.clock.advance(100);
+    expect(await step()).toMatchObject({ kind: 'later', seconds: 150 });
+    services.clock.advance(150);
+    region('northeurope', 'Completed');
+    expect(await step()).toMatchObject({ kind: 'later', seconds: 225 });
+    expect(job.data.seen).toEqual({ at: '2026-03-01T12:04:10.000Z', percent: 0 });
   });
 
   it('repairs a failed region alone, three times, and then asks a person', async () => {
@@ -117,7 +117,7 @@ describe('the replication of a version', () => {
       region('eastus2', 'Failed', 'Failed with internal server error.');
       expect(await step()).toMatchObject({
         because: 'East US 2 failed and is taken out, to be added again',
-        data: { repairs: { eastus2: times } },
+        data: { repairs: { eastus2: { times } } },
       });
       expect(writes().at(-1)).toMatchObject({ allowDeletionOfReplicatedLocations: true });
       services.galleries.finish();

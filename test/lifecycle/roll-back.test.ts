@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job, RollbackData } from '../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { RollbackData } from '../../src/lifecycle/jobs/job-data.ts';
 import { tendJobs } from '../../src/lifecycle/jobs/tend-jobs.ts';
 import { requestRollback } from '../../src/lifecycle/keeping/request-rollback.ts';
 import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';

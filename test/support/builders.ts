@@ -1,12 +1,11 @@
-import {
-  imageOf,
-  type ImportData,
-  type Job,
-  type JobData,
-  type RollbackData,
-  type Upload,
-  type VersionData,
-} from '../../src/lifecycle/jobs/job.ts';
+import { imageOf, type Job } from '../../src/lifecycle/jobs/job.ts';
+import type {
+  ImportData,
+  JobData,
+  RollbackData,
+  Upload,
+  VersionData,
+} from '../../src/lifecycle/jobs/job-data.ts';
 
 /** When builders' things happen, unless a test says otherwise. */
 export const NOON = new Date('2026-03-01T12:00:00.000Z');

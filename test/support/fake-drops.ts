@@ -1,4 +1,4 @@
-import type { Upload } from '../../src/lifecycle/jobs/job.ts';
+import type { Upload } from '../../src/lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import type { BlobReading, Clock, Drops } from '../../src/lifecycle/ports.ts';
 import { slice, sparseFile, type SparseFile } from '../../tools/vhd/sparse-file.ts';

@@ -1,21 +1,97 @@
 import type { Estate, Holding, Unread, User } from '../../src/lifecycle/estate.ts';
 import type { Version } from '../../src/lifecycle/gallery.ts';
+import { Unavailable } from '../../src/lifecycle/outcomes.ts';
+import type { FakeGalleries } from './fake-galleries.ts';
 
+/** What Resource Graph would say: the versions of the galleries, and whatever else the test puts there. */
 export interface FakeEstate extends Estate {
-  all: { versions: Map<string, Version[]>; users: User[]; unread: Unread[]; holdings: Holding[] };
+  /** What was asked for, in order. */
+  calls: (keyof Estate)[];
+  addUser(user: User): void;
+  removeUser(id: string): void;
+  /** A VM or scale set that Resource Graph does not show yet. */
+  addLateUser(user: User): void;
+  /** Use is unknown in this subscription from now on. */
+  hide(unread: Unread): void;
+  hold(holding: Holding): void;
+  /** The next call finds a list that is not whole, or is told to come again. */
+  failNext(options?: { retryAfterSeconds: number }): void;
 }
 
-export function fakeEstate(): FakeEstate {
-  const all: FakeEstate['all'] = { versions: new Map(), users: [], unread: [], holdings: [] };
-  return {
-    all,
-    versions: async () => structuredClone(all.versions),
-    async users(_subscriptions, definition) {
-      const isOf = ({ image }: User) =>
-        definition === undefined ||
-        `${image.toLowerCase()}/`.startsWith(`${definition.toLowerCase()}/`);
-      return structuredClone({ users: all.users.filter(isOf), unread: all.unread });
-    },
-    holdings: async () => structuredClone(all.holdings),
+export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
+  const calls: (keyof Estate)[] = [];
+  const users = new Map<string, User>();
+  const late: User[] = [];
+  const hidden: Unread[] = [];
+  const held: Holding[] = [];
+  let failure: Unavailable | undefined;
+
+  /** Whether something is in one of these subscriptions. */
+  const among = (subscriptions: readonly string[]) => {
+    const asked = new Set(subscriptions.map((one) => one.toLowerCase()));
+    return (subscription = '') => asked.has(subscription.toLowerCase());
   };
+
+  function note(call: keyof Estate): void {
+    calls.push(call);
+    const error = failure;
+    failure = undefined;
+    if (error !== undefined) throw error;
+  }
+
+  return {
+    calls,
+    addUser: (user) => void users.set(user.id.toLowerCase(), user),
+    addLateUser: (user) => void late.push(user),
+    removeUser: (id) => void users.delete(id.toLowerCase()),
+    hide: (unread) => void hidden.push(unread),
+    hold: (holding) => void held.push(holding),
+    failNext: (options) =>
+      void (failure = new Unavailable(
+        'Resource Graph gave 1 of 2 rows; it is asked again.',
+        options,
+      )),
+
+    async versions(subscriptions) {
+      note('versions');
+      const isAsked = among(subscriptions);
+      const found = galleries.all().filter(({ id }) => isAsked(id.split('/')[2]));
+      const told = found.map((version): Version => ({ ...version, returned: undefined }));
+      return Map.groupBy(told, ({ id }) => id.split('/').slice(0, -2).join('/').toLowerCase());
+    },
+
+    async users(subscriptions, definition) {
+      note('users');
+      const isAsked = among(subscriptions);
+      return structuredClone({
+        users: [...users.values()].filter(
+          ({ id, image }) => isAsked(id.split('/')[2]) && drawsOn(image, definition),
+        ),
+        unread: hidden.filter(({ subscription }) => isAsked(subscription)),
+      });
+    },
+
+    async usersNow(subscriptions, definition) {
+      note('usersNow');
+      const isAsked = among(subscriptions);
+      const machines = [...users.values(), ...late].filter(({ kind }) =>
+        ['VM', 'scale set'].includes(kind),
+      );
+      return structuredClone(
+        machines.filter(({ id, image }) => isAsked(id.split('/')[2]) && drawsOn(image, definition)),
+      );
+    },
+
+    async holdings(subscriptions) {
+      note('holdings');
+      const isAsked = among(subscriptions);
+      return structuredClone(held.filter(({ subscription }) => isAsked(subscription)));
+    },
+  };
+}
+
+function drawsOn(image: string, definition: string | undefined): boolean {
+  const wanted = definition?.toLowerCase();
+  const drawn = image.toLowerCase();
+  return wanted === undefined || drawn === wanted || drawn.startsWith(`${wanted}/versions/`);
 }

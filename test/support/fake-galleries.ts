@@ -28,6 +28,8 @@ export interface FakeGalleries extends Galleries {
   addDefinition(ref: DefinitionRef, definition: Definition): void;
   /** A version that is there already, as a person might have made it. */
   addVersion(ref: DefinitionRef, number: string, version: Partial<Version>): void;
+  /** Every version there is, of whatever definition. */
+  all(): Version[];
   /** Ends every operation under way; with `failure`, each fails with these words of Azure's. */
   finish(failure?: string): void;
   /** What a region says of a version from now on. */
@@ -101,15 +103,22 @@ export function fakeGalleries(): FakeGalleries {
     addVersion(ref, number, version) {
       const targetRegions = version.targetRegions ?? [{ name: version.location ?? 'westeurope' }];
       versions.set(keyOf(ref, number), {
+        id: idOf(ref, number),
         number,
         location: version.location ?? 'westeurope',
         tags: version.tags ?? {},
         state: version.provisioningState ?? 'Succeeded',
         excludeFromLatest: version.excludeFromLatest ?? false,
         targetRegions,
+        ...endOf(version),
         replicas: version.replication ?? replicaStates(targetRegions, [], 'Completed'),
       });
     },
+
+    all: () =>
+      [...versions.values()]
+        .filter(({ deleted }) => deleted !== true)
+        .map((one) => asReturned(one, false)),
 
     finish(failure) {
       for (const definition of definitions.values()) definition.provisioningState = 'Succeeded';
@@ -146,7 +155,7 @@ export function fakeGalleries(): FakeGalleries {
 
     async versions(ref) {
       calls.push({ what: 'versions' });
-      return storedOf(ref, false).map((one) => asReturned(idOf(ref, one.number), one, false));
+      return storedOf(ref, false).map((one) => asReturned(one, false));
     },
 
     async deletedNumbers(ref) {
@@ -157,7 +166,7 @@ export function fakeGalleries(): FakeGalleries {
     async version(ref, number, options) {
       calls.push({ what: 'version', number });
       const found = live(ref, number);
-      return found && asReturned(idOf(ref, number), found, options?.replication === true);
+      return found && asReturned(found, options?.replication === true);
     },
 
     async createVersion(ref, number, version) {
@@ -172,12 +181,14 @@ export function fakeGalleries(): FakeGalleries {
         return { created: false, operation };
       }
       versions.set(keyOf(ref, number), {
+        id: idOf(ref, number),
         number,
         location: version.location,
         tags: version.tags,
         state: 'Creating',
         excludeFromLatest: true,
         targetRegions: [version.region],
+        ...endOf(version),
         replicas: replicaStates([version.region], []),
         operation,
       });
@@ -216,6 +227,9 @@ export function fakeGalleries(): FakeGalleries {
     },
   };
 }
+
+const endOf = ({ endOfLifeDate }: Partial<Version> | NewVersion) =>
+  endOfLifeDate === undefined ? {} : { endOfLifeDate };
 
 const refused = (status: number, code: string) =>
   new Refused(`Azure refused (${status} ${code}).`, 'Mend what Azure names, then retry the job.');

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerEntry } from '../../src/lifecycle/ports.ts';
+import type { Ledger, LedgerEntry } from '../../src/lifecycle/keeping/ports.ts';
 import { fakePage } from './fake-page.ts';
 
 /** The ledger in memory. */

@@ -11,6 +11,7 @@ import { fakeGalleries } from './fake-galleries.ts';
 import { fakeGates } from './fake-gates.ts';
 import { fakeHints, fakeJobs } from './fake-jobs.ts';
 import { fakeLedger } from './fake-ledger.ts';
+import { fakeLimits } from './fake-limits.ts';
 import { fakeManagedImages } from './fake-managed-images.ts';
 import { fakeNumbers } from './fake-numbers.ts';
 import { fakeOutbox } from './fake-outbox.ts';
@@ -20,6 +21,7 @@ import { fakeWriters } from './fake-writers.ts';
 /** Every port in memory, as the doors get them. */
 export function fakeServices(catalog?: AcceptedCatalog) {
   const clock = fakeClock();
+  const galleries = fakeGalleries();
   const catalogs = fakeCatalogs(catalog);
   return {
     adoptions: fakeAdoptions(),
@@ -29,12 +31,13 @@ export function fakeServices(catalog?: AcceptedCatalog) {
     catalogFiles: catalogs,
     deadLetters: fakeDeadLetters(),
     drops: fakeDrops(clock),
-    estate: fakeEstate(),
-    galleries: fakeGalleries(),
+    estate: fakeEstate(galleries),
+    galleries,
     gates: fakeGates(),
     hints: fakeHints(),
     jobs: fakeJobs(),
     ledger: fakeLedger(),
+    limits: fakeLimits(),
     managedImages: fakeManagedImages(),
     numbers: fakeNumbers(),
     outbox: fakeOutbox(),

@@ -1,6 +1,6 @@
-import type { VersionRef } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionRef } from '../../src/lifecycle/jobs/job-data.ts';
 import { Conflict } from '../../src/lifecycle/outcomes.ts';
-import type { Writer, Writers } from '../../src/lifecycle/ports.ts';
+import type { Writer, Writers } from '../../src/lifecycle/keeping/ports.ts';
 
 /** Who writes which version, in memory, with ETags that move on every write. */
 export interface FakeWriters extends Writers {

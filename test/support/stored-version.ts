@@ -3,12 +3,14 @@ import { regionKey, sameRegion } from '../../src/lifecycle/versions/regions.ts';
 
 /** A version as the fake gallery keeps it. */
 export interface StoredVersion {
+  id: string;
   number: string;
   location: string;
   tags: Record<string, string>;
   state: string;
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
+  endOfLifeDate?: Date;
   replicas: RegionalStatus[];
   operation?: string;
   mayDropRegions?: boolean;
@@ -34,8 +36,9 @@ function asListed({ excludeFromLatest, ...region }: TargetRegion): TargetRegion 
   };
 }
 
-export function asReturned(id: string, stored: StoredVersion, replication: boolean): Version {
-  const { number, location, tags, state, excludeFromLatest, targetRegions, replicas } = stored;
+export function asReturned(stored: StoredVersion, replication: boolean): Version {
+  const { id, number, location, tags, state, excludeFromLatest, targetRegions, replicas } = stored;
+  const { endOfLifeDate } = stored;
   return structuredClone({
     id,
     number,
@@ -44,6 +47,7 @@ export function asReturned(id: string, stored: StoredVersion, replication: boole
     provisioningState: state,
     excludeFromLatest,
     targetRegions: targetRegions.map(asListed),
+    ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
     ...(stored.mayDropRegions === true ? { mayDropRegions: true as const } : {}),
     ...(replication ? { replication: replicas } : {}),
     returned: { ...stored },

@@ -70,7 +70,12 @@ function seed({ azure }: Stage): void {
     tags: { owner: 'somebody' },
     properties: { publishingProfile: { targetRegions } },
   });
-  const imageReference = { id: `${DEFINITION}/versions/1.0.0` };
+  const storageProfile = { imageReference: { id: `${DEFINITION}/versions/1.0.0` } };
+  const osProfile = {
+    computerNamePrefix: 'web',
+    adminUsername: 'me',
+    adminPassword: 'S3cret-word',
+  };
   azure.resourceManager.seed([
     { id: DEFINITION, location, properties },
     version('1.0.0'),
@@ -78,7 +83,8 @@ function seed({ azure }: Stage): void {
     {
       id: `${GROUP}/virtualMachineScaleSets/web`,
       location: 'eastus2',
-      properties: { virtualMachineProfile: { storageProfile: { imageReference } } },
+      sku: { name: 'Standard_D2s_v5', capacity: 3 },
+      properties: { virtualMachineProfile: { storageProfile, osProfile } },
     },
   ]);
 }

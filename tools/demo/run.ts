@@ -30,6 +30,7 @@ export async function run({ speed, catalog, show }: Demonstration): Promise<bool
     await azure.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  if (!failed) say('\nEverything is stopped. Next: npm start, and npm run drop in another terminal.');
+  if (!failed)
+    say('\nEverything is stopped. Next: npm start, and npm run drop in another terminal.');
   return !failed;
 }

@@ -49,13 +49,22 @@ export async function showPlan(stage: Stage, image: string): Promise<void> {
 }
 
 interface Ledger {
-  entries: { at: string; what: string; kind: string; version?: string; because: string; by: string }[];
+  entries: {
+    at: string;
+    what: string;
+    kind: string;
+    version?: string;
+    because: string;
+    by: string;
+  }[];
 }
 
 /** Shows GET /api/ledger of an image. */
 export async function showLedger(stage: Stage, image: string): Promise<void> {
   const { entries } = (await ask(stage, `ledger?image=${image}`)) as Ledger;
   for (const { at, what, kind, version = '', because, by } of entries) {
-    stage.say(`  ${at.slice(11, 19)}  ${what.padEnd(9)} ${kind.padEnd(9)} ${version.padEnd(6)} ${because} (${by})`);
+    stage.say(
+      `  ${at.slice(11, 19)}  ${what.padEnd(9)} ${kind.padEnd(9)} ${version.padEnd(6)} ${because} (${by})`,
+    );
   }
 }

@@ -72,6 +72,7 @@ export function graphTables(
       resources: table('resources'),
       resourcecontainers: table('resourcecontainers'),
       computeresources: table('computeresources'),
+      batchresources: table('batchresources'),
     };
   };
 }

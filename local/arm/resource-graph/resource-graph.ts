@@ -63,7 +63,7 @@ export function resourceGraph(
     if (page.skip + page.top >= result.rows.length) results.forget();
     const isTruncated = faults.befallsQuery('truncate');
     const headers = {
-      ...quotaHeaders(quota, performance.now() - started),
+      ...quotaHeaders(quota, operations.retryAfter, performance.now() - started),
       ...(isCut && { 'x-ms-tenant-subscription-limit-hit': 'true' }),
     };
     return { ...compactReply(200, graphPage(result, { ...page, isTruncated })), headers };
@@ -109,8 +109,12 @@ function pageOf(
   return { top: $top ?? token.top, skip: token.skip, format };
 }
 
-function quotaHeaders(quota: Quota, milliseconds: number): Record<string, string> {
-  const seconds = String(Math.ceil(quota.resetsAfterSeconds)).padStart(2, '0');
+function quotaHeaders(
+  quota: Quota,
+  retryAfter: Platform['operations']['retryAfter'],
+  milliseconds: number,
+): Record<string, string> {
+  const seconds = retryAfter(quota.resetsAfterSeconds).padStart(2, '0');
   const duration = (milliseconds / 1000).toFixed(7).padStart(10, '0');
   return {
     'x-ms-ratelimit-remaining-tenant-resource-requests': String(quota.remaining),

@@ -3,10 +3,7 @@ import type { Answered, Caller } from '../../lifecycle/keeping/answers.ts';
 import { unknownImage } from '../../lifecycle/keeping/answers.ts';
 import { lookUpPlan } from '../../lifecycle/keeping/look-up-plan.ts';
 import { requestRollback } from '../../lifecycle/keeping/request-rollback.ts';
-import {
-  requestPromotion,
-  requestReplication,
-} from '../../lifecycle/keeping/request-version.ts';
+import { requestPromotion, requestReplication } from '../../lifecycle/keeping/request-version.ts';
 import type { Services } from '../../lifecycle/ports.ts';
 import {
   getLedger,
@@ -41,7 +38,10 @@ export function addKeeping(api: OpenAPIHono, services: Services): void {
   });
   api.openapi(postReplication, async ({ req }) => {
     const caller = asker(req.raw.headers, req.valid('header'));
-    return answered(req.url, await requestReplication(req.valid('json'), caller, services)) as never;
+    return answered(
+      req.url,
+      await requestReplication(req.valid('json'), caller, services),
+    ) as never;
   });
   api.openapi(postRollback, async ({ req }) => {
     const caller = asker(req.raw.headers, req.valid('header'));
@@ -49,7 +49,10 @@ export function addKeeping(api: OpenAPIHono, services: Services): void {
   });
 }
 
-const asker = (headers: Headers, { 'idempotency-key': key }: { 'idempotency-key'?: string | undefined }): Caller => ({
+const asker = (
+  headers: Headers,
+  { 'idempotency-key': key }: { 'idempotency-key'?: string | undefined },
+): Caller => ({
   name: callerOf(headers),
   key,
 });

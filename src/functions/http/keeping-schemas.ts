@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ShownPlan } from '../../lifecycle/keeping/look-up-plan.ts';
-import type { LedgerEntry } from '../../lifecycle/ports.ts';
+import type { LedgerEntry } from '../../lifecycle/keeping/ports.ts';
 import { image, versionNumber } from './schemas.ts';
 
 export const imageQuery = z.object({
@@ -44,9 +44,9 @@ export const planSchema = z
   .object({
     readAt: z.string().openapi({ description: 'When Azure was asked.' }),
     actions: z.array(action),
-    questions: z
-      .array(z.object({ versionId: z.string(), because: z.string() }))
-      .openapi({ description: 'Facts that are dear to read, and are read before anything is done.' }),
+    questions: z.array(z.object({ versionId: z.string(), because: z.string() })).openapi({
+      description: 'Facts that are dear to read, and are read before anything is done.',
+    }),
     notices: z.array(
       z.object({ image: z.string(), version: z.string().optional(), notice: z.string() }),
     ),

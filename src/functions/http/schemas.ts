@@ -7,8 +7,8 @@ import {
   jobStates,
   type HistoryEntry,
   type Job,
-  type RollbackData,
 } from '../../lifecycle/jobs/job.ts';
+import type { RollbackData } from '../../lifecycle/jobs/job-data.ts';
 import type { LatestIn } from '../../lifecycle/look-up-latest.ts';
 import { blobOf } from '../../lifecycle/uploads/write-result.ts';
 import { parseNumber } from '../../lifecycle/versions/number.ts';

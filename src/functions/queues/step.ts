@@ -1,6 +1,6 @@
 import type { StorageQueueFunctionOptions } from '@azure/functions';
 import { failPoisoned } from '../../lifecycle/jobs/fail-poisoned.ts';
-import type { JobData } from '../../lifecycle/jobs/job.ts';
+import type { JobData } from '../../lifecycle/jobs/job-data.ts';
 import { takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
 import type { StepMessage, StepName } from '../../messages.ts';

@@ -1,5 +1,5 @@
 import type { DefinitionRef } from '../gallery.ts';
-import type { Upload } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import { UNNAMED } from '../uploads/drop-path.ts';
 import { sameRegion } from '../versions/regions.ts';

@@ -1,16 +1,9 @@
 import type { StepName } from '../../messages.ts';
 import { takeVersion } from '../keeping/take-version.ts';
-import type { Hints, Writers } from '../ports.ts';
-import {
-  isClaimed,
-  isImport,
-  isKeeping,
-  isRollback,
-  wishOf,
-  type ImportData,
-  type Job,
-  type JobData,
-} from './job.ts';
+import type { Writers } from '../keeping/ports.ts';
+import type { Hints } from '../ports.ts';
+import { isClaimed, isImport, isKeeping, isRollback, wishOf, type Job } from './job.ts';
+import type { ImportData, JobData } from './job-data.ts';
 import { saveUnchanged } from './save-unchanged.ts';
 import { settle } from './settle.ts';
 import type { Waking } from './wake-job.ts';

@@ -1,10 +1,10 @@
 import type { StepResult } from '../outcomes.ts';
 import { closeImport, type ClosingImport } from '../uploads/close-import.ts';
 import { closeKeeping } from '../keeping/close-keeping.ts';
-import { isImport, isKeeping, type Job } from './job.ts';
+import { isImport, isKeeping, isRollback, type Job } from './job.ts';
 import { closeRollback } from '../keeping/close-rollback.ts';
 import type { KeepServices } from '../keeping/keep-image.ts';
-import type { Ledger } from '../ports.ts';
+import type { Ledger } from '../keeping/ports.ts';
 
 export type Closing = ClosingImport & KeepServices;
 
@@ -21,12 +21,13 @@ export async function closeJob(job: Job, services: Closing): Promise<StepResult>
 async function writeEnd(job: Job, ledger: Ledger): Promise<void> {
   const { id, image, kind, state, because = '', remedy, askedBy, endedAt, data } = job;
   if (state === 'open') throw new TypeError(`${id} is to be closed and has not ended.`);
+  const number = isRollback(job) ? job.data.target : data.version?.number;
   await ledger.write({
     at: endedAt ?? job.stepSince,
     image,
     what: state,
     kind,
-    ...(data.version === undefined ? {} : { version: data.version.number }),
+    ...(number === undefined ? {} : { version: number }),
     because: remedy === undefined ? because : `${because} ${remedy}`,
     by: askedBy,
     job: id,

@@ -1,5 +1,12 @@
+import type {
+  Upload,
+  VersionRef,
+  ImportData,
+  VersionData,
+  RollbackData,
+  JobData,
+} from './job-data.ts';
 import type { StepName } from '../../messages.ts';
-import type { Standing } from '../versions/standing.ts';
 
 export type JobState = 'open' | 'succeeded' | 'refused' | 'failed' | 'cancelled';
 export const jobStates: readonly JobState[] = [
@@ -10,94 +17,6 @@ export const jobStates: readonly JobState[] = [
   'cancelled',
 ];
 
-/** Where an uploaded blob lies, and which upload of that name it is. */
-export interface Upload {
-  /** Resource id of the storage account. */
-  account: string;
-  /** The account's blob endpoint, without a slash at the end. */
-  endpoint: string;
-  container: string;
-  name: string;
-  /** Creation time of the blob, ISO 8601: another upload of the same name has another. */
-  createdOn: string;
-}
-
-/** A disk that passed the preflight. */
-export interface CheckedDisk {
-  /** Blob name, in the container of the upload. */
-  name: string;
-  /** Of a data disk only. */
-  lun?: number;
-  etag: string;
-  virtualBytes: number;
-  /** Bytes in written pages, once a version was made of them: the list of a disk in many pieces is long. */
-  occupiedBytes?: number;
-}
-
-/** A version by its place: the ids of its definition and its own, as Gallerist writes them. */
-export interface VersionRef {
-  definition: string;
-  id: string;
-  number: string;
-}
-
-/** What the steps of an import remember from one message to the next. */
-export interface ImportData {
-  upload: Upload;
-  requestedVersion?: string;
-  /** The disks as they passed the preflight, the OS disk first. */
-  disks?: CheckedDisk[];
-  /** The number reserved, and where it goes. */
-  version?: VersionRef;
-  /** Id of the managed image between blob and version, while it is wanted. */
-  managedImage?: string;
-  /** Azure took the request that creates the version: from here on the number is spent. */
-  accepted?: { operation?: string };
-  /** The regions in which the version was made. */
-  regions?: string[];
-}
-
-/** What the steps remember that replicate, narrow or promote one version. */
-export interface VersionData {
-  version: VersionRef;
-  /** What the job was begun for: another wish is another job. */
-  wish: string;
-  /** The import that made the version, whose result is told anew. */
-  madeBy?: string;
-  /** A person asked: whatever waiting time and gate the catalog has. */
-  byHand?: true;
-  /** Who had decided what on it and `latest` when it was last seen. */
-  standing?: Standing;
-  /** Where a promotion was written last: in the canary's region, or in all. */
-  stage?: 'canary' | 'all';
-  /** A person wants it in all its regions for good. */
-  keep?: true;
-  /** The regions it was taken out of. */
-  dropped?: string[];
-  /** How often a region was removed and added again. */
-  repairs?: Record<string, number>;
-  /** How often the version was written, because it was not as wanted. */
-  writes?: number;
-  /** When every region was first seen Completed. */
-  replicatedAt?: string;
-  /** Progress per region, as last seen. */
-  regions?: Record<string, string>;
-}
-
-/** What a rollback remembers. */
-export interface RollbackData {
-  /** The version that is being withdrawn, or was last. */
-  version: VersionRef;
-  /** The number that latest falls back to. */
-  target: string;
-  /** What latest meant in each region, and what it means afterwards; null: nothing. */
-  before: Record<string, string | null>;
-  after: Record<string, string | null>;
-  /** Progress of the withdrawals, by number. */
-  withdrawn: string[];
-}
-
-export type JobData = ImportData | VersionData | RollbackData;
 export type JobKind = 'import' | 'replicate' | 'narrow' | 'promote' | 'rollback';
 
 /** One piece of work on one image. Its data follow from its kind. */
@@ -184,12 +103,7 @@ export async function jobIdFrom(image: string, cause: readonly string[]): Promis
 
 /** The same upload is the same job, whoever reports it. */
 export const jobIdOf = (image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> =>
-  jobIdFrom(image, [
-    upload.account.toLowerCase(),
-    upload.container,
-    upload.name,
-    upload.createdOn,
-  ]);
+  jobIdFrom(image, [upload.account.toLowerCase(), upload.container, upload.name, upload.createdOn]);
 
 /** A job about to be stored for the first time, due at once. */
 export function newJob<Data extends JobData>(

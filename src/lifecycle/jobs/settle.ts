@@ -2,7 +2,8 @@ import type { StepName } from '../../messages.ts';
 import { LONGEST_DAYS } from '../catalog/duration.ts';
 import type { Clock } from '../ports.ts';
 import type { StepResult } from '../outcomes.ts';
-import type { HistoryEntry, Job, JobData, JobState } from './job.ts';
+import type { HistoryEntry, Job, JobState } from './job.ts';
+import type { JobData } from './job-data.ts';
 import { withoutPause } from './without-pause.ts';
 
 /** What became of one run of a step. */

@@ -2,7 +2,8 @@ import type { StepMessage, StepName } from '../../messages.ts';
 import { Conflict, Refused, Unavailable, type StepResult } from '../outcomes.ts';
 import type { Clock, Log, Services } from '../ports.ts';
 import { faultOfOurs } from './fail-poisoned.ts';
-import type { Job, JobData } from './job.ts';
+import type { Job } from './job.ts';
+import type { JobData } from './job-data.ts';
 import { settle, type Outcome } from './settle.ts';
 import { whoseTurn } from './turn.ts';
 

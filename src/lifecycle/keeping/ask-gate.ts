@@ -1,7 +1,8 @@
 import type { ImageRules } from '../catalog/schema.ts';
-import type { Job, VersionData } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
-import type { Gates } from '../ports.ts';
+import type { Gates } from './ports.ts';
 
 /** Seconds between two questions to a gate that has not decided. */
 const ASK_AGAIN = 300;

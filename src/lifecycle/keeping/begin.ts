@@ -1,7 +1,9 @@
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, type Job, type VersionData } from '../jobs/job.ts';
+import { jobIdFrom, newJob, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import type { StepName } from '../../messages.ts';
-import type { Clock, Hints, Jobs, Ledger, Outbox, Writer, Writers } from '../ports.ts';
+import type { Clock, Hints, Jobs, Outbox } from '../ports.ts';
+import type { Ledger, Writer, Writers } from './ports.ts';
 import type { Action, ActionKind } from './plan.ts';
 import { NEVER_STORED, takeVersion } from './take-version.ts';
 
@@ -42,11 +44,7 @@ export async function begin(
   const { kind, image, version, wish, because, fact } = action;
   const since = sinceOf(action, writer) ?? clock.now();
   const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
-  const taken = await takeVersion(
-    writer ?? { version },
-    { job: id, kind, wish, since },
-    writers,
-  );
+  const taken = await takeVersion(writer ?? { version }, { job: id, kind, wish, since }, writers);
   if (!taken) return undefined;
   const { by, madeBy, ...wishes } = asked;
   const data: VersionData = {

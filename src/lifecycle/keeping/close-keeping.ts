@@ -1,4 +1,5 @@
-import { completedIn, isImport, type Job, type VersionData } from '../jobs/job.ts';
+import { completedIn, isImport, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';

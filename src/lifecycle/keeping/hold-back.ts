@@ -11,7 +11,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
   const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: 0 };
   const taken = new Set<string>();
   return actions.flatMap((action) => {
-    const writer = seen.found.writers.find(({ version }) => version.id === action.version.id);
+    const writer = writerOf(action);
     // Its job is at work, and plans again when it ends.
     if (writer?.job !== undefined && writer.stopped === undefined) return [];
     const heldBack = reasonOf(action);
@@ -21,24 +21,31 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     return [action];
   });
 
+  // By number: the catalog may write the names in an id otherwise than it did when the version was taken.
+  function writerOf({ version: { number } }: Action) {
+    return seen.found.writers.find(({ version }) => version.number === number);
+  }
+
   function reasonOf(action: Action): string | undefined {
     const { found, rules } = seen;
     const observed = rules.manage === false || (rules.manage === undefined && found.observed);
     if (observed) {
       return rules.manage === false
-        ? 'the image is only observed: its manage is false'
+        ? 'the image is only observed: the catalog says manage: false'
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
-    const writer = found.writers.find(({ version }) => version.id === action.version.id);
+    const writer = writerOf(action);
     // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
     const isSame = writer?.wish === action.wish || writer?.kind === 'import';
     if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {
-      return `job ${writer.job} ${writer.stopped}; POST /api/jobs/${writer.job}/retry lets it go on`;
+      const ended = writer.stopped.replace(/\.$/, '');
+      return `job ${writer.job} ended as ${ended}. POST /api/jobs/${writer.job}/retry lets it go on`;
     }
-    if (taken.has(action.version.id)) return 'another action on the version comes first';
-    if (begun[action.kind] >= budgets[action.kind]) {
-      return `the budget of ${budgets[action.kind]} such action(s) a run is spent`;
-    }
-    return undefined;
+    if (taken.has(action.version.id)) return 'something else is done about the version first';
+    const budget = budgets[action.kind];
+    if (begun[action.kind] < budget) return undefined;
+    return budget === 0
+      ? `the catalog says budgets.${action.kind}: 0, so that nothing of the kind is begun`
+      : `the catalog says budgets.${action.kind}: ${budget}, and as many come before it; a later run begins it`;
   }
 }

@@ -1,6 +1,8 @@
 import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Log } from '../ports.ts';
+import type { Limits } from './ports.ts';
 import { carryOut, type KeepServices } from './keep-image.ts';
+import { toldOf } from './limits.ts';
 import { sweep } from './sweep.ts';
 
 /**
@@ -13,15 +15,19 @@ const MOST_JOBS = 100;
  * Looks at every image of the catalog at once, and begins what there is to do. Safe to run twice at a time: a version
  * is taken before its job is stored. Safe to die half-way: the next run finds what this one left.
  */
-export async function keepGalleries(services: KeepServices, log: Log): Promise<void> {
+export async function keepGalleries(
+  services: KeepServices & { limits: Limits },
+  log: Log,
+): Promise<void> {
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
-  const { images, missed, unread, limits } = await sweep(catalog, services);
+  const { images, missed, unread, near } = await sweep(catalog, services);
+  await services.limits.remember(near);
   for (const { subscription, because } of unread) {
     log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);
   }
   for (const { image, because } of missed) log.warn(`${image} could not be looked at: ${because}`);
-  for (const limit of limits) log.warn(limit);
+  for (const holding of near) log.warn(toldOf(holding));
   const begun = new Map<string, number>();
   for (const { subscription, ...found } of images) {
     const before = begun.get(subscription) ?? 0;

@@ -7,7 +7,11 @@ import { lookAtImage, type ImagePlan, type LookServices } from './look.ts';
 export type KeepServices = LookServices & Beginning;
 
 /** Looks at one image, whose version was published or changed, and begins what there is to do about it. */
-export async function keepImage(image: string, by: string, services: KeepServices): Promise<number> {
+export async function keepImage(
+  image: string,
+  by: string,
+  services: KeepServices,
+): Promise<number> {
   const catalog = await services.catalogs.accepted();
   const rules = catalog && knownRules(catalog, image);
   if (rules === undefined) return 0;

@@ -1,4 +1,7 @@
 import type { Holding } from '../estate.ts';
+import { Refused } from '../outcomes.ts';
+import type { Limits } from './ports.ts';
+import { sameRegion } from '../versions/regions.ts';
 
 /** Azure's limits per subscription and region (azure-facts 3.3). */
 const LIMITS: Record<Holding['kind'], number> = {
@@ -10,11 +13,28 @@ const LIMITS: Record<Holding['kind'], number> = {
 /** From this share on people are told. */
 const NEAR = 0.8;
 
-/** What is near a limit of Azure's, in words for people; empty while everything is far from one. */
-export const limitsOf = (holdings: readonly Holding[]): string[] =>
-  holdings
-    .filter(({ kind, count }) => count >= LIMITS[kind] * NEAR)
-    .map(
-      ({ subscription, region, kind, count }) =>
-        `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: ${count >= LIMITS[kind] ? 'Azure makes no more there' : 'Azure makes no more beyond that'}. Retire what nobody uses, or use another subscription or region.`,
-    );
+export const isNearLimit = ({ kind, count }: Holding): boolean => count >= LIMITS[kind] * NEAR;
+
+/** How near a limit is, in words for people. */
+export const toldOf = ({ subscription, region, kind, count }: Holding): string =>
+  `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: Azure makes no more ${count >= LIMITS[kind] ? 'there' : 'beyond that'}. Retire what nobody uses, or use another subscription or region.`;
+
+/** Refuses to make one more where Azure would refuse it, by what was counted last. */
+export async function requireRoom(
+  kind: Holding['kind'],
+  { subscription, location }: { subscription: string; location: string },
+  limits: Limits,
+): Promise<void> {
+  const full = (await limits.near()).find(
+    (holding) =>
+      holding.kind === kind &&
+      holding.count >= LIMITS[kind] &&
+      holding.subscription.toLowerCase() === subscription.toLowerCase() &&
+      sameRegion(holding.region, location),
+  );
+  if (full === undefined) return;
+  throw new Refused(
+    `Subscription ${subscription} has ${full.count} of ${LIMITS[kind]} ${kind} in ${location}, and Azure makes no more there.`,
+    'Delete what nobody uses, or move the image to another subscription or region. They are counted every 15 minutes: retry the job after that.',
+  );
+}

@@ -1,5 +1,6 @@
 import { knownRules } from '../catalog/image-in.ts';
 import type { Unread } from '../estate.ts';
+import { toldOf } from './limits.ts';
 import { lookAtImage, type LookServices } from './look.ts';
 import { joined, type Plan } from './plan.ts';
 import { sweep } from './sweep.ts';
@@ -21,13 +22,13 @@ export async function lookUpPlan(
   const readAt = services.clock.now();
   const catalog = (await services.catalogs.accepted()) ?? { dropAccounts: [], images: {} };
   if (image === undefined) {
-    const { images, missed, unread, limits } = await sweep(catalog, services);
+    const { images, missed, unread, near } = await sweep(catalog, services);
     const notices = missed.map(({ image: name, because }) => ({
       image: name,
       notice: `could not be looked at: ${because}`,
     }));
     const plan = joined([...images.map((one) => one.plan), { notices }]);
-    return { readAt, ...plan, unread, limits };
+    return { readAt, ...plan, unread, limits: near.map(toldOf) };
   }
   const rules = knownRules(catalog, image);
   if (rules === undefined) return undefined;

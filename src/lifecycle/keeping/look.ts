@@ -1,11 +1,14 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
+import { chunksOf } from '../chunks.ts';
 import type { Estate, Users } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { Unavailable } from '../outcomes.ts';
-import type { Adoptions, Catalogs, Clock, Jobs, Writer, Writers } from '../ports.ts';
+import type { Catalogs, Clock, Jobs } from '../ports.ts';
+import type { Adoptions, Writer, Writers } from './ports.ts';
 import { JOB_TAG } from '../versions/tags.ts';
-import { planImage, type FoundImage, type Plan, type Question } from './plan.ts';
+import type { FoundImage, Plan } from './plan.ts';
+import { planImage } from './plan-image.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
 import { NEVER_STORED } from './take-version.ts';
@@ -66,7 +69,7 @@ export async function answer(
 ): Promise<ImagePlan> {
   const now = clock.now();
   const plan = planImage(image, rules, found, now);
-  const asked = turned(different(plan.questions), now).slice(0, most);
+  const asked = turned(plan.questions, now).slice(0, most);
   if (asked.length === 0) return { plan, found };
   const answers = new Map<string, Version>();
   for (const { version } of asked) {
@@ -80,17 +83,13 @@ export async function answer(
 }
 
 /**
- * Begins at another place every time: where only some can be asked, those that are asked in vain must not keep the
- * others from it for ever. The golden ratio visits every place, however often somebody looks.
+ * What comes first is left to chance, which the time is here: an answer may lead to nothing, and the same questions
+ * would be asked for ever, and the others never.
  */
 export function turned<Of>(all: readonly Of[], now: Date): Of[] {
-  const start = Math.floor((((now.getTime() / 60_000) * 0.618034) % 1) * all.length);
-  return [...all.slice(start), ...all.slice(0, start)];
+  const first = now.getTime() % Math.max(1, all.length);
+  return [...all.slice(first), ...all.slice(0, first)];
 }
-
-const different = (questions: readonly Question[]): Question[] => [
-  ...new Map(questions.map((question) => [question.version.id, question])).values(),
-];
 
 /** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
 export async function askUsers(
@@ -116,22 +115,29 @@ export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
 export const hasForeign = (versions: readonly Version[]): boolean =>
   versions.some(({ tags }) => tags[JOB_TAG] === undefined);
 
+/** So many jobs are read at a time. */
+const AT_ONCE = 20;
+
 /** Frees versions whose job never came to be, or has ended: whoever was to store it, or to let go, died first. */
 export async function alive(
   writers: readonly Writer[],
   { jobs }: Pick<LookServices, 'jobs'>,
 ): Promise<Writer[]> {
-  return Promise.all(
-    writers.map(async (writer) => {
-      const { job, stopped } = writer;
-      if (job === undefined || stopped !== undefined) return writer;
-      const found = await jobs.read(job);
-      if (found === undefined) return { ...writer, stopped: NEVER_STORED };
-      if (found.step !== undefined) return writer;
-      if (found.state === 'succeeded') return free(writer);
-      return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
-    }),
-  );
+  const known: Writer[] = [];
+  for (const some of chunksOf(writers, AT_ONCE)) {
+    known.push(...(await Promise.all(some.map((writer) => asItIs(writer, jobs)))));
+  }
+  return known;
+}
+
+async function asItIs(writer: Writer, jobs: Jobs): Promise<Writer> {
+  const { job, stopped } = writer;
+  if (job === undefined || stopped !== undefined) return writer;
+  const found = await jobs.read(job);
+  if (found === undefined) return { ...writer, stopped: NEVER_STORED };
+  if (found.step !== undefined) return writer;
+  if (found.state === 'succeeded') return free(writer);
+  return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
 }
 
 /** What is left of a version whose job came to its good end: what is remembered of the version itself. */

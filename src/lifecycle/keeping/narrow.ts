@@ -35,14 +35,16 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
   const { number } = version;
   const surplus = surplusOf(version, seen);
   if (surplus.length === 0) return {};
-  const told = (notice: string): Partial<Plan> => ({ notices: [{ image, version: number, notice }] });
+  const told = (notice: string): Partial<Plan> => ({
+    notices: [{ image, version: number, notice }],
+  });
   if (version.tags[KEEP_TAG] !== undefined) {
     return told(`stays in ${listed(surplus)}: it carries the tag ${KEEP_TAG}.`);
   }
   const [unread] = found.unread;
   if (unread !== undefined) {
     return told(
-      `stays in ${listed(surplus)}: who uses it in subscription ${unread.subscription} is unknown, for ${unread.because}.`,
+      `stays in ${listed(surplus)}: who uses it in subscription ${unread.subscription} is unknown (${unread.because}).`,
     );
   }
   const parts = surplus.map((region) => ({ region, ...reasonToStay(version, region, seen) }));
@@ -63,7 +65,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
     image,
     version: refOf(version),
     regions,
-    because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(surplus)}`,
+    because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(free.map(({ region }) => region))}`,
     fact: `${number} is in ${listed(version.targetRegions)}; ${found.users.length} user(s) of the image were read`,
     wish: `narrow ${regions.join(' ')}`,
   };
@@ -71,11 +73,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
 }
 
 /** The region it was made in, and those that the catalog keeps for older ones. */
-const staysOlder = (
-  version: Version,
-  { name }: TargetRegion,
-  { rules }: Survey,
-): boolean =>
+const staysOlder = (version: Version, { name }: TargetRegion, { rules }: Survey): boolean =>
   [version.location, ...rules.olderVersions.regions].some((region) => sameRegion(region, name));
 
 /** Why a version stays in a region; `ask`: of which versions the replication status has to be known to say so. */
@@ -87,6 +85,7 @@ function reasonToStay(
   const definition = idOf(definitionOf(rules, image));
   const user = found.users.find((one) => drawsOn(one, version, definition, name));
   if (user !== undefined) return { stays: `${user.kind} ${user.id} draws on it there`, ask: [] };
+  if (!isIncludedIn(version, name)) return { ask: [] };
   const above = counted
     .slice(0, counted.indexOf(version))
     .filter((one) => one.provisioningState !== 'Failed' && !isExpired(one, now))
@@ -97,7 +96,8 @@ function reasonToStay(
   if (proven.length + unknown.length >= STAYING) {
     return { ask: unknown.slice(0, STAYING - proven.length) };
   }
-  const what = proven.length + unknown.length === 0 ? 'it is latest' : 'a rollback would land on it';
+  const what =
+    proven.length + unknown.length === 0 ? 'latest may mean it' : 'a rollback may land on it';
   return { stays: `${what} there`, ask: [] };
 }
 

@@ -1,6 +1,6 @@
 import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
-import { healthOf } from '../versions/standing.ts';
+import { excludedRegions, healthOf } from '../versions/standing.ts';
 import type { Notice, Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
 
@@ -11,7 +11,12 @@ export function notices(seen: Survey): Partial<Plan> {
   const source =
     rules.regions.length === 0 || isListed
       ? []
-      : [{ image, notice: `${rules.location} is not among its regions and is added: a version stays where it was made.` }];
+      : [
+          {
+            image,
+            notice: `its location ${rules.location} is not among its regions and is added: a version never leaves the region it was made in.`,
+          },
+        ];
   return { notices: [...source, ...versions.flatMap((version) => told(version, seen))] };
 }
 
@@ -25,21 +30,36 @@ function told(version: Version, { image, wanted, counted, rules }: Survey): Noti
   const others = version.targetRegions.filter(
     (region) => !wanted.some(({ name }) => sameRegion(name, region.name)),
   );
-  const drifted = wanted.filter((region) => hasDrifted(version, region));
   return [
     ...(others.length === 0
       ? []
-      : [notice(`is in ${listed(others)} too, which the catalog does not name; it is left there.`)]),
-    ...drifted.map(({ name, storageAccountType }) =>
-      notice(
-        `has another storage type in ${name} than ${storageAccountType}: Azure cannot change it on a version that exists.`,
-      ),
-    ),
+      : [
+          notice(
+            `is in ${listed(others)} too, which the catalog does not name; it stays there while it is one of the newest ${rules.olderVersions.wide}.`,
+          ),
+        ]),
+    ...excludedIn(version).map(notice),
+    ...wanted.flatMap((region) => driftOf(version, region)).map(notice),
   ];
 }
 
-function hasDrifted(version: Version, wanted: TargetRegion): boolean {
-  const found = version.targetRegions.find(({ name }) => sameRegion(name, wanted.name));
+/** By a person, or because somebody promoted it elsewhere, who did not know of the regions added since. */
+function excludedIn(version: Version): string[] {
+  const regions = excludedRegions(version);
+  return regions.length === 0
+    ? []
+    : [
+        `is excluded from latest in ${listed(regions)}: it stays so. POST /api/promotions includes it.`,
+      ];
+}
+
+/** Azure sets the storage type of a region once, when the version comes to it. */
+function driftOf({ targetRegions }: Version, wanted: TargetRegion): string[] {
+  const found = targetRegions.find(({ name }) => sameRegion(name, wanted.name));
   const type = found?.storageAccountType;
-  return type !== undefined && type !== wanted.storageAccountType;
+  return type === undefined || type === wanted.storageAccountType
+    ? []
+    : [
+        `is kept as ${type} in ${wanted.name}, and the catalog says ${wanted.storageAccountType}: Azure cannot change that on a version that exists; the next version gets it.`,
+      ];
 }

@@ -2,13 +2,18 @@ import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Version } from '../gallery.ts';
 import { lacks } from '../versions/next-replication.ts';
-import { canarySince, isBusy, standingOf } from '../versions/standing.ts';
+import { canarySince, isBusy, isExpired, standingOf } from '../versions/standing.ts';
+import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
 
-/** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. */
+/** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. What failed is mended first. */
 export const promote = (seen: Survey): Partial<Plan> =>
-  joined(seen.versions.filter((one) => !isBusy(one)).map((one) => promoteOne(one, seen)));
+  joined(
+    seen.versions
+      .filter((one) => !isBusy(one) && one.provisioningState !== 'Failed')
+      .map((one) => promoteOne(one, seen)),
+  );
 
 function promoteOne(version: Version, seen: Survey): Partial<Plan> {
   const { image, rules, now, writerOf, wanted } = seen;
@@ -17,6 +22,10 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
   const replicatedAt = writerOf(version)?.replicatedAt;
   if (standing !== 'pending' || replicatedAt === undefined) return {};
   if (wanted.some((region) => lacks(version, region))) return {};
+  if (isExpired(version, now)) {
+    const notice = `is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
   const due = dueAt(rules, replicatedAt);
   if (due === undefined) {
     const notice = `is replicated and waits for a person: POST /api/promotions.`;
@@ -33,16 +42,27 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
 
 /** From its first region to all of them. */
 function goOn(version: Version, seen: Survey): Partial<Plan> {
-  const { image, rules, now } = seen;
-  const since = canarySince(version) ?? now;
-  const { canary } = rules.promotion;
-  const due = new Date(since.getTime() + secondsOf(canary?.bake ?? '0s') * 1_000);
-  const where = canary?.region ?? 'its first region';
-  if (due > now) {
-    const notice = `is latest in ${where} alone until ${due.toISOString()}.`;
-    return { notices: [{ image, version: version.number, notice }] };
+  const { image, rules, now, wanted } = seen;
+  const { rule, canary } = rules.promotion;
+  if (wanted.some((region) => lacks(version, region))) return {};
+  const included = version.targetRegions.filter(({ excludeFromLatest }) => !excludeFromLatest);
+  const where = listed(included) || 'no region';
+  const told = (what: string): Partial<Plan> => ({
+    notices: [{ image, version: version.number, notice: `is latest in ${where} alone ${what}` }],
+  });
+  const since = canarySince(version);
+  if (since === undefined) {
+    return told(
+      `since nobody knows when: its tag ${LATEST_TAG} names no instant. Promote it: POST /api/promotions.`,
+    );
   }
-  const because = `it has been latest in ${where} for ${canary?.bake ?? 'long enough'}`;
+  if (rule === 'manual') return told('and waits for a person: POST /api/promotions.');
+  const due = new Date(since.getTime() + secondsOf(canary?.bake ?? '0s') * 1_000);
+  if (due > now) return told(`until ${due.toISOString()}.`);
+  const because =
+    canary === undefined
+      ? `it is latest in ${where} alone, and the catalog has no canary any more`
+      : `it was to be latest in ${where} alone for ${canary.bake}, which is over`;
   const fact = `canary since ${since.toISOString()}`;
   return { actions: [action(version, because, fact, seen)] };
 }

@@ -1,6 +1,7 @@
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, wishOf, type RollbackData } from '../jobs/job.ts';
+import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
+import type { RollbackData } from '../jobs/job-data.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';

@@ -3,10 +3,18 @@ import { idOf, type Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
 import { isReplicatedIn } from '../versions/latest.ts';
 import { regionKey, sameRegion } from '../versions/regions.ts';
-import { standingOf } from '../versions/standing.ts';
+import { excludedRegions, standingOf } from '../versions/standing.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
-import { absent, conflict, imageOf, once, unknownImage, type Answered, type Caller } from './answers.ts';
+import {
+  absent,
+  conflict,
+  imageOf,
+  once,
+  unknownImage,
+  type Answered,
+  type Caller,
+} from './answers.ts';
 import { begin, type Asked } from './begin.ts';
 import { alive } from './look.ts';
 import type { KeepServices } from './keep-image.ts';
@@ -62,7 +70,9 @@ async function beginFor(
   if (writer?.job !== undefined && writer.stopped === undefined) {
     const job = await services.jobs.read(writer.job);
     if (job !== undefined && writer.wish === wish) return { kind: 'accepted', job };
-    return conflict(`Job ${writer.job} is at work on version ${number}. Call again when it has ended.`);
+    return conflict(
+      `Job ${writer.job} is at work on version ${number}. Call again when it has ended.`,
+    );
   }
   const action = {
     kind,
@@ -82,7 +92,9 @@ async function beginFor(
 function whyNotPromoted(version: Version, rules: ImageRules): string | undefined {
   const { number } = version;
   const standing = standingOf(version);
-  if (standing === 'promoted') return `Version ${number} is promoted already.`;
+  if (standing === 'promoted' && excludedRegions(version).length === 0) {
+    return `Version ${number} is promoted already.`;
+  }
   if (standing === 'withdrawn') {
     return `Version ${number} was withdrawn by a rollback and is not promoted again. Import what is mended under a higher number; or, if the rollback was a mistake, set its tag gallerist:latest to pending, and promote it then.`;
   }

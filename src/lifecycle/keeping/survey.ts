@@ -1,8 +1,8 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import { idOf, type TargetRegion, type Version } from '../gallery.ts';
-import type { VersionRef } from '../jobs/job.ts';
-import type { Writer } from '../ports.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
+import type { Writer } from './ports.ts';
 import { byNumber, isIncludedIn } from '../versions/latest.ts';
 import { parseNumber } from '../versions/number.ts';
 import { regionKey } from '../versions/regions.ts';
@@ -21,8 +21,8 @@ export interface Survey {
   wanted: [TargetRegion, ...TargetRegion[]];
   /** Promoted and present, from the highest `latest` of any region down: what `olderVersions.wide` counts. */
   counted: Version[];
-  refOf(version: Version): VersionRef;
-  writerOf(version: Version): Writer | undefined;
+  refOf: (version: Version) => VersionRef;
+  writerOf: (version: Version) => Writer | undefined;
 }
 
 export function survey(image: string, rules: ImageRules, found: FoundImage, now: Date): Survey {

@@ -1,94 +1,118 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Unread, User, Users } from '../estate.ts';
+import type { Holding, Unread, User, Users } from '../estate.ts';
 import { idOf, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
 import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
-import { limitsOf } from './limits.ts';
-import { planImage, type FoundImage } from './plan.ts';
-
-type SweptImage = ImagePlan & { image: string; subscription: string };
+import { isNearLimit } from './limits.ts';
+import type { FoundImage } from './plan.ts';
+import { planImage } from './plan-image.ts';
 
 /** Everything the catalog names, as Resource Graph saw it in one look, with the plan for each image. */
 export interface Sweep {
-  images: SweptImage[];
-  /** Images that could not be looked at, and why. */
+  images: (ImagePlan & { image: string; subscription: string })[];
+  /** Images of which Azure did not tell what the plan asks, and why. */
   missed: { image: string; because: string }[];
   unread: Unread[];
-  /** How near subscriptions are to Azure's limits, in words; nothing of those that are far from them. */
-  limits: string[];
+  /** What comes near a limit of Azure's. */
+  near: Holding[];
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
 const MOST_QUESTIONS = 5;
+/** And so many images are looked at for the first time that seem to have no version. */
+const MOST_FIRST_LOOKS = 5;
 
 /** Plans for every image, at a cost that grows with pages of a thousand resources and not with images. */
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {
-  const { estate, writers, adoptions, clock } = services;
+  const { estate, writers, clock } = services;
   const subscriptions = subscriptionsOf(catalog);
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
   const used = usedBy(await askUsers(consumers, estate));
-  const limits = limitsOf(await estate.holdings(subscriptions));
+  const near = (await estate.holdings(subscriptions)).filter(isNearLimit);
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
-  const adopted = await adoptions.list();
-  const quota = { left: MOST_QUESTIONS };
-  const found = new Map<string, SweptImage>();
   const missed: Sweep['missed'] = [];
-  for (const [image, rules] of turned(Object.entries(catalog.images), clock.now())) {
-    const key = idOf(definitionOf(rules, image)).toLowerCase();
-    const present = versions.get(key) ?? [];
-    try {
-      const observed = adopted.get(key) ?? (await adopt(image, rules, present, services));
-      const seen = {
-        versions: present,
-        ...used(key, rules),
-        writers: held.get(key) ?? [],
-        observed,
-      };
-      const subscription = rules.subscription.toLowerCase();
-      found.set(image, {
-        image,
-        subscription,
-        ...(await plan(image, rules, seen, quota, services)),
-      });
-    } catch (error) {
-      // One image that Azure does not let us see keeps nobody from the next.
-      if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
-      missed.push({ image, because: error.message });
-    }
-  }
-  const images = Object.keys(catalog.images).flatMap((image) => found.get(image) ?? []);
-  return { images, missed, unread: used.unread, limits };
+  const adopted = await adoptedIn(catalog, versions, missed, services);
+  const now = clock.now();
+  const images = Object.entries(catalog.images).map(([image, rules]) => {
+    const key = keyOf(rules, image);
+    const found: FoundImage = {
+      versions: versions.get(key) ?? [],
+      ...used(key, rules),
+      writers: held.get(key) ?? [],
+      observed: adopted.get(key) ?? false,
+    };
+    const subscription = rules.subscription.toLowerCase();
+    return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
+  });
+  await answerSome(images, missed, services);
+  return { images, missed, unread: used.unread, near };
 }
 
-async function plan(
-  image: string,
-  rules: ImageRules,
-  seen: FoundImage,
-  quota: { left: number },
-  services: LookServices,
-): Promise<ImagePlan> {
-  const first = planImage(image, rules, seen, services.clock.now());
-  const asked = Math.min(quota.left, first.questions.length);
-  quota.left -= asked;
-  if (asked === 0) return { plan: first, found: seen };
-  return answer(image, rules, seen, asked, services);
-}
+const keyOf = (rules: ImageRules, image: string): string =>
+  idOf(definitionOf(rules, image)).toLowerCase();
 
-/** Where Resource Graph shows nothing, there may be nothing, or nothing that we may see: Azure is asked itself. */
-async function adopt(
-  image: string,
-  rules: ImageRules,
-  present: readonly Version[],
+/**
+ * How each image was found; of those that the catalog names for the first time it is remembered now. Where Resource
+ * Graph shows no version there may be none, or none that we may see: Azure is asked itself, of some at a time.
+ */
+async function adoptedIn(
+  { images }: AcceptedCatalog,
+  versions: Map<string, Version[]>,
+  missed: Sweep['missed'],
   { adoptions, galleries }: LookServices,
-): Promise<boolean> {
-  const ref = definitionOf(rules, image);
-  const versions = present.length > 0 ? present : await galleries.versions(ref);
-  return adoptions.add(idOf(ref), hasForeign(versions));
+): Promise<Map<string, boolean>> {
+  const known = await adoptions.list();
+  const found: [string, boolean][] = [];
+  let left = MOST_FIRST_LOOKS;
+  for (const [image, rules] of Object.entries(images)) {
+    const key = keyOf(rules, image);
+    if (known.has(key)) continue;
+    const shown = versions.get(key);
+    if (shown === undefined && left-- <= 0) continue;
+    await orMissed(image, missed, async () => {
+      const present = shown ?? (await galleries.versions(definitionOf(rules, image)));
+      found.push([key, hasForeign(present)]);
+    });
+  }
+  if (found.length === 0) return known;
+  return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
+}
+
+/** Answers some questions and plans for these images once more. */
+async function answerSome(
+  images: (ImagePlan & { image: string; rules: ImageRules })[],
+  missed: Sweep['missed'],
+  services: LookServices,
+): Promise<void> {
+  const asking = images.filter(({ plan }) => plan.questions.length > 0);
+  let left = MOST_QUESTIONS;
+  for (const one of turned(asking, services.clock.now())) {
+    if (left === 0) return;
+    const most = Math.min(left, one.plan.questions.length);
+    left -= most;
+    await orMissed(one.image, missed, async () => {
+      Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
+    });
+  }
+}
+
+/** One image that Azure does not let us see keeps nobody from the next. */
+async function orMissed(
+  image: string,
+  missed: Sweep['missed'],
+  look: () => Promise<void>,
+): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
+    missed.push({ image, because: error.message });
+  }
 }
 
 /** Users by the definition they draw on, for the subscriptions that an image is asked in. */

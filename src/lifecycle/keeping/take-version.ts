@@ -1,6 +1,7 @@
-import type { Job, JobKind, VersionRef } from '../jobs/job.ts';
+import type { Job, JobKind } from '../jobs/job.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
-import type { Writer, Writers } from '../ports.ts';
+import type { Writer, Writers } from './ports.ts';
 
 /** Whoever took the version died before its job was stored: the next planner with the same wish stores it. */
 export const NEVER_STORED = 'was never stored';
@@ -49,7 +50,8 @@ async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promis
 }
 
 /** Whether a job is at work on a version. */
-export const isHeld = ({ job, stopped }: Writer): boolean => job !== undefined && stopped === undefined;
+export const isHeld = ({ job, stopped }: Writer): boolean =>
+  job !== undefined && stopped === undefined;
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {
@@ -70,7 +72,10 @@ export async function letVersionGo(
   const found = version && (await writers.read(version));
   if (found?.job !== job.id) return;
   if (job.state !== 'succeeded') {
-    return writers.save({ ...found, stopped: `${job.state}: ${job.because ?? 'it did not say why'}` });
+    return writers.save({
+      ...found,
+      stopped: `${job.state}: ${job.because ?? 'it did not say why'}`,
+    });
   }
   if (replicatedAt === undefined) return writers.remove(found);
   const { version: place, etag } = found;

@@ -8,6 +8,8 @@ import { listed, type Survey } from './survey.ts';
 /** Azure's limit for one version over all regions (azure-facts 3.3). */
 export const MOST_REPLICAS = 100;
 
+const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
+
 /**
  * Brings versions to the regions and replica counts of the catalog, whoever made them: what waits for its promotion,
  * and of the promoted ones the first that `olderVersions.wide` counts.
@@ -34,7 +36,7 @@ function widenOne(version: Version, seen: Survey): Partial<Plan> {
     const unproven =
       standingOf(version) === 'pending' && writerOf(version)?.replicatedAt === undefined;
     if (!unproven) return {};
-    return { actions: [action(version, wanted, 'it is to be proven in every region', seen)] };
+    return { actions: [action(version, wanted, UNPROVEN, seen)] };
   }
   const replicas = replicasOf(version, wanted);
   if (replicas > MOST_REPLICAS) {
@@ -48,22 +50,27 @@ function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): stri
   const missing = wanted.filter((region) => lacks(version, region));
   const others = wanted.filter((region) => countsOtherwise(version, region));
   const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
+  const where = failed.map(({ region }) => ` in ${region}`).join(' and');
   return [
     ...(missing.length === 0 ? [] : [`the catalog wants it in ${listed(missing)}`]),
     ...others.map(
       ({ name, regionalReplicaCount }) =>
         `the catalog wants ${regionalReplicaCount} replica(s) in ${name}`,
     ),
-    ...(failed.length === 0 && version.provisioningState !== 'Failed'
-      ? []
-      : [`${failed.map(({ region }) => region).join(', ') || 'its last write'} failed`]),
+    ...(where === '' ? [] : [`it failed${where}`]),
+    ...(where === '' && version.provisioningState === 'Failed' ? ['its last update failed'] : []),
   ];
 }
 
 /** Replicas it would have: what it has where the catalog says nothing, else what the catalog says. */
 function replicasOf({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
-  const others = targetRegions.filter((one) => !wanted.some(({ name }) => sameRegion(name, one.name)));
-  return [...wanted, ...others].reduce((sum, region) => sum + (region.regionalReplicaCount ?? 1), 0);
+  const others = targetRegions.filter(
+    (one) => !wanted.some(({ name }) => sameRegion(name, one.name)),
+  );
+  return [...wanted, ...others].reduce(
+    (sum, region) => sum + (region.regionalReplicaCount ?? 1),
+    0,
+  );
 }
 
 function action(
@@ -79,7 +86,7 @@ function action(
     version: refOf(version),
     regions: (missing.length === 0 ? wanted : missing).map(({ name }) => name),
     because,
-    fact: `${version.number} is ${version.provisioningState} in ${listed(version.targetRegions)}, ${standingOf(version)}`,
+    fact: `${version.number} is ${version.provisioningState} and ${standingOf(version)}, in ${listed(version.targetRegions)}`,
     wish: `replicate ${wanted.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount}`).join(' ')}`,
   };
 }

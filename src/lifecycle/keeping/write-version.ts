@@ -1,7 +1,8 @@
 import { refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
-import { versionOf, type Job, type VersionData } from '../jobs/job.ts';
+import { versionOf, type Job } from '../jobs/job.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
-import type { Writers } from '../ports.ts';
+import type { Writers } from './ports.ts';
 import { holdsVersion } from './take-version.ts';
 
 export interface WriteServices {
@@ -29,7 +30,7 @@ export async function writeVersion(
   if (!(await holdsVersion(job, writers))) return overtaken(job);
   const { writes: before = 0, repairs = {} } = job.data;
   // A repair writes twice: it takes a region out and adds it again.
-  const repaired = Object.values(repairs).reduce((sum, times) => sum + 2 * times, 0);
+  const repaired = Object.values(repairs).reduce((sum, { times }) => sum + 2 * times, 0);
   if (before >= MOST_WRITES + repaired) throw unquiet(number, before);
   const writes = before + 1;
   await galleries.updateVersion(refOf(definition), version, change);

@@ -1,5 +1,6 @@
 import { afterwardsOf } from '../catalog/image-in.ts';
-import type { ImportData, Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import { keepImage, type KeepServices } from '../keeping/keep-image.ts';
 import { letVersionGo } from '../keeping/take-version.ts';
 import type { ManagedImages } from '../managed-image.ts';
@@ -29,7 +30,11 @@ export async function closeImport(
   }
   await removeManagedImage(job, managedImages);
   await letVersionGo(job, undefined, writers);
-  const told = await writeResult(job, job.state === 'succeeded' ? { latest: 'pending' } : {}, drops);
+  const told = await writeResult(
+    job,
+    job.state === 'succeeded' ? { latest: 'pending' } : {},
+    drops,
+  );
   if (job.state !== 'succeeded') return { kind: 'done', note: told };
   const begun = await keepImage(job.image, `job ${job.id}`, services);
   const note = begun === 0 ? told : `${told}; ${begun} job(s) begun for ${job.image}`;

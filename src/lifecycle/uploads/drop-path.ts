@@ -1,5 +1,5 @@
 import { IMAGE_NAME } from '../catalog/image-name.ts';
-import type { Upload } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 
 /** The container of a drop account that Gallerist watches. */
 export const DROP_CONTAINER = 'vhds';

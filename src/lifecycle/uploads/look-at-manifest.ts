@@ -1,5 +1,5 @@
 import type { ImageRules } from '../catalog/schema.ts';
-import type { CheckedDisk, Upload } from '../jobs/job.ts';
+import type { CheckedDisk, Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { BlobReading, Drops } from '../ports.ts';
 import { HEAD_BYTES, refuseUnfinished, type Disk } from '../vhd/inspect.ts';

@@ -1,5 +1,5 @@
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import type { Upload } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 import type { BlobEvent } from '../../messages.ts';
 import { DROP_CONTAINER } from './drop-path.ts';
 

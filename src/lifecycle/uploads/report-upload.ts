@@ -1,5 +1,6 @@
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdOf, newImport, type Job, type Upload } from '../jobs/job.ts';
+import { jobIdOf, newImport, type Job } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import type { Clock, Drops, Hints, Jobs, Outbox } from '../ports.ts';
 

@@ -1,6 +1,7 @@
 import { imageIn } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
-import { importOf, isClaimed, jobIdOf, type Job, type Upload } from '../jobs/job.ts';
+import { importOf, isClaimed, jobIdOf, type Job } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 import { saveUnchanged } from '../jobs/save-unchanged.ts';
 import { Refused } from '../outcomes.ts';
 import type { Call, Calls, Catalogs } from '../ports.ts';

@@ -1,4 +1,4 @@
-import type { ImportData } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 

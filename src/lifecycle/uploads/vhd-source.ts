@@ -1,5 +1,5 @@
 import type { VhdSource } from '../gallery.ts';
-import type { ImportData } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import { addressOf } from './drop-path.ts';
 
 /** The checked disks of an import, by the addresses of their blobs. */

@@ -1,4 +1,5 @@
-import type { ImportData, Job } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ImportData } from '../jobs/job-data.ts';
 import type { Drops } from '../ports.ts';
 import type { Standing } from '../versions/standing.ts';
 import { resultPath, RESULTS_CONTAINER } from './drop-path.ts';

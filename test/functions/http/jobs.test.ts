@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportData, Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { ImportData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { aJob, NOON } from '../../support/builders.ts';
 import { anApi, type Api } from './an-api.ts';
 

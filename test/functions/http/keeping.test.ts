@@ -28,7 +28,7 @@ describe('GET /api/plan', () => {
               versionId: idOf(ref, '1.0.0'),
               regions: ['eastus2'],
               because: 'the catalog wants it in eastus2',
-              fact: '1.0.0 is Succeeded in westeurope, pending',
+              fact: '1.0.0 is Succeeded and pending, in westeurope',
             },
           ],
           questions: [],
@@ -43,7 +43,7 @@ describe('GET /api/plan', () => {
 
   it('says what is held back, what people should know, and where use is unknown', async () => {
     for (const number of ['1.0.0', '1.1.0', '1.2.0']) api.add(number, { tags: {} });
-    api.services.estate.all.unread.push({
+    api.services.estate.hide({
       subscription: '11111111-1111-4111-8111-111111111111',
       because: 'reading is not allowed.',
     });

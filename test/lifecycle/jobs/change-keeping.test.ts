@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelJob, retryJob } from '../../../src/lifecycle/jobs/change-job.ts';
-import type { Job, JobKind, VersionData } from '../../../src/lifecycle/jobs/job.ts';
+import type { Job, JobKind } from '../../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { keepImage } from '../../../src/lifecycle/keeping/keep-image.ts';
 import { seizeVersion, takeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
 import type { StepName } from '../../../src/messages.ts';
@@ -45,7 +46,7 @@ describe('retrying a job that keeps a version', () => {
     ['promote', 'replicate-version'],
     ['narrow', 'narrow-version'],
   ] as const)('to %s goes on in %s, and takes its version again', async (kind, step) => {
-    const job = keeping(kind, step, { repairs: { eastus2: 3 }, writes: 12 });
+    const job = keeping(kind, step, { repairs: { eastus2: { times: 3 } }, writes: 12 });
     expect(await retry(job)).toMatchObject({
       kind: 'changed',
       job: { state: 'open', step, sequence: 10, data: { wish: 'wanted', repairs: {}, writes: 0 } },

@@ -1,6 +1,7 @@
 import { clearDrop } from '../../../src/lifecycle/clear-drop.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
-import type { Job, VersionRef } from '../../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { VersionRef } from '../../../src/lifecycle/jobs/job-data.ts';
 import { takeStep, type Act } from '../../../src/lifecycle/jobs/take-step.ts';
 import { idOf, type Version } from '../../../src/lifecycle/gallery.ts';
 import { narrowVersion } from '../../../src/lifecycle/narrow-version.ts';

@@ -10,8 +10,11 @@ const gate = 'https://gate.example/ask';
 const version = placeOf('1.0.0');
 const job = aKeeping({ data: { version, wish: 'promote' } });
 const gates = fakeGates();
-const ask = (answer = gates.answer, rules = anImage({ promotion: { gate } })) => {
-  gates.answer = answer;
+const ask = (
+  answer: Parameters<typeof gates.answer>[1],
+  rules = anImage({ promotion: { gate } }),
+) => {
+  gates.answer(gate, answer);
   gates.asked.length = 0;
   return askGate(job, rules, version.id, gates);
 };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Job, VersionData } from '../../../src/lifecycle/jobs/job.ts';
+import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { seizeVersion, takeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';

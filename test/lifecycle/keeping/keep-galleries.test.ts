@@ -115,18 +115,19 @@ describe('a run of the timer', () => {
 
   it('says where use is unknown, what is near a limit, and what it could not look at', async () => {
     const services = manyImages(['debian-12', 'ubuntu-24']);
-    services.estate.all.unread.push({ subscription: 's', because: 'reading is not allowed.' });
-    const holding = { subscription: 's', region: 'westeurope', kind: 'galleries' } as const;
-    services.estate.all.holdings.push({ ...holding, count: 79 }, { ...holding, count: 80 });
+    const { subscription } = ref;
+    services.estate.hide({ subscription, because: 'reading is not allowed.' });
+    const holding = { subscription, region: 'westeurope', kind: 'galleries' } as const;
+    for (const count of [79, 80]) services.estate.hold({ ...holding, count });
     addTo(services, { ...ref, definition: 'debian-12' }, { provisioningState: 'Failed' });
     failCall(services.galleries, 'version', 1, {
       error: new Refused('Azure said no.', 'Mend it.'),
     });
     await keepGalleries(services, log);
     expect(log.lines).toEqual([
-      'warn Use is unknown in subscription s, so nothing is narrowed: reading is not allowed.',
+      `warn Use is unknown in subscription ${subscription}, so nothing is narrowed: reading is not allowed.`,
       'warn debian-12 could not be looked at: Azure said no. Mend it.',
-      'warn Subscription s has 80 of 100 galleries in westeurope: Azure makes no more beyond that. Retire what nobody uses, or use another subscription or region.',
+      `warn Subscription ${subscription} has 80 of 100 galleries in westeurope: Azure makes no more beyond that. Retire what nobody uses, or use another subscription or region.`,
       'info 1 job(s) were begun in subscription 11111111-1111-4111-8111-111111111111.',
     ]);
     expect(services.jobs.all()).toMatchObject([{ image: 'ubuntu-24' }]);
@@ -159,7 +160,7 @@ describe('a run of the timer', () => {
         Array.from({ length: 5 }, () => 'version'),
       );
       for (const { image } of plan?.notices ?? []) seen.add(image);
-      services.clock.advance(900);
+      services.clock.advance(900.007);
     }
     expect([...seen].toSorted()).toEqual(names.toSorted());
   });

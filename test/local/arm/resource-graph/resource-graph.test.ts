@@ -51,7 +51,7 @@ it('tells every resource with the columns of Resource Graph', async () => {
   });
   expect(headers).toMatchObject({
     'x-ms-user-quota-remaining': '14',
-    'x-ms-user-quota-resets-after': '00:00:05',
+    'x-ms-user-quota-resets-after': '00:00:01',
     'x-ms-ratelimit-remaining-tenant-resource-requests': '14',
   });
   const containers = await ask(

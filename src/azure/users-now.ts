@@ -1,0 +1,62 @@
+import type { TokenCredential } from '@azure/identity';
+import type { User } from '../lifecycle/estate.ts';
+import { asking } from './errors.ts';
+import { getJson } from './get-json.ts';
+import { userOf } from './image-users.ts';
+
+interface ImageReference {
+  id?: string;
+  exactVersion?: string;
+}
+
+interface StorageProfile {
+  storageProfile?: { imageReference?: ImageReference };
+}
+
+interface Machine {
+  id: string;
+  location: string;
+  properties?: StorageProfile & { virtualMachineProfile?: StorageProfile };
+}
+
+/** As people call them, by their type; api-versions that both Azure and its stand-ins have long had. */
+const LISTED = [
+  ['VM', 'virtualMachines'],
+  ['scale set', 'virtualMachineScaleSets'],
+] as const;
+const API_VERSION = 'api-version=2024-07-01';
+
+/** VMs and scale sets of a definition, by lists of Resource Manager at `url`: some pages a subscription. */
+export const usersNow =
+  (url: string, credential: TokenCredential) =>
+  async (subscriptions: readonly string[], definition: string): Promise<User[]> => {
+    const users: User[] = [];
+    for (const subscription of subscriptions) {
+      for (const [kind, type] of LISTED) {
+        const first = `${url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
+        for await (const machine of listed(first, credential)) {
+          const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
+          if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
+        }
+      }
+    }
+    return users;
+  };
+
+async function* listed(first: string, credential: TokenCredential): AsyncIterable<Machine> {
+  let next: string | undefined = first;
+  while (next !== undefined) {
+    const address: string = next;
+    const page: { value?: Machine[]; nextLink?: string } = await asking('list machines', () =>
+      getJson(address, credential),
+    );
+    yield* page.value ?? [];
+    next = page.nextLink;
+  }
+}
+
+const imageOf = ({ properties = {} }: Machine): ImageReference =>
+  (properties.virtualMachineProfile ?? properties).storageProfile?.imageReference ?? {};
+
+const isOf = (image: string, definition: string): boolean =>
+  `${image}/`.toLowerCase().startsWith(`${definition}/`.toLowerCase());

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Version } from '../../../src/lifecycle/gallery.ts';
+import { inWords, promoted, three, two, type Rules } from './in-words.ts';
+
+describe('what the catalog cannot change', () => {
+  it.each<[string, Rules, Version[], string[]]>([
+    [
+      'a location that is not among the regions',
+      { regions: [{ name: 'northeurope' }] },
+      [promoted('1.0.0', two)],
+      [
+        'the image: its location westeurope is not among its regions and is added: a version never leaves the region it was made in.',
+      ],
+    ],
+    [
+      'a region that the catalog does not name',
+      {},
+      [promoted('1.0.0', three)],
+      [
+        '1.0.0: is in uksouth too, which the catalog does not name; it stays there while it is one of the newest 2.',
+      ],
+    ],
+    [
+      'another storage type',
+      { regions: [{ name: 'westeurope', storageAccountType: 'Premium_LRS' }] },
+      [
+        promoted('1.0.0', ['westeurope'], {
+          targetRegions: [{ name: 'westeurope', storageAccountType: 'Standard_LRS' }],
+        }),
+      ],
+      [
+        '1.0.0: is kept as Standard_LRS in westeurope, and the catalog says Premium_LRS: Azure cannot change that on a version that exists; the next version gets it.',
+      ],
+    ],
+  ])('is told: %s', (_, image, versions, expected) => {
+    expect(inWords(image, versions)).toEqual(expected);
+  });
+});

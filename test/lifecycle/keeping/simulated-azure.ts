@@ -1,0 +1,152 @@
+import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import type { Action, FoundImage, Plan } from '../../../src/lifecycle/keeping/plan.ts';
+import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
+import type { KeptImage } from './generated-estate.ts';
+import { DEFINITION } from './generated-version.ts';
+import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.ts';
+
+const IMAGE = 'ubuntu-24';
+
+/** What a look sees of an image: the replication of a version only where it asked. */
+function find(world: KeptImage, asked: ReadonlySet<string> = new Set()): FoundImage {
+  const { versions, users, unread, writers, observed } = world;
+  return {
+    versions: versions.map(({ replication, ...version }) =>
+      asked.has(version.number) && replication !== undefined
+        ? { ...version, replication }
+        : version,
+    ),
+    users,
+    unread,
+    writers,
+    observed,
+  };
+}
+
+export interface Look {
+  /** Before and after its questions were answered. */
+  first: Plan;
+  plan: Plan;
+  /** The numbers of the versions that were asked about. */
+  answered: ReadonlySet<string>;
+}
+
+/** As whoever looks does it: plans, answers the questions, or those that there is time for, plans once more. */
+export function look(world: KeptImage, answers: readonly boolean[] = []): Look {
+  const { rules, now } = world;
+  const first = planImage(IMAGE, rules, find(world), now);
+  const asked = first.questions.filter((_, index) => answers[index] ?? true);
+  const answered = new Set(asked.map(({ version }) => version.number));
+  return { first, answered, plan: planImage(IMAGE, rules, find(world, answered), now) };
+}
+
+export const begun = ({ actions }: Plan): Action[] =>
+  actions.filter(({ heldBack }) => heldBack === undefined);
+
+export function versionIn({ versions }: KeptImage, { version: { number } }: Action): Version {
+  const found = versions.find((version) => version.number === number);
+  if (found === undefined) throw new Error(`There is no version ${number}.`);
+  return found;
+}
+
+/** The image after a job has done what an action is about, undisturbed. */
+export function carryOut(world: KeptImage, action: Action): KeptImage {
+  const version = versionIn(world, action);
+  switch (action.kind) {
+    case 'replicate':
+      return replicated(world, version, action);
+    case 'narrow':
+      return written(world, narrowed(version, action.regions));
+    case 'promote':
+      return written(world, promoted(world, version));
+  }
+}
+
+/** Regions that failed are taken out and added again; where it was made in one of them, nobody can help. */
+function replicated(world: KeptImage, version: Version, { kind, wish }: Action): KeptImage {
+  const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
+  if (failed.some(({ region }) => isSame(region, version.location))) {
+    const stopped = 'refused: It failed in the region it was made in.';
+    return remembered(world, version, { job: 'ubuntu-24.1', kind, wish, stopped });
+  }
+  const kept = version.targetRegions.filter(
+    ({ name }) => !failed.some(({ region }) => isSame(region, name)),
+  );
+  const isThere = (name: string) => kept.some((region) => isSame(region.name, name));
+  const excludeFromLatest = !isPromoted(version);
+  const added = wantedOf(world.rules, version)
+    .filter((name) => !isThere(name))
+    .map((name): TargetRegion => ({ name, excludeFromLatest }));
+  const targetRegions = [...kept, ...added].map((region) => ({
+    ...region,
+    regionalReplicaCount: wantedCount(world.rules, region.name) ?? region.regionalReplicaCount ?? 1,
+  }));
+  const changed = { ...version, targetRegions, provisioningState: 'Succeeded' };
+  const replication = regionsOf(changed).map(completed);
+  return remembered(written(world, { ...changed, replication }), version, {
+    replicatedAt: world.now,
+  });
+}
+
+const failureIn = ({ replication = [] }: Version, name: string) =>
+  replication.find(({ region, state }) => state === 'Failed' && isSame(region, name));
+
+const completed = (region: string) => ({ region, state: 'Completed', progress: 100, details: '' });
+
+function narrowed(version: Version, regions: readonly string[]): Version {
+  const isOut = (name: string) => regions.some((region) => isSame(region, name));
+  return {
+    ...version,
+    targetRegions: version.targetRegions.filter(({ name }) => !isOut(name)),
+    replication: (version.replication ?? []).filter(({ region }) => !isOut(region)),
+  };
+}
+
+/** First in the canary's region alone, where the catalog has one. */
+function promoted({ rules, now }: KeptImage, version: Version): Version {
+  const { canary } = rules.promotion;
+  const first = version.excludeFromLatest ? canary?.region : undefined;
+  const said = first === undefined ? 'promoted' : `canary ${now.toISOString()}`;
+  return {
+    ...version,
+    excludeFromLatest: false,
+    tags: { ...version.tags, 'gallerist:latest': said },
+    targetRegions: version.targetRegions.map((region) => ({
+      ...region,
+      excludeFromLatest: first !== undefined && !isSame(region.name, first),
+    })),
+  };
+}
+
+const written = (world: KeptImage, version: Version): KeptImage => ({
+  ...world,
+  versions: world.versions.map((other) => (other.number === version.number ? version : other)),
+});
+
+/** The job has ended, and holds nothing any more. */
+function remembered(world: KeptImage, { number }: Version, ended: Partial<Writer>): KeptImage {
+  const found = world.writers.find(({ version }) => version.number === number);
+  const others = world.writers.filter((writer) => writer !== found);
+  const place = { definition: DEFINITION, id: `${DEFINITION}/versions/${number}`, number };
+  return { ...world, writers: [...others, { version: place, ...ended }] };
+}
+
+/** Hours go by: what was under way has come to its end, good or bad. */
+export function afterHours(world: KeptImage, hours: number): KeptImage {
+  const versions = world.versions
+    .filter(({ provisioningState }) => provisioningState !== 'Deleting')
+    .map((version) => {
+      const replication = regionsOf(version).map(
+        (region) => failureIn(version, region) ?? completed(region),
+      );
+      const isUnderWay = ['Creating', 'Updating'].includes(version.provisioningState);
+      const end = replication.some(({ state }) => state === 'Failed') ? 'Failed' : 'Succeeded';
+      return {
+        ...version,
+        replication,
+        provisioningState: isUnderWay ? end : version.provisioningState,
+      };
+    });
+  return { ...world, versions, now: new Date(world.now.getTime() + hours * 3_600_000) };
+}

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AcceptedCatalog } from '../../../src/lifecycle/catalog/schema.ts';
+import { definitionOf } from '../../../src/lifecycle/catalog/image-in.ts';
+import { idOf } from '../../../src/lifecycle/gallery.ts';
+import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
+import { aCatalog, anImage } from '../../support/builders-catalog.ts';
+import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
+
+const names = Array.from({ length: 12 }, (_, index) => `image-${index}`);
+const rules = anImage({ manage: true });
+const places = names.map((name) => definitionOf(rules, name));
+const ours = { 'gallerist:job': 'image-0.00000000000000ff' };
+const catalog: AcceptedCatalog = aCatalog({
+  images: Object.fromEntries(names.map((name) => [name, rules])),
+});
+
+let services: FakeServices;
+beforeEach(() => {
+  services = fakeServices(catalog);
+  for (const place of places) services.galleries.addGallery(place);
+});
+
+describe('the questions of a sweep', () => {
+  /** Failed everywhere: whoever asks is told that it is dead, and asks again the next time. */
+  beforeEach(() => {
+    for (const place of places) {
+      const parts = { tags: ours, provisioningState: 'Failed' };
+      services.galleries.addVersion(place, '1.0.0', parts);
+      services.galleries.region(place, '1.0.0', 'westeurope', 'Failed');
+    }
+  });
+  const asked = async () => {
+    services.galleries.calls.length = 0;
+    const { images } = await sweep(catalog, services);
+    const answered = images.filter(({ plan }) => plan.questions.length === 0);
+    expect(services.galleries.calls).toHaveLength(answered.length);
+    return answered.map(({ image }) => image);
+  };
+
+  it('are answered five at a time', async () => {
+    expect(await asked()).toHaveLength(5);
+  });
+
+  it('are all answered in time, though the same ones are asked again and again', async () => {
+    const answered = new Set<string>();
+    for (const milliseconds of [100, 103, 107]) {
+      services.clock.set(new Date(milliseconds).toISOString());
+      for (const image of await asked()) answered.add(image);
+    }
+    expect([...answered].toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('images that the catalog names for the first time', () => {
+  const observed = async () => {
+    const { images } = await sweep(catalog, services);
+    return images.filter(({ found }) => found.observed).map(({ image }) => image);
+  };
+
+  it('are remembered as they are found, all at once', async () => {
+    const [first = places[0], second] = places;
+    if (first === undefined || second === undefined) throw new Error('There are too few images.');
+    services.galleries.addVersion(first, '1.0.0', {});
+    services.galleries.addVersion(second, '1.0.0', { tags: ours });
+    const calls: number[] = [];
+    const addAll = services.adoptions.addAll.bind(services.adoptions);
+    services.adoptions.addAll = async (found) => {
+      calls.push(found.size);
+      return addAll(found);
+    };
+    expect(await observed()).toEqual(['image-0']);
+    // What comes later was not there when the catalog first named it.
+    services.galleries.addVersion(second, '1.0.1', {});
+    expect(await observed()).toEqual(['image-0']);
+    // Of those that Resource Graph does not show, five are looked at in a run.
+    expect(calls).toEqual([7, 5]);
+  });
+
+  it('are one where two names stand for one definition', async () => {
+    const twice = anImage({ definition: { name: 'same' } });
+    const both = aCatalog({ images: { one: twice, other: twice } });
+    await sweep(both, services);
+    const definition = idOf(definitionOf(twice, 'one')).toLowerCase();
+    expect(await services.adoptions.list()).toEqual(new Map([[definition, false]]));
+  });
+});
+
+describe('jobs at work', () => {
+  it('are read twenty at a time, each once', async () => {
+    const read: string[] = [];
+    let now = 0;
+    let most = 0;
+    services.jobs.read = async (id) => {
+      read.push(id);
+      now += 1;
+      most = Math.max(most, now);
+      await Promise.resolve();
+      now -= 1;
+      return undefined;
+    };
+    const [place] = places;
+    if (place === undefined) throw new Error('There is no image.');
+    for (let patch = 0; patch < 45; patch += 1) {
+      const number = `1.0.${patch}`;
+      const version = { definition: idOf(place), id: idOf(place, number), number };
+      await services.writers.save({ version, job: `job-${patch}`, wish: 'promote' });
+    }
+    await sweep(catalog, services);
+    expect([read.length, new Set(read).size, most]).toEqual([45, 45, 20]);
+  });
+});
