@@ -83,12 +83,12 @@ export async function answer(
 }
 
 /**
- * What comes first is left to chance, which the time is here: an answer may lead to nothing, and the same questions
- * would be asked for ever, and the others never.
+ * Begins at another place every time: where only some can be asked, those that are asked in vain must not keep the
+ * others from it for ever. The golden ratio visits every place, however often somebody looks.
  */
 export function turned<Of>(all: readonly Of[], now: Date): Of[] {
-  const first = now.getTime() % Math.max(1, all.length);
-  return [...all.slice(first), ...all.slice(0, first)];
+  const start = Math.floor((((now.getTime() / 60_000) * 0.618034) % 1) * all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
 }
 
 /** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */

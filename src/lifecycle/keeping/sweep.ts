@@ -1,7 +1,7 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
-import { idOf, type Version } from '../gallery.ts';
+import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
 import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
@@ -35,8 +35,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
-  const missed: Sweep['missed'] = [];
-  const adopted = await adoptedIn(catalog, versions, missed, services);
+  const adopted = await adoptedIn(catalog, versions, services);
   const now = clock.now();
   const images = Object.entries(catalog.images).map(([image, rules]) => {
     const key = keyOf(rules, image);
@@ -49,7 +48,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
     const subscription = rules.subscription.toLowerCase();
     return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
   });
-  await answerSome(images, missed, services);
+  const missed = await answerSome(images, services);
   return { images, missed, unread: used.unread, near };
 }
 
@@ -63,7 +62,6 @@ const keyOf = (rules: ImageRules, image: string): string =>
 async function adoptedIn(
   { images }: AcceptedCatalog,
   versions: Map<string, Version[]>,
-  missed: Sweep['missed'],
   { adoptions, galleries }: LookServices,
 ): Promise<Map<string, boolean>> {
   const known = await adoptions.list();
@@ -74,45 +72,47 @@ async function adoptedIn(
     if (known.has(key)) continue;
     const shown = versions.get(key);
     if (shown === undefined && left-- <= 0) continue;
-    await orMissed(image, missed, async () => {
-      const present = shown ?? (await galleries.versions(definitionOf(rules, image)));
-      found.push([key, hasForeign(present)]);
-    });
+    const present = shown ?? (await versionsSeen(definitionOf(rules, image), galleries));
+    if (present !== undefined) found.push([key, hasForeign(present)]);
   }
   if (found.length === 0) return known;
   return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
 }
 
-/** Answers some questions and plans for these images once more. */
-async function answerSome(
-  images: (ImagePlan & { image: string; rules: ImageRules })[],
-  missed: Sweep['missed'],
-  services: LookServices,
-): Promise<void> {
-  const asking = images.filter(({ plan }) => plan.questions.length > 0);
-  let left = MOST_QUESTIONS;
-  for (const one of turned(asking, services.clock.now())) {
-    if (left === 0) return;
-    const most = Math.min(left, one.plan.questions.length);
-    left -= most;
-    await orMissed(one.image, missed, async () => {
-      Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
-    });
+/** Undefined where Azure does not let us see them now. */
+async function versionsSeen(
+  ref: DefinitionRef,
+  galleries: Galleries,
+): Promise<Version[] | undefined> {
+  try {
+    return await galleries.versions(ref);
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return undefined;
+    throw error;
   }
 }
 
-/** One image that Azure does not let us see keeps nobody from the next. */
-async function orMissed(
-  image: string,
-  missed: Sweep['missed'],
-  look: () => Promise<void>,
-): Promise<void> {
-  try {
-    await look();
-  } catch (error) {
-    if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
-    missed.push({ image, because: error.message });
+/** Answers some questions and plans for these images once more. */
+async function answerSome(
+  images: (ImagePlan & { image: string; rules: ImageRules })[],
+  services: LookServices,
+): Promise<Sweep['missed']> {
+  const missed: Sweep['missed'] = [];
+  const asking = images.filter(({ plan }) => plan.questions.length > 0);
+  let left = MOST_QUESTIONS;
+  for (const one of turned(asking, services.clock.now())) {
+    if (left === 0) break;
+    const most = Math.min(left, one.plan.questions.length);
+    left -= most;
+    try {
+      Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
+    } catch (error) {
+      // One image that Azure does not let us see keeps nobody from the next.
+      if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
+      missed.push({ image: one.image, because: error.message });
+    }
   }
+  return missed;
 }
 
 /** Users by the definition they draw on, for the subscriptions that an image is asked in. */

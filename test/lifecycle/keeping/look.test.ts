@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alive, lookAtImage } from '../../../src/lifecycle/keeping/look.ts';
+import { alive, lookAtImage, turned } from '../../../src/lifecycle/keeping/look.ts';
 import { NEVER_STORED } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aKeeping, NOON } from '../../support/builders.ts';
@@ -94,7 +94,7 @@ describe('questions about an image', () => {
       expect(asked('version')).toHaveLength(8);
       expect(plan.questions).toHaveLength(12);
       for (const number of asked('version')) seen.add(number);
-      world.services.clock.advance(900.007);
+      world.services.clock.advance(900);
     }
     expect(seen.size).toBe(20);
   });
@@ -109,6 +109,14 @@ describe('questions about an image', () => {
     world.pending('1.0.0', { provisioningState: 'Failed' });
     failCall(world.services.galleries, 'version', 1);
     await expect(look()).rejects.toBeInstanceOf(Unavailable);
+  });
+
+  it.each([0, 1, 7])('are turned, none lost and none twice: %i of them', (count) => {
+    const all = Array.from({ length: count }, (_, index) => index);
+    for (let minutes = 0; minutes < 50; minutes += 1) {
+      const now = new Date(NOON.getTime() + minutes * 60_000);
+      expect(turned(all, now).toSorted((one, other) => one - other)).toEqual(all);
+    }
   });
 });
 
