@@ -4,7 +4,8 @@ import { refOf, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
-import { planImage, type Action, type Plan } from './keeping/plan.ts';
+import type { Action, Plan } from './keeping/plan.ts';
+import { planImage } from './keeping/plan-image.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import { sameRegion } from './versions/regions.ts';
@@ -31,9 +32,9 @@ export async function narrowVersion(
   const plan = await lookTwice(job, rules, services);
   const action = narrowingOf(number, plan);
   if (action === undefined || action.heldBack !== undefined) {
-    const why = plan.notices.find((one) => one.version === number)?.notice;
-    const because = action?.heldBack ?? why ?? 'nothing is to be taken out any more';
-    return { kind: 'done', note: `${number} stays as it is: ${because}` };
+    const told = plan.notices.find((one) => one.version === number)?.notice.replace(/\.$/, '');
+    const because = action?.heldBack ?? 'nothing is to be taken out any more';
+    return { kind: 'done', note: `${number} ${told ?? `stays as it is: ${because}`}` };
   }
   const { regions } = action;
   const data = { ...job.data, dropped: regions };
@@ -58,7 +59,7 @@ async function lookTwice(
   return planImage(job.image, rules, { ...found, users }, services.clock.now());
 }
 
-/** Somebody may have put a region back meanwhile; the permission to drop any goes in any case. */
+/** Somebody may have put a region back meanwhile, and is not fought; else the permission to drop any goes again. */
 function finish(
   job: Job<VersionData>,
   version: Version,
@@ -68,8 +69,7 @@ function finish(
   const { number, targetRegions } = version;
   const back = targetRegions.filter(({ name }) => dropped.some((one) => sameRegion(one, name)));
   if (back.length > 0) {
-    const names = back.map(({ name }) => name).join(', ');
-    return { kind: 'done', note: `${number} is in ${names} again: somebody else put it back` };
+    throw putBack(number, back.map(({ name }) => name).join(', '));
   }
   const note = `${number} was taken out of ${dropped.join(', ')}`;
   if (!version.mayDropRegions) return { kind: 'done', note };
@@ -86,6 +86,12 @@ const without = ({ targetRegions }: Version, regions: readonly string[]): Versio
   targetRegions: targetRegions.filter(({ name }) => !regions.some((one) => sameRegion(one, name))),
   allowDeletionOfReplicatedLocations: true,
 });
+
+const putBack = (number: string, regions: string) =>
+  new Refused(
+    `Version ${number} was taken out of ${regions}, and somebody put it back.`,
+    'It is left there, and not narrowed again by itself. POST /api/replications keeps it there for good; else retry the job.',
+  );
 
 const deleted = (number: string) =>
   new Refused(

@@ -12,7 +12,7 @@ export interface Clock {
   now(): Date;
   after(seconds: number): Date;
   /** Seconds of Azure's time since then. */
-  elapsed(since: Date): number;
+  elapsed: (since: Date) => number;
 }
 
 /** Sends a step's message, to become visible at `at` (at most a day ahead; the step asks again then). */

@@ -11,7 +11,7 @@ import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
 import { progressOf } from './versions/next-replication.ts';
 import { sameRegion } from './versions/regions.ts';
-import { canaryTag, standingOf } from './versions/standing.ts';
+import { canaryTag, excludedRegions, standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -42,11 +42,7 @@ export async function promoteVersion(
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const data = { ...job.data, standing, regions: progressOf(version) };
-  const isDecided =
-    standing === 'excluded' ? !job.data.byHand : /promoted|withdrawn/.test(standing);
-  if (isDecided) {
-    return { kind: 'done', note: endNote(version), data };
-  }
+  if (isDecided(version, job.data)) return { kind: 'done', note: endNote(version), data };
   if (standing === 'canary' && data.stage === 'canary') {
     const note = `${number} is latest in ${rules.promotion.canary?.region ?? 'its first region'}`;
     return { kind: 'done', note, data };
@@ -66,6 +62,14 @@ export async function promoteVersion(
   const because = `Azure is making ${number} latest${first === undefined ? '' : ` in ${first}`}`;
   const change = promotion(version, first, clock.now());
   return writeVersion({ ...job, data: { ...data, stage } }, version, change, because, services);
+}
+
+/** What a rule leaves alone; a person may include what a person, or a promotion elsewhere, left excluded. */
+function isDecided(version: Version, { byHand }: VersionData): boolean {
+  const standing = standingOf(version);
+  if (standing === 'withdrawn') return true;
+  if (standing === 'promoted') return !byHand || excludedRegions(version).length === 0;
+  return standing === 'excluded' && !byHand;
 }
 
 function endNote(version: Version): string {

@@ -1,12 +1,12 @@
 import { refOf, type DefinitionRef, type Galleries, type Version } from './gallery.ts';
-import type { Job } from './jobs/job.ts';
+import { wishOf, type Job } from './jobs/job.ts';
 import type { RollbackData, VersionRef } from './jobs/job-data.ts';
 import { isHeld, seizeVersion } from './keeping/take-version.ts';
 import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints } from './ports.ts';
 import type { Writer, Writers } from './keeping/ports.ts';
-import { obstacleTo, toWithdraw } from './versions/falling-back.ts';
+import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 export interface RollBackServices {
@@ -46,7 +46,12 @@ export async function rollBack(
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
   const [next] = left;
-  if (next === undefined) return { kind: 'done', note: endNote(job.data) };
+  if (next === undefined) {
+    // Included again, if its deletion fails.
+    const going = versions.find((one) => isAbove(one, target) && isGoing(one));
+    if (going !== undefined) return later(LOOK, `Azure is deleting ${going.number}`);
+    return { kind: 'done', note: endNote(job.data) };
+  }
   const seen = await withReplication(versions, landings, ref, galleries);
   const obstacle = obstacleTo(target, seen, before, clock.now());
   if (obstacle !== undefined) throw lost(target, obstacle);
@@ -76,13 +81,13 @@ async function seizeAll(
   held: readonly Writer[],
   writers: Writers,
 ): Promise<Set<string>> {
-  const { target, version: present } = job.data;
-  const taking = { job: job.id, kind: job.kind, wish: `back to ${target}`, since: job.createdAt };
+  const { createdAt: since, data } = job;
+  const taking = { job: job.id, kind: job.kind, wish: wishOf(data), since };
   const others = new Set<string>();
   for (const version of versions) {
     const writer = held.find((one) => one.version.number === version.number);
     if (writer?.job === job.id) continue;
-    const isSeized = await seizeVersion(placeOf(version, present), taking, writers);
+    const isSeized = await seizeVersion(placeOf(version, data.version), taking, writers);
     if (!isSeized || (writer !== undefined && isHeld(writer))) others.add(version.number);
   }
   return others;
@@ -101,6 +106,9 @@ const withReplication = (
         : version,
     ),
   ).then((read) => read.flat());
+
+const isGoing = ({ provisioningState, excludeFromLatest }: Version): boolean =>
+  provisioningState === 'Deleting' && !excludeFromLatest;
 
 const isWritten =
   ({ data }: Job<RollbackData>) =>

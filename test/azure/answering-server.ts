@@ -35,8 +35,14 @@ const setUp = (path: string): Answer | undefined =>
       }
     : undefined;
 
-/** A server that answers whatever it is asked with one and the same answer. */
-export async function startAnsweringServer(tls: boolean): Promise<AnsweringServer> {
+/**
+ * A server that answers whatever it is asked with one and the same answer; over TLS with a certificate of its own, or
+ * of the authority in a folder.
+ */
+export async function startAnsweringServer(
+  tls: boolean,
+  authority?: string,
+): Promise<AnsweringServer> {
   const folder = await mkdtemp(join(tmpdir(), 'gallerist-'));
   const requests: string[] = [];
   const bodies: string[] = [];
@@ -53,7 +59,7 @@ export async function startAnsweringServer(tls: boolean): Promise<AnsweringServe
     answered().catch(() => undefined);
   };
   const listener = tls
-    ? createTlsServer((await prepareCertificates(folder)).tls, handle)
+    ? createTlsServer((await prepareCertificates(authority ?? folder)).tls, handle)
     : createServer(handle);
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;

@@ -27,47 +27,45 @@ const stations = {
   'create-version-after-put': (azure, image) => recordAfter(azure, image, 1),
   'replicate-version-after-put': (azure, image) => recordAfter(azure, image, 2),
   'promote-version-after-put': (azure, image) => recordAfter(azure, image, 3),
-  'create-version-next-not-sent': () => notSent('close-job'),
+  'create-version-next-not-sent': (azure, image) => closeNotSent(azure, image, 1),
   // Taken for a job that is never stored: who plans the image next makes another.
   'close-job-version-taken': (_, image) => ({
     service: 'table',
     when: ({ method, path }) =>
-      method !== 'GET' &&
-      path.includes('ledger') &&
-      path.includes(`${image}`) &&
-      path.includes('begun'),
+      method !== 'GET' && path.includes('ledger') && path.includes(image) && path.includes('begun'),
   }),
-  'promote-version-next-not-sent': (azure, image) => ({
-    service: 'queue',
-    when: (call) => notSent('close-job').when(call) && writesOf(azure, image).length === 3,
-  }),
+  'promote-version-next-not-sent': (azure, image) => closeNotSent(azure, image, 3),
   'close-job-before-result': (_, image) => ({
     service: 'blob',
     when: ({ method, path }) => method === 'PUT' && path.includes(`/results/${image}/`),
   }),
 } satisfies Record<string, (azure: LocalAzure, image: string) => CrashPoint>;
 
-function notSent(step: string): CrashPoint {
+/** The message that closes a job, after Azure took so many writes of the image's version. */
+function closeNotSent(azure: LocalAzure, image: string, writes: number): CrashPoint {
   const when: CrashPoint['when'] = ({ operation, path }) =>
-    operation === 'PutMessage' && path.includes(`/${step}/`);
+    operation === 'PutMessage' &&
+    path.includes('/close-job/') &&
+    writesOf(azure, image).length === writes;
   return { service: 'queue', when };
 }
 type Station = keyof typeof stations;
 
-// One dies while those before it sit out the claim of their dead worker, 15 s: so none takes another with it.
+// One dies while those before it sit out the claim of their dead worker, 15 s: so none takes another with it. The
+// last ones have no claim to sit out.
 const chains: Station[][] = [
   [
-    'promote-version-next-not-sent',
-    'create-version-next-not-sent',
     'close-job-before-result',
     'close-job-version-taken',
     'import-vhd-number-reserved',
+    'create-version-next-not-sent',
   ],
   [
     'promote-version-after-put',
     'replicate-version-after-put',
     'create-version-after-put',
     'create-version-before-put',
+    'promote-version-next-not-sent',
   ],
 ];
 const deathOfWorkers = [

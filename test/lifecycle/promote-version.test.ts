@@ -214,6 +214,17 @@ describe('a promotion by hand', () => {
     expect(services.gates.asked).toEqual([]);
   });
 
+  it('includes regions in which a promoted one is excluded', async () => {
+    const targetRegions = [{ name: 'westeurope' }, { name: 'eastus2', excludeFromLatest: true }];
+    there({ 'gallerist:latest': 'promoted' }, { targetRegions, excludeFromLatest: false });
+    expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
+    expect(services.galleries.writes()).toMatchObject([
+      { body: { targetRegions: [{}, { name: 'East US 2', excludeFromLatest: false }] } },
+    ]);
+    services.galleries.finish();
+    expect(await step()).toMatchObject({ kind: 'done' });
+  });
+
   it('does not include what a rollback withdrew', async () => {
     there({ 'gallerist:latest': 'withdrawn' });
     expect(await step()).toMatchObject({

@@ -117,7 +117,7 @@ describe('the replication of a version', () => {
       region('eastus2', 'Failed', 'Failed with internal server error.');
       expect(await step()).toMatchObject({
         because: 'East US 2 failed and is taken out, to be added again',
-        data: { repairs: { eastus2: times } },
+        data: { repairs: { eastus2: { times } } },
       });
       expect(writes().at(-1)).toMatchObject({ allowDeletionOfReplicatedLocations: true });
       services.galleries.finish();

@@ -158,6 +158,30 @@ describe('a rollback', () => {
     expect(await latest()).toEqual(everywhere('1.3.0'));
   });
 
+  it('withdraws nothing that is being deleted, but waits until it is gone', async () => {
+    world.add('1.3.0', { regions, provisioningState: 'Deleting' });
+    const job = await step();
+    world.services.galleries.finish();
+    world.add('1.3.0', { regions, provisioningState: 'Deleting' });
+    expect(await rollBack(job, world.services)).toEqual({
+      kind: 'later',
+      seconds: 60,
+      because: 'Azure is deleting 1.3.0',
+    });
+    world.services.galleries.finish();
+    expect(await rollBack(job, world.services)).toMatchObject({ kind: 'done' });
+    expect(writes()).toEqual(['1.2.0']);
+  });
+
+  it('withdraws it after all where Azure could not delete it', async () => {
+    world.add('1.3.0', { regions, provisioningState: 'Deleting' });
+    const job = await step();
+    world.services.galleries.finish();
+    world.add('1.3.0', { regions, provisioningState: 'Failed' });
+    await step(job);
+    expect(writes()).toEqual(['1.2.0', '1.3.0']);
+  });
+
   it('is left to another rollback that took its version', async () => {
     const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back to 1.0.0' } as const;
     const since = world.services.clock.now();

@@ -204,6 +204,7 @@ export function fakeGalleries(): FakeGalleries {
       Object.assign(found, {
         state: 'Updating',
         operation: start(),
+        mayDropRegions: change.allowDeletionOfReplicatedLocations === true,
         targetRegions,
         replicas: replicaStates(targetRegions, found.replicas),
         excludeFromLatest: change.excludeFromLatest ?? found.excludeFromLatest,

@@ -18,9 +18,13 @@ export function seedDefinition(
   stack.azure.resourceManager.seed([{ id, location, properties }]);
 }
 
-/** Puts somebody's version there: in West Europe, not excluded from latest. */
-export function seedVersion({ stack, definitionId }: ImageOnStack, number: string): void {
-  const targetRegions = [{ name: 'West Europe', regionalReplicaCount: 1 }];
+/** Puts somebody's version there: not excluded from latest, in West Europe or in these regions, replicated long ago. */
+export function seedVersion(
+  { stack, definitionId }: ImageOnStack,
+  number: string,
+  regions = ['West Europe'],
+): void {
+  const targetRegions = regions.map((name) => ({ name, regionalReplicaCount: 1 }));
   const properties = { publishingProfile: { targetRegions } };
   const id = `${definitionId}/versions/${number}`;
   stack.azure.resourceManager.seed([{ id, location, tags: { owner: 'somebody' }, properties }]);

@@ -13,6 +13,7 @@ export interface StoredVersion {
   endOfLifeDate?: Date;
   replicas: RegionalStatus[];
   operation?: string;
+  mayDropRegions?: boolean;
   /** Its deletion leaves it in the recycle bin. */
   recycled?: boolean;
   deleted?: boolean;
@@ -47,6 +48,7 @@ export function asReturned(stored: StoredVersion, replication: boolean): Version
     excludeFromLatest,
     targetRegions: targetRegions.map(asListed),
     ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
+    ...(stored.mayDropRegions === true ? { mayDropRegions: true as const } : {}),
     ...(replication ? { replication: replicas } : {}),
     returned: { ...stored },
   });

@@ -16,5 +16,5 @@ export interface Demonstration {
   /** The catalog that local Azure begins with. */
   catalog: string;
   /** Throws where anything is not as it should be. */
-  show(stage: Stage): Promise<void>;
+  show: (stage: Stage) => Promise<void>;
 }

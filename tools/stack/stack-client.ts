@@ -1,5 +1,6 @@
 import { BlobServiceClient, type ContainerClient, type PageBlobClient } from '@azure/storage-blob';
 import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalAzure } from '../../local/local-azure.ts';
 import { ownerPrincipalId, resourceGroup, subscriptionId } from '../../local/fixed-ids.ts';
@@ -103,7 +104,10 @@ export function stackClient({
     async result(path) {
       const blob = container('results').getBlobClient(path);
       if (!(await blob.exists())) return undefined;
-      return JSON.parse((await blob.downloadToBuffer()).toString()) as Record<string, unknown>;
+      // In one request: a result is written again as its version goes on, and may grow in between.
+      const { readableStreamBody } = await blob.download();
+      if (readableStreamBody === undefined) throw new Error(`${path} came without a body.`);
+      return JSON.parse(await text(readableStreamBody)) as Record<string, unknown>;
     },
     resource,
     gallery: (path) => resource(`${GALLERY}${path}`),

@@ -1,8 +1,8 @@
 import type { StepName } from '../../messages.ts';
 import { takeVersion } from '../keeping/take-version.ts';
-import type { Hints } from '../ports.ts';
 import type { Writers } from '../keeping/ports.ts';
-import { isClaimed, isImport, isKeeping, type Job } from './job.ts';
+import type { Hints } from '../ports.ts';
+import { isClaimed, isImport, isKeeping, isRollback, wishOf, type Job } from './job.ts';
 import type { ImportData, JobData } from './job-data.ts';
 import { saveUnchanged } from './save-unchanged.ts';
 import { settle } from './settle.ts';
@@ -59,7 +59,11 @@ function again(job: Job): { step: StepName; data: JobData } {
     return { step: 'import-vhd', data: anew(job.data) };
   }
   if (endedIn === undefined) throw new TypeError(`${job.id} has ended in no step.`);
-  return { step: endedIn, data: isKeeping(job) ? { ...job.data, repairs: {}, writes: 0 } : data };
+  if (!isKeeping(job)) return { step: endedIn, data };
+  const { replicatedAt: _, ...rest } = job.data;
+  // What it saw before it stopped may be long past; a promotion looks again by itself.
+  const kept = endedIn === 'replicate-version' ? rest : job.data;
+  return { step: endedIn, data: { ...kept, repairs: {}, writes: 0 } };
 }
 
 /** A job that writes a version takes it again; false where another job has it by now. */
@@ -67,7 +71,7 @@ async function takeAgain(job: Job, { writers, clock }: Retrying): Promise<boolea
   const { id, kind, data } = job;
   const { version } = data;
   if (version === undefined || (isImport(job) && job.data.accepted === undefined)) return true;
-  const wish = isKeeping(job) ? job.data.wish : kind;
+  const wish = isKeeping(job) ? job.data.wish : isRollback(job) ? wishOf(job.data) : 'create';
   const found = (await writers.read(version)) ?? { version };
   return takeVersion(found, { job: id, kind, wish, since: clock.now() }, writers);
 }

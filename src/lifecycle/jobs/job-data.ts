@@ -1,3 +1,4 @@
+import type { Repairs } from '../versions/next-replication.ts';
 import type { Standing } from '../versions/standing.ts';
 
 /** Where an uploaded blob lies, and which upload of that name it is. */
@@ -64,8 +65,8 @@ export interface VersionData {
   keep?: true;
   /** The regions it was taken out of. */
   dropped?: string[];
-  /** How often a region was removed and added again. */
-  repairs?: Record<string, number>;
+  /** Regions that were removed and added again. */
+  repairs?: Repairs;
   /** How often the version was written, because it was not as wanted. */
   writes?: number;
   /** When every region was first seen Completed. */

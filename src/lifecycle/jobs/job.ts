@@ -76,6 +76,9 @@ export function importOf(job: Job): ImportData {
 
 export const isRollback = (job: Job): job is Job<RollbackData> => job.kind === 'rollback';
 
+/** What a rollback takes versions for. */
+export const wishOf = ({ target }: Pick<RollbackData, 'target'>): string => `back to ${target}`;
+
 /** Whether a job keeps one version: replicates, narrows or promotes it. */
 export const isKeeping = (job: Job): job is Job<VersionData> =>
   job.kind === 'replicate' || job.kind === 'narrow' || job.kind === 'promote';

@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { StepResult } from '../outcomes.ts';
 import type { HistoryEntry, Job, JobState } from './job.ts';
 import type { JobData } from './job-data.ts';
+import { withoutPause } from './without-pause.ts';
 
 /** What became of one run of a step. */
 export type Outcome =
@@ -39,7 +40,8 @@ export interface Settled {
 }
 
 /** The record after an outcome: the next sequence, when it is due, and the line for the history. Pure. */
-export function settle(found: Job, step: StepName, reported: Outcome, clock: Clock): Settled {
+export function settle(stored: Job, step: StepName, reported: Outcome, clock: Clock): Settled {
+  const found = withoutPause(stored, clock);
   const gaveUp = giveUp(found, step, reported, clock);
   const outcome = gaveUp ?? reported;
   const job = gaveUp !== undefined && 'data' in reported ? withData(found, reported.data) : found;

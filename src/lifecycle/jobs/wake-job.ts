@@ -1,6 +1,7 @@
 import type { Clock, Hints, Jobs, Outbox } from '../ports.ts';
 import { isClaimed } from './job.ts';
 import { saveUnchanged } from './save-unchanged.ts';
+import { withoutPause } from './without-pause.ts';
 
 export interface Waking {
   jobs: Jobs;
@@ -18,7 +19,8 @@ export async function wakeJob(id: string, { jobs, outbox, clock }: Waking): Prom
   if (job?.step === undefined) return false;
   if (isClaimed(job, now)) return false;
   if (job.failures > 0 && job.dueAt > now) return false;
-  if ((await saveUnchanged(jobs, { ...job, dueAt: now })) === undefined) return false;
+  if ((await saveUnchanged(jobs, { ...withoutPause(job, clock), dueAt: now })) === undefined)
+    return false;
   await outbox.send(job.step, { job: id, sequence: job.sequence }, now);
   return true;
 }

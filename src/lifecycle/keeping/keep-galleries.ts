@@ -21,11 +21,12 @@ export async function keepGalleries(
 ): Promise<void> {
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
-  const { images, unread, near } = await sweep(catalog, services);
+  const { images, missed, unread, near } = await sweep(catalog, services);
   await services.limits.remember(near);
   for (const { subscription, because } of unread) {
     log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);
   }
+  for (const { image, because } of missed) log.warn(`${image} could not be looked at: ${because}`);
   for (const holding of near) log.warn(toldOf(holding));
   const begun = new Map<string, number>();
   for (const { subscription, ...found } of images) {

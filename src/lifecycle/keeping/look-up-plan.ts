@@ -22,9 +22,13 @@ export async function lookUpPlan(
   const readAt = services.clock.now();
   const catalog = (await services.catalogs.accepted()) ?? { dropAccounts: [], images: {} };
   if (image === undefined) {
-    const { images, unread, near } = await sweep(catalog, services);
-    const limits = near.map(toldOf);
-    return { readAt, ...joined(images.map(({ plan }) => plan)), unread, limits };
+    const { images, missed, unread, near } = await sweep(catalog, services);
+    const notices = missed.map(({ image: name, because }) => ({
+      image: name,
+      notice: `could not be looked at: ${because}`,
+    }));
+    const plan = joined([...images.map((one) => one.plan), { notices }]);
+    return { readAt, ...plan, unread, limits: near.map(toldOf) };
   }
   const rules = knownRules(catalog, image);
   if (rules === undefined) return undefined;

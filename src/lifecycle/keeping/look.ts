@@ -7,7 +7,8 @@ import { Unavailable } from '../outcomes.ts';
 import type { Catalogs, Clock, Jobs } from '../ports.ts';
 import type { Adoptions, Writer, Writers } from './ports.ts';
 import { JOB_TAG } from '../versions/tags.ts';
-import { planImage, type FoundImage, type Plan } from './plan.ts';
+import type { FoundImage, Plan } from './plan.ts';
+import { planImage } from './plan-image.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
 import { NEVER_STORED } from './take-version.ts';
@@ -68,7 +69,7 @@ export async function answer(
 ): Promise<ImagePlan> {
   const now = clock.now();
   const plan = planImage(image, rules, found, now);
-  const asked = plan.questions.slice(0, most);
+  const asked = turned(plan.questions, now).slice(0, most);
   if (asked.length === 0) return { plan, found };
   const answers = new Map<string, Version>();
   for (const { version } of asked) {
@@ -79,6 +80,15 @@ export async function answer(
   const versions = found.versions.map((version) => answers.get(version.number) ?? version);
   const known = { ...found, versions };
   return { plan: planImage(image, rules, known, now), found: known };
+}
+
+/**
+ * Begins at another place every time: where only some can be asked, those that are asked in vain must not keep the
+ * others from it for ever. The golden ratio visits every place, however often somebody looks.
+ */
+export function turned<Of>(all: readonly Of[], now: Date): Of[] {
+  const start = Math.floor((((now.getTime() / 60_000) * 0.618034) % 1) * all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
 }
 
 /** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */

@@ -1,6 +1,6 @@
 import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
-import { healthOf } from '../versions/standing.ts';
+import { excludedRegions, healthOf } from '../versions/standing.ts';
 import type { Notice, Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
 
@@ -38,8 +38,19 @@ function told(version: Version, { image, wanted, counted, rules }: Survey): Noti
             `is in ${listed(others)} too, which the catalog does not name; it stays there while it is one of the newest ${rules.olderVersions.wide}.`,
           ),
         ]),
+    ...excludedIn(version).map(notice),
     ...wanted.flatMap((region) => driftOf(version, region)).map(notice),
   ];
+}
+
+/** By a person, or because somebody promoted it elsewhere, who did not know of the regions added since. */
+function excludedIn(version: Version): string[] {
+  const regions = excludedRegions(version);
+  return regions.length === 0
+    ? []
+    : [
+        `is excluded from latest in ${listed(regions)}: it stays so. POST /api/promotions includes it.`,
+      ];
 }
 
 /** Azure sets the storage type of a region once, when the version comes to it. */

@@ -1,14 +1,7 @@
-import type { ImageRules } from '../catalog/schema.ts';
 import type { Unread, User } from '../estate.ts';
 import type { Version } from '../gallery.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import type { Writer } from './ports.ts';
-import { holdBack } from './hold-back.ts';
-import { narrow } from './narrow.ts';
-import { notices } from './notices.ts';
-import { promote } from './promote.ts';
-import { survey } from './survey.ts';
-import { widen } from './widen.ts';
 
 /** An image as it is found, at one moment. */
 export interface FoundImage {
@@ -61,29 +54,8 @@ export interface Plan {
   notices: Notice[];
 }
 
-export const emptyPlan: Plan = { actions: [], questions: [], notices: [] };
-
 export const joined = (parts: readonly Partial<Plan>[]): Plan => ({
   actions: parts.flatMap(({ actions = [] }) => actions),
   questions: parts.flatMap(({ questions = [] }) => questions),
   notices: parts.flatMap(({ notices: told = [] }) => told),
 });
-
-/**
- * What would bring an image to what the catalog says of it, and what holds it back. Pure: the same image and rules
- * give the same plan, and an image that is as it should be gives an empty one.
- */
-export function planImage(image: string, rules: ImageRules, found: FoundImage, now: Date): Plan {
-  const seen = survey(image, rules, found, now);
-  const plan = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
-  return {
-    ...plan,
-    actions: holdBack(plan.actions, seen),
-    questions: different(plan.questions),
-  };
-}
-
-/** One about each version: callers answer a bounded number. */
-const different = (questions: readonly Question[]): Question[] => [
-  ...new Map(questions.map((question) => [question.version.number, question])).values(),
-];

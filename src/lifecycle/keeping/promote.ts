@@ -2,7 +2,7 @@ import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Version } from '../gallery.ts';
 import { lacks } from '../versions/next-replication.ts';
-import { canarySince, isBusy, standingOf } from '../versions/standing.ts';
+import { canarySince, isBusy, isExpired, standingOf } from '../versions/standing.ts';
 import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
@@ -22,6 +22,10 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
   const replicatedAt = writerOf(version)?.replicatedAt;
   if (standing !== 'pending' || replicatedAt === undefined) return {};
   if (wanted.some((region) => lacks(version, region))) return {};
+  if (isExpired(version, now)) {
+    const notice = `is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.`;
+    return { notices: [{ image, version: version.number, notice }] };
+  }
   const due = dueAt(rules, replicatedAt);
   if (due === undefined) {
     const notice = `is replicated and waits for a person: POST /api/promotions.`;

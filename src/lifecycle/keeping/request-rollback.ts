@@ -1,6 +1,6 @@
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob } from '../jobs/job.ts';
+import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
 import type { RollbackData } from '../jobs/job-data.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
@@ -122,7 +122,7 @@ async function begin(
 ): Promise<Answered> {
   const { writers, jobs, ledger, clock } = services;
   const definition = idOf(ref);
-  const wish = `back to ${target}`;
+  const wish = wishOf({ target });
   const held = await alive(await writers.list(definition), services);
   const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
   if (other?.job !== undefined) {

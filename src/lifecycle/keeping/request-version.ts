@@ -3,7 +3,7 @@ import { idOf, type Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
 import { isReplicatedIn } from '../versions/latest.ts';
 import { regionKey, sameRegion } from '../versions/regions.ts';
-import { standingOf } from '../versions/standing.ts';
+import { excludedRegions, standingOf } from '../versions/standing.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
 import {
@@ -92,7 +92,9 @@ async function beginFor(
 function whyNotPromoted(version: Version, rules: ImageRules): string | undefined {
   const { number } = version;
   const standing = standingOf(version);
-  if (standing === 'promoted') return `Version ${number} is promoted already.`;
+  if (standing === 'promoted' && excludedRegions(version).length === 0) {
+    return `Version ${number} is promoted already.`;
+  }
   if (standing === 'withdrawn') {
     return `Version ${number} was withdrawn by a rollback and is not promoted again. Import what is mended under a higher number; or, if the rollback was a mistake, set its tag gallerist:latest to pending, and promote it then.`;
   }

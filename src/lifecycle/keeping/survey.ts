@@ -21,8 +21,8 @@ export interface Survey {
   wanted: [TargetRegion, ...TargetRegion[]];
   /** Promoted and present, from the highest `latest` of any region down: what `olderVersions.wide` counts. */
   counted: Version[];
-  refOf(version: Version): VersionRef;
-  writerOf(version: Version): Writer | undefined;
+  refOf: (version: Version) => VersionRef;
+  writerOf: (version: Version) => Writer | undefined;
 }
 
 export function survey(image: string, rules: ImageRules, found: FoundImage, now: Date): Survey {

@@ -1,15 +1,19 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
-import { idOf, type Version } from '../gallery.ts';
-import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf } from './look.ts';
+import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
+import { Refused, Unavailable } from '../outcomes.ts';
+import { alive, answer, askedFor, askUsers, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
-import { planImage, type FoundImage } from './plan.ts';
+import type { FoundImage } from './plan.ts';
+import { planImage } from './plan-image.ts';
 
 /** Everything the catalog names, as Resource Graph saw it in one look, with the plan for each image. */
 export interface Sweep {
   images: (ImagePlan & { image: string; subscription: string })[];
+  /** Images of which Azure did not tell what the plan asks, and why. */
+  missed: { image: string; because: string }[];
   unread: Unread[];
   /** What comes near a limit of Azure's. */
   near: Holding[];
@@ -17,6 +21,8 @@ export interface Sweep {
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
 const MOST_QUESTIONS = 5;
+/** And so many images are looked at for the first time that seem to have no version. */
+const MOST_FIRST_LOOKS = 5;
 
 /** Plans for every image, at a cost that grows with pages of a thousand resources and not with images. */
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {
@@ -42,45 +48,71 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
     const subscription = rules.subscription.toLowerCase();
     return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
   });
-  await answerSome(images, services);
-  return { images, unread: used.unread, near };
+  const missed = await answerSome(images, services);
+  return { images, missed, unread: used.unread, near };
 }
 
 const keyOf = (rules: ImageRules, image: string): string =>
   idOf(definitionOf(rules, image)).toLowerCase();
 
-/** How each image was found; of those that the catalog names for the first time it is remembered now. */
+/**
+ * How each image was found; of those that the catalog names for the first time it is remembered now. Where Resource
+ * Graph shows no version there may be none, or none that we may see: Azure is asked itself, of some at a time.
+ */
 async function adoptedIn(
   { images }: AcceptedCatalog,
   versions: Map<string, Version[]>,
-  { adoptions }: LookServices,
+  { adoptions, galleries }: LookServices,
 ): Promise<Map<string, boolean>> {
   const known = await adoptions.list();
-  const keys = Object.entries(images).map(([image, rules]) => keyOf(rules, image));
-  const found = keys
-    .filter((key) => !known.has(key))
-    .map((key): [string, boolean] => [key, hasForeign(versions.get(key) ?? [])]);
+  const found: [string, boolean][] = [];
+  let left = MOST_FIRST_LOOKS;
+  for (const [image, rules] of Object.entries(images)) {
+    const key = keyOf(rules, image);
+    if (known.has(key)) continue;
+    const shown = versions.get(key);
+    if (shown === undefined && left-- <= 0) continue;
+    const present = shown ?? (await versionsSeen(definitionOf(rules, image), galleries));
+    if (present !== undefined) found.push([key, hasForeign(present)]);
+  }
   if (found.length === 0) return known;
   return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
 }
 
-/**
- * Answers some questions and plans for these images once more. Which image comes first is left to chance, which the
- * time is here: an answer may lead to nothing, and the same question would come first for ever.
- */
+/** Undefined where Azure does not let us see them now. */
+async function versionsSeen(
+  ref: DefinitionRef,
+  galleries: Galleries,
+): Promise<Version[] | undefined> {
+  try {
+    return await galleries.versions(ref);
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** Answers some questions and plans for these images once more. */
 async function answerSome(
   images: (ImagePlan & { image: string; rules: ImageRules })[],
   services: LookServices,
-): Promise<void> {
+): Promise<Sweep['missed']> {
+  const missed: Sweep['missed'] = [];
   const asking = images.filter(({ plan }) => plan.questions.length > 0);
-  const first = services.clock.now().getTime() % asking.length;
   let left = MOST_QUESTIONS;
-  for (const one of [...asking.slice(first), ...asking.slice(0, first)]) {
-    if (left === 0) return;
+  for (const one of turned(asking, services.clock.now())) {
+    if (left === 0) break;
     const most = Math.min(left, one.plan.questions.length);
     left -= most;
-    Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
+    try {
+      Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
+    } catch (error) {
+      // One image that Azure does not let us see keeps nobody from the next.
+      if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
+      missed.push({ image: one.image, because: error.message });
+    }
   }
+  return missed;
 }
 
 /** Users by the definition they draw on, for the subscriptions that an image is asked in. */

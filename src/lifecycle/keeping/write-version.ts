@@ -30,7 +30,7 @@ export async function writeVersion(
   if (!(await holdsVersion(job, writers))) return overtaken(job);
   const { writes: before = 0, repairs = {} } = job.data;
   // A repair writes twice: it takes a region out and adds it again.
-  const repaired = Object.values(repairs).reduce((sum, times) => sum + 2 * times, 0);
+  const repaired = Object.values(repairs).reduce((sum, { times }) => sum + 2 * times, 0);
   if (before >= MOST_WRITES + repaired) throw unquiet(number, before);
   const writes = before + 1;
   await galleries.updateVersion(refOf(definition), version, change);

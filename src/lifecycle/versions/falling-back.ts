@@ -76,10 +76,12 @@ export function obstacleTo(
 
 /**
  * The versions to withdraw so that `latest` falls back to a number: what is included, lowest first, so that `latest`
- * moves once in every region; then what only waits for its promotion.
+ * moves once in every region; then what only waits for its promotion. Azure takes no write to what is being deleted.
  */
 export function toWithdraw(versions: readonly Version[], target: string): Version[] {
-  const above = versions.filter((one) => isAbove(one, target)).toSorted(byNumber);
+  const above = versions
+    .filter((one) => isAbove(one, target) && one.provisioningState !== 'Deleting')
+    .toSorted(byNumber);
   const included = above.filter(({ excludeFromLatest }) => !excludeFromLatest);
   return [...included, ...above.filter((one) => standingOf(one) === 'pending')];
 }

@@ -3,8 +3,17 @@ import { Refused } from '../outcomes.ts';
 import { regionKey, sameRegion } from './regions.ts';
 import { standingOf } from './standing.ts';
 
+/** What is remembered of a region that was taken out, by its name. */
+export interface Repair {
+  times: number;
+  /** It was excluded from latest by itself, and is again when it comes back. */
+  excluded?: true;
+}
+
+export type Repairs = Record<string, Repair>;
+
 export type NextReplication =
-  | { kind: 'write'; change: VersionChange; because: string; repairs: Record<string, number> }
+  | { kind: 'write'; change: VersionChange; because: string; repairs: Repairs }
   | { kind: 'wait'; because: string }
   | { kind: 'replicated' };
 
@@ -18,7 +27,7 @@ const REPAIRS = 3;
 export function nextReplication(
   version: Version,
   wanted: readonly TargetRegion[],
-  repairs: Record<string, number>,
+  repairs: Repairs,
 ): NextReplication {
   const broken = version.targetRegions.filter(
     (region) => statusOf(version, region)?.state === 'Failed',
@@ -27,7 +36,7 @@ export function nextReplication(
   const missing = wanted.filter((region) => lacks(version, region));
   const others = wanted.filter((region) => countsOtherwise(version, region));
   if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
-    const change = { targetRegions: merged(version, wanted, missing) };
+    const change = { targetRegions: merged(version, wanted, missing, repairs) };
     return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
   }
   const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
@@ -42,14 +51,19 @@ function merged(
   version: Version,
   wanted: readonly TargetRegion[],
   missing: readonly TargetRegion[],
+  repairs: Repairs,
 ): TargetRegion[] {
-  const excludeFromLatest = standingOf(version) !== 'promoted';
+  const isPromoted = standingOf(version) === 'promoted';
   const kept = version.targetRegions.map((region) => {
     const { regionalReplicaCount } =
       wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
     return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
   });
-  return [...kept, ...missing.map((region) => ({ ...region, excludeFromLatest }))];
+  const added = missing.map((region) => {
+    const wasExcluded = repairs[regionKey(region.name)]?.excluded === true;
+    return { ...region, excludeFromLatest: !isPromoted || wasExcluded };
+  });
+  return [...kept, ...added];
 }
 
 function whatIsWritten(missing: readonly TargetRegion[], others: readonly TargetRegion[]): string {
@@ -69,19 +83,16 @@ export const progressOf = (version: Version): Record<string, string> =>
   );
 
 /** Takes failed regions out; the next look finds them missing and adds them again. */
-function repair(
-  version: Version,
-  broken: TargetRegion[],
-  repairs: Record<string, number>,
-): NextReplication {
+function repair(version: Version, broken: TargetRegion[], repairs: Repairs): NextReplication {
   const counted = { ...repairs };
   for (const region of broken) {
     const key = regionKey(region.name);
-    const times = counted[key] ?? 0;
+    const times = counted[key]?.times ?? 0;
     const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
     if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
     if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
-    counted[key] = times + 1;
+    const excluded = region.excludeFromLatest === true ? { excluded: true as const } : {};
+    counted[key] = { times: times + 1, ...excluded };
   }
   const names = broken.map(({ name }) => name).join(', ');
   const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));

@@ -1,4 +1,4 @@
-import type { Version } from '../gallery.ts';
+import type { TargetRegion, Version } from '../gallery.ts';
 import { LATEST_TAG } from './tags.ts';
 
 /**
@@ -42,6 +42,10 @@ export function healthOf({
   if (replication === undefined) return undefined;
   return replication.some(({ state }) => state === 'Completed') ? 'degraded' : 'dead';
 }
+
+/** Regions of a version that are excluded from latest by themselves. */
+export const excludedRegions = ({ targetRegions }: Version): TargetRegion[] =>
+  targetRegions.filter(({ excludeFromLatest }) => excludeFromLatest === true);
 
 export const isExpired = ({ endOfLifeDate }: Version, now: Date): boolean =>
   endOfLifeDate !== undefined && endOfLifeDate <= now;

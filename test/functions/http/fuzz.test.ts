@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aJob, anUpload } from '../../support/builders.ts';
+import { createApi } from '../../../src/functions/http/api.ts';
+import { fakeServices } from '../../support/fake-services.ts';
+import { ref } from '../../lifecycle/importing.ts';
 import { anApi, origin, type Api } from './an-api.ts';
 
 const id = 'ubuntu-24.0123456789abcdef';
@@ -14,11 +17,28 @@ const method = mostly(methods, fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,
   (name) => !/^(connect|trace|track)$/i.test(name),
 );
 const segment = mostly(
-  ['api', 'jobs', 'imports', 'health', 'retry', 'cancel', id, '', '..', '%2e%2e', '%zz', '%00'],
+  [
+    'api',
+    'jobs',
+    'imports',
+    'plan',
+    'ledger',
+    'health',
+    'retry',
+    'cancel',
+    id,
+    '',
+    '..',
+    '%2e%2e',
+    '%zz',
+    '%00',
+  ],
   text.map((part) => encodeURIComponent(part.toWellFormed())),
 );
+const keepingPaths = ['/api/promotions', '/api/replications', '/api/rollbacks'];
 const path = fc.oneof(
   fc.constantFrom('/api/imports', '/api/jobs', `/api/jobs/${id}`, `/api/jobs/${id}/retry`),
+  fc.constantFrom('/api/plan', '/api/ledger', '/api/images/ubuntu-24/latest', ...keepingPaths),
   fc.array(segment, { maxLength: 6 }).map((parts) => `/api/${parts.join('/')}`),
   fc.webPath(),
 );
@@ -66,6 +86,7 @@ async function aBusyApi(): Promise<Api> {
   const api = anApi();
   api.services.drops.put(anUpload());
   await api.services.jobs.add(aJob({ id }));
+  for (const number of ['1.0.0', '1.1.0']) api.services.galleries.addVersion(ref, number, {});
   return api;
 }
 
@@ -97,6 +118,24 @@ const imports = fc.record({
   ),
   body: request.map((value) => JSON.stringify(value)),
 });
+const keepings = fc.record({
+  method: fc.constant('POST'),
+  path: fc.constantFrom(...keepingPaths),
+  query: fc.constant(''),
+  headers: fc.record(
+    {
+      'content-type': fc.constant('application/json'),
+      'idempotency-key': fc.constantFrom('one', 'two'),
+    },
+    { requiredKeys: ['content-type'] },
+  ),
+  body: fc
+    .record({
+      image: mostly(['ubuntu-24', 'constructor'], text),
+      version: mostly(['1.0.0', '1.1.0', '2.0.0'], text),
+    })
+    .map((value) => JSON.stringify(value)),
+});
 const changes = fc.record({
   method: fc.constant('POST'),
   path: fc.constantFrom(`/api/jobs/${id}/retry`, `/api/jobs/${id}/cancel`),
@@ -104,7 +143,12 @@ const changes = fc.record({
   headers: fc.constant({}),
   body: fc.constant(''),
 });
-const requests = fc.oneof(fc.record({ method, path, query, headers, body }), imports, changes);
+const requests = fc.oneof(
+  fc.record({ method, path, query, headers, body }),
+  imports,
+  keepings,
+  changes,
+);
 
 /** What is wrong with an answer, whatever was asked. */
 async function complaintsAbout(response: Response): Promise<string[]> {
@@ -141,7 +185,8 @@ it('answers 503, and nothing else from 500 on, while storage is away', async () 
     fc.asyncProperty(requests, async (one) => {
       const api = anApi();
       const busy = () => Promise.reject(new Unavailable('Storage does not answer.'));
-      for (const port of [api.services.jobs, api.services.catalogs, api.services.calls]) {
+      const { jobs, catalogs, calls, ledger, writers, estate, galleries } = api.services;
+      for (const port of [jobs, catalogs, calls, ledger, writers, estate, galleries]) {
         Object.assign(port, Object.fromEntries(Object.keys(port).map((key) => [key, busy])));
       }
       const { status } = await api.fetch(requestOf(one));
@@ -149,4 +194,17 @@ it('answers 503, and nothing else from 500 on, while storage is away', async () 
     }),
     { numRuns: 200 },
   );
+});
+
+it('asks for every path that the API has', () => {
+  const fuzzed = fc.sample(requests, { numRuns: 2_000, seed: 1 }).map((one) => one.path);
+  const routes = createApi(fakeServices()).routes.filter(({ method: how }) => how !== 'ALL');
+  for (const { path: route } of routes) {
+    if (route === '/api/openapi.json') continue;
+    const pattern = new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`);
+    expect({ route, isAsked: fuzzed.some((one) => pattern.test(one)) }).toEqual({
+      route,
+      isAsked: true,
+    });
+  }
 });

@@ -76,8 +76,8 @@ const words: Record<string, Check> = {
       .filter((key) => !isObject(value) || !Object.hasOwn(value, key))
       .map((key) => `${key} is missing.`),
   type: ({ type }, value) => {
-    const is = typeOf(value);
-    const fits = is === type || (type === 'integer' && Number.isInteger(value));
+    const all = [type].flat();
+    const fits = all.includes(typeOf(value)) || (type === 'integer' && Number.isInteger(value));
     return fits ? [] : [`${told(value)} is no ${told(type)}.`];
   },
   $ref({ $ref }, value, root) {

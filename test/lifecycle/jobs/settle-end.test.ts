@@ -37,6 +37,14 @@ describe('a deadline', () => {
     }
   });
 
+  it('does not pass while nobody looks: the app was stopped for a week', () => {
+    const paused = { step: 'replicate-version', dueAt: ago(168), stepSince: ago(169) } as const;
+    const { job } = settle(aJob(paused), paused.step, later(60, 'replicating'), clock);
+    expect(job).toMatchObject({ state: 'open', stepSince: ago(1) });
+    const behind = { ...paused, dueAt: ago(0.5) };
+    expect(settle(aJob(behind), behind.step, later(60, 'it'), clock).job.state).toBe('failed');
+  });
+
   it('keeps what the last look learnt: a version that Azure took is not forgotten', () => {
     const data = { upload: anUpload(), accepted: {} };
     const late = aJob({ step: 'create-version', stepSince: ago(7) });

@@ -24,6 +24,13 @@ describe('tending jobs', () => {
     expect(await bench.hinted()).toEqual([id]);
   });
 
+  it('lets no deadline pass that nobody looked at', async () => {
+    const week = 7 * 24 * 60;
+    const bench = await aTendedBench({ dueAt: minutes(-week), stepSince: minutes(-week - 10) });
+    await tendJobs(bench.services);
+    expect(await bench.job()).toMatchObject({ dueAt: NOON, stepSince: minutes(-10) });
+  });
+
   it.each([
     ['a little late', { dueAt: minutes(-14) }],
     ['not yet due', { dueAt: minutes(60) }],

@@ -1,3 +1,4 @@
+import { clearDrop } from '../../../src/lifecycle/clear-drop.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import type { Job } from '../../../src/lifecycle/jobs/job.ts';
 import type { VersionRef } from '../../../src/lifecycle/jobs/job-data.ts';
@@ -30,6 +31,7 @@ const acts: Partial<Record<StepName, Act>> = {
   'narrow-version': narrowVersion as unknown as Act,
   'roll-back': rollBack as unknown as Act,
   'close-job': closeJob,
+  'clear-drop': clearDrop as unknown as Act,
 };
 
 /** One image whose versions Resource Graph shows as its gallery holds them. */
@@ -103,7 +105,7 @@ export function mortal(
   services: FakeServices,
   which: number,
   applied: boolean,
-): { services: FakeServices; died(): boolean } {
+): { services: FakeServices; died: () => boolean } {
   let calls = 0;
   const { clock, ...ports } = services;
   const wrap =

@@ -1,6 +1,7 @@
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import { planImage, type FoundImage } from '../../../src/lifecycle/keeping/plan.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { FoundImage } from '../../../src/lifecycle/keeping/plan.ts';
+import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
 import { aVersion } from '../versions/a-version.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import { inWords, promoted, three, two, type Rules } from './in-words.ts';
+import { inWords, pending, promoted, proven, three, two, type Rules } from './in-words.ts';
 
 describe('what the catalog cannot change', () => {
   it.each<[string, Rules, Version[], string[]]>([
@@ -21,6 +21,29 @@ describe('what the catalog cannot change', () => {
       ],
     ],
     [
+      'a region in which somebody excluded it',
+      {},
+      [
+        promoted('1.0.0', two, {
+          targetRegions: [
+            { name: 'West Europe' },
+            { name: 'North Europe', excludeFromLatest: true },
+          ],
+        }),
+      ],
+      [
+        '1.0.0: is excluded from latest in northeurope: it stays so. POST /api/promotions includes it.',
+      ],
+    ],
+    [
+      'the end of life of what waits for its promotion',
+      {},
+      [pending('1.0.0', two, { endOfLifeDate: new Date('2026-03-01T11:59:59.000Z') })],
+      [
+        '1.0.0: is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.',
+      ],
+    ],
+    [
       'another storage type',
       { regions: [{ name: 'westeurope', storageAccountType: 'Premium_LRS' }] },
       [
@@ -33,6 +56,6 @@ describe('what the catalog cannot change', () => {
       ],
     ],
   ])('is told: %s', (_, image, versions, expected) => {
-    expect(inWords(image, versions)).toEqual(expected);
+    expect(inWords(image, versions, { writers: [proven('1.0.0')] })).toEqual(expected);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
-import { emptyPlan } from '../../../src/lifecycle/keeping/plan.ts';
-import type { Writer } from '../../../src/lifecycle/ports.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import {
   DEFINITION,
   idOf,
@@ -16,6 +15,8 @@ import {
   version,
   type Rules,
 } from './in-words.ts';
+
+const emptyPlan = { actions: [], questions: [], notices: [] };
 
 const canary = { promotion: { canary: { region: 'northeurope', bake: '2h' } } };
 const CANARY = 'canary 2026-03-01T10:30:00.000Z';

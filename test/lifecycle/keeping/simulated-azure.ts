@@ -1,10 +1,6 @@
 import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
-import {
-  planImage,
-  type Action,
-  type FoundImage,
-  type Plan,
-} from '../../../src/lifecycle/keeping/plan.ts';
+import type { Action, FoundImage, Plan } from '../../../src/lifecycle/keeping/plan.ts';
+import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import type { KeptImage } from './generated-estate.ts';
 import { DEFINITION } from './generated-version.ts';

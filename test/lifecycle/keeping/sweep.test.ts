@@ -43,9 +43,9 @@ describe('the questions of a sweep', () => {
 
   it('are all answered in time, though the same ones are asked again and again', async () => {
     const answered = new Set<string>();
-    for (const milliseconds of [100, 103, 107]) {
-      services.clock.set(new Date(milliseconds).toISOString());
+    for (let runs = 0; runs < 6; runs += 1) {
       for (const image of await asked()) answered.add(image);
+      services.clock.advance(900);
     }
     expect([...answered].toSorted()).toEqual(names.toSorted());
   });
@@ -57,13 +57,13 @@ describe('images that the catalog names for the first time', () => {
     return images.filter(({ found }) => found.observed).map(({ image }) => image);
   };
 
-  it('are remembered as they are found, all at once', async () => {
+  it('are remembered as they are found, many at once', async () => {
     const [first = places[0], second] = places;
     if (first === undefined || second === undefined) throw new Error('There are too few images.');
     services.galleries.addVersion(first, '1.0.0', {});
     services.galleries.addVersion(second, '1.0.0', { tags: ours });
     const calls: number[] = [];
-    const { addAll } = services.adoptions;
+    const addAll = services.adoptions.addAll.bind(services.adoptions);
     services.adoptions.addAll = async (found) => {
       calls.push(found.size);
       return addAll(found);
@@ -72,7 +72,8 @@ describe('images that the catalog names for the first time', () => {
     // What comes later was not there when the catalog first named it.
     services.galleries.addVersion(second, '1.0.1', {});
     expect(await observed()).toEqual(['image-0']);
-    expect(calls).toEqual([12]);
+    // Two that have versions, and five at a time that seem to have none.
+    expect(calls).toEqual([7, 5]);
   });
 
   it('are one where two names stand for one definition', async () => {

@@ -1,17 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
-import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
+import { nextReplication, type Repairs } from '../../../src/lifecycle/versions/next-replication.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
   names.map((name) => ({ name, regionalReplicaCount: 1 }));
-const next = (
-  regions: Parameters<typeof aVersion>[0],
-  names: string[],
-  repairs: Record<string, number> = {},
-) => nextReplication(aVersion(regions), wanted(...names), repairs);
+const next = (regions: Parameters<typeof aVersion>[0], names: string[], repairs: Repairs = {}) =>
+  nextReplication(aVersion(regions), wanted(...names), repairs);
 
 describe('a version at rest', () => {
   it('is replicated where every wanted region says so, in whatever spelling', () => {
@@ -107,11 +104,11 @@ describe('a version at rest', () => {
       'North Europe': 'Replicating',
     };
     expect(
-      next(regions, ['westeurope', 'eastus2', 'northeurope', 'uksouth'], { eastus2: 1 }),
+      next(regions, ['westeurope', 'eastus2', 'northeurope', 'uksouth'], { eastus2: { times: 1 } }),
     ).toEqual({
       kind: 'write',
       because: 'East US 2 failed and is taken out, to be added again',
-      repairs: { eastus2: 2 },
+      repairs: { eastus2: { times: 2 } },
       change: {
         targetRegions: [
           { name: 'West Europe', regionalReplicaCount: 1 },
@@ -122,18 +119,36 @@ describe('a version at rest', () => {
     });
   });
 
+  it('keeps a region excluded that a person had excluded before it failed', () => {
+    const version = aVersion(
+      { 'West Europe': 'Completed', 'East US 2': 'Failed' },
+      { excludeFromLatest: false },
+    );
+    for (const region of version.targetRegions) region.excludeFromLatest = true;
+    const places = wanted('westeurope', 'eastus2');
+    const taken = nextReplication(version, places, {});
+    expect(taken).toMatchObject({ repairs: { eastus2: { times: 1, excluded: true } } });
+    const without = { ...version, targetRegions: version.targetRegions.slice(0, 1) };
+    const { repairs } = taken as { repairs: Repairs };
+    expect(nextReplication(without, places, repairs)).toMatchObject({
+      change: { targetRegions: [{}, { name: 'eastus2', excludeFromLatest: true }] },
+    });
+  });
+
   it('counts a region once, in whatever spelling Azure answers', () => {
     expect(
-      next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], { eastus2: 2 }),
+      next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], {
+        eastus2: { times: 2 },
+      }),
     ).toMatchObject({
-      repairs: { eastus2: 3 },
+      repairs: { eastus2: { times: 3 } },
     });
   });
 
   it('is refused where a region failed again after three repairs', async () => {
     const regions = { 'West Europe': 'Completed', 'East US 2': 'Failed' };
     const { reason, remedy } = await refusalOf(() =>
-      next(regions, ['westeurope', 'eastus2'], { eastus2: 3 }),
+      next(regions, ['westeurope', 'eastus2'], { eastus2: { times: 3 } }),
     );
     expect(reason).toBe(
       'Version 1.0.0 could not be replicated to East US 2, also not after 3 repairs: Failed with internal server error.',

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { idOf } from '../../../src/lifecycle/gallery.ts';
+import { ref } from '../../lifecycle/importing.ts';
+import { NOON } from '../../support/builders.ts';
+import { aKeptImage, both, pending, type KeptImage } from './a-kept-image.ts';
+
+const excludeFromLatest = true;
+let api: KeptImage;
+beforeEach(() => {
+  api = aKeptImage();
+});
+
+describe('GET /api/plan', () => {
+  it.each(['', '?image=ubuntu-24'])(
+    'shows what would be done and why, and does nothing%s',
+    async (query) => {
+      api.add('1.0.0', { tags: pending, excludeFromLatest, targetRegions: both.slice(0, 1) });
+      const { status, body } = await api.ask('GET', `/api/plan${query}`);
+      expect([status, body]).toEqual([
+        200,
+        {
+          readAt: NOON.toISOString(),
+          actions: [
+            {
+              kind: 'replicate',
+              image: 'ubuntu-24',
+              version: '1.0.0',
+              versionId: idOf(ref, '1.0.0'),
+              regions: ['eastus2'],
+              because: 'the catalog wants it in eastus2',
+              fact: '1.0.0 is Succeeded and pending, in westeurope',
+            },
+          ],
+          questions: [],
+          notices: [],
+          unread: [],
+          limits: [],
+        },
+      ]);
+      expect(api.services.jobs.all()).toEqual([]);
+    },
+  );
+
+  it('says what is held back, what people should know, and where use is unknown', async () => {
+    for (const number of ['1.0.0', '1.1.0', '1.2.0']) api.add(number, { tags: {} });
+    api.services.estate.hide({
+      subscription: '11111111-1111-4111-8111-111111111111',
+      because: 'reading is not allowed.',
+    });
+    const { body } = await api.ask('GET', '/api/plan?image=ubuntu-24');
+    expect(body['unread']).toMatchObject([{ because: 'reading is not allowed.' }]);
+    expect(body['notices']).toMatchObject([{ image: 'ubuntu-24', version: '1.0.0' }]);
+  });
+
+  it('is empty while no catalog is accepted', async () => {
+    api.services.catalogs.force(undefined);
+    expect((await api.ask('GET', '/api/plan')).body).toMatchObject({ actions: [], notices: [] });
+  });
+
+  it.each([
+    ['?image=none', 404, 'The accepted catalog has no image none; catalog/accepted.json lists'],
+    ['?image=constructor', 404, 'The accepted catalog has no image constructor'],
+    ['?image=Ubuntu', 400, '/image'],
+  ])('refuses %s', async (query, status, detail) => {
+    const answer = await api.ask('GET', `/api/plan${query}`);
+    expect(answer.status).toBe(status);
+    expect(String(answer.body['detail'])).toContain(detail);
+  });
+});
+
+describe('GET /api/ledger', () => {
+  const line = (hour: number) => ({
+    at: new Date(NOON.getTime() + hour * 3_600_000),
+    image: 'ubuntu-24',
+    what: 'begun' as const,
+    kind: 'promote' as const,
+    version: '1.0.0',
+    because: 'it is replicated',
+    fact: 'replicated since noon',
+    by: 'timer',
+    job: `ubuntu-24.${hour.toString(16).padStart(16, '0')}`,
+  });
+
+  it('shows what was decided, the newest first', async () => {
+    for (const hour of [1, 2]) await api.services.ledger.write(line(hour));
+    await api.services.ledger.write({ ...line(3), image: 'debian-12' });
+    const { status, body } = await api.ask('GET', '/api/ledger?image=ubuntu-24');
+    expect([status, body]).toEqual([
+      200,
+      { entries: [line(2), line(1)].map((one) => ({ ...one, at: one.at.toISOString() })) },
+    ]);
+  });
+
+  it('goes through all of it in pages', async () => {
+    for (let hour = 0; hour < 120; hour += 1) await api.services.ledger.write(line(hour));
+    const first = await api.ask('GET', '/api/ledger?image=ubuntu-24');
+    const seen = first.body['entries'] as unknown[];
+    expect(seen.length).toBeLessThan(120);
+    let next = first.body['next'] as string | undefined;
+    while (next !== undefined) {
+      const query = `?image=ubuntu-24&after=${encodeURIComponent(next)}`;
+      const { body } = await api.ask('GET', `/api/ledger${query}`);
+      seen.push(...(body['entries'] as unknown[]));
+      next = body['next'] as string | undefined;
+    }
+    expect(seen).toHaveLength(120);
+  });
+
+  it('is empty for an image of which nothing is known', async () => {
+    expect((await api.ask('GET', '/api/ledger?image=none')).body).toEqual({ entries: [] });
+  });
+
+  it.each([
+    ['', 400, '/image'],
+    ['?image=Ubuntu', 400, '/image'],
+    [`?image=a&after=${'a'.repeat(3_000)}`, 400, '/after'],
+    ['?image=a&after=garbage', 422, ''],
+  ])('refuses %s', async (query, status, detail) => {
+    const answer = await api.ask('GET', `/api/ledger${query}`);
+    expect(answer.status).toBe(status);
+    expect(String(answer.body['detail'])).toContain(detail);
+  });
+});

@@ -1,0 +1,209 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { User } from '../../src/lifecycle/estate.ts';
+import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
+import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';
+import { narrowVersion } from '../../src/lifecycle/narrow-version.ts';
+import { aCatalog } from '../support/builders-catalog.ts';
+import { NOON } from '../support/builders.ts';
+import { after, ref } from './importing.ts';
+import { aWorld, placeOf, type World } from './keeping/a-world.ts';
+import { keepImage } from '../../src/lifecycle/keeping/keep-image.ts';
+import { refusalOf } from './refusal-of.ts';
+
+const both = ['westeurope', 'eastus2'];
+const rules = {
+  regions: both.map((name) => ({ name })),
+  olderVersions: { wide: 2 },
+} as const;
+const users: User = {
+  id: '/subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web',
+  kind: 'VM',
+  region: 'eastus2',
+  image: placeOf('1.0.0').id,
+};
+
+let world: World;
+let job: Job<VersionData>;
+/** One run of the step; the job remembers what it left. */
+async function step() {
+  const result = await narrowVersion(job, world.services);
+  job = after(job, result);
+  return result;
+}
+const writes = () => world.services.galleries.writes().map(({ body }) => body);
+const stays = (because: string) => ({
+  kind: 'done',
+  note: `1.0.0 ${because}`,
+});
+
+/** Three promoted versions in both regions, and the job that narrows the oldest. */
+beforeEach(async () => {
+  world = aWorld({ ...rules, regions: [...rules.regions] });
+  for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: both });
+  await keepImage('ubuntu-24', 'timer', world.services);
+  job = world.onlyJob() as Job<VersionData>;
+});
+
+describe('the narrowing of a version', () => {
+  it('takes it out where nobody needs it, and takes the permission to do so back', async () => {
+    expect(job).toMatchObject({ kind: 'narrow', data: { version: placeOf('1.0.0') } });
+    expect(await step()).toMatchObject({
+      kind: 'later',
+      seconds: 60,
+      because: 'Azure is taking 1.0.0 out of East US 2',
+      data: { dropped: ['East US 2'], writes: 1 },
+    });
+    expect(writes()).toMatchObject([
+      {
+        targetRegions: [{ name: 'West Europe' }],
+        allowDeletionOfReplicatedLocations: true,
+      },
+    ]);
+    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
+    world.services.galleries.finish();
+    expect(await world.version('1.0.0')).toMatchObject({ mayDropRegions: true });
+    expect(await step()).toMatchObject({ because: 'Azure is guarding the regions of 1.0.0 again' });
+    expect(writes()[1]).toEqual({});
+    world.services.galleries.finish();
+    expect(await step()).toEqual({ kind: 'done', note: '1.0.0 was taken out of East US 2' });
+    expect(await world.version('1.0.0')).not.toHaveProperty('mayDropRegions');
+    expect(writes()).toHaveLength(2);
+  });
+
+  it.each<[string, string, () => unknown]>([
+    [
+      'a user came',
+      'stays in East US 2: VM /subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web draws on it there',
+      () => world.services.estate.addUser(users),
+    ],
+    [
+      'it is latest by now',
+      'stays in East US 2: latest may mean it there',
+      () => {
+        world.add('1.1.0');
+        world.add('1.2.0', { regions: ['westeurope'] });
+        world.add('1.3.0', { regions: ['westeurope'] });
+      },
+    ],
+    [
+      'a rollback would land on it by now',
+      'stays in East US 2: a rollback may land on it there',
+      () => world.add('1.1.0'),
+    ],
+    [
+      'use is unknown by now',
+      'stays in eastus2: who uses it in subscription 11111111-1111-4111-8111-111111111111 is unknown (reading is not allowed)',
+      () => {
+        const unread = {
+          subscription: '11111111-1111-4111-8111-111111111111',
+          because: 'reading is not allowed',
+        };
+        world.services.estate.hide(unread);
+      },
+    ],
+    [
+      'a person wants to keep it',
+      'stays in eastus2: it carries the tag gallerist:regions',
+      () => world.add('1.0.0', { regions: both, tags: { 'gallerist:regions': 'kept' } }),
+    ],
+    [
+      'it was narrowed already',
+      'stays as it is: nothing is to be taken out any more',
+      () => world.add('1.0.0'),
+    ],
+    [
+      'the catalog wants more wide ones',
+      'stays as it is: nothing is to be taken out any more',
+      () => world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 3 } }),
+    ],
+    [
+      'it was withdrawn',
+      'stays as it is: nothing is to be taken out any more',
+      () => {
+        const tags = { 'gallerist:latest': 'withdrawn' };
+        world.add('1.0.0', { regions: both, excludeFromLatest: true, tags });
+      },
+    ],
+    [
+      'stays as it is: the image is only observed by now',
+      'stays as it is: the image is only observed: the catalog says manage: false',
+      () =>
+        world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 2 }, manage: false }),
+    ],
+    [
+      'the budget is nothing by now',
+      'stays as it is: the catalog says budgets.narrow: 0, so that nothing of the kind is begun',
+      () => world.catalogue({ regions: [...rules.regions], budgets: { narrow: 0 } }),
+    ],
+  ])('asks everything again: it stays where %s', async (_, because, happen) => {
+    happen();
+    expect(await step()).toEqual(stays(because));
+    expect(writes()).toEqual([]);
+  });
+
+  it('drops only the regions that nobody needs by now', async () => {
+    const three = [...both, 'northeurope'];
+    world.catalogue({ regions: three.map((name) => ({ name })), olderVersions: { wide: 2 } });
+    for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: three });
+    world.services.estate.addUser(users);
+    expect(await step()).toMatchObject({ data: { dropped: ['North Europe'] } });
+    expect(writes()).toMatchObject([
+      { targetRegions: [{ name: 'West Europe' }, { name: 'East US 2' }] },
+    ]);
+  });
+
+  it('does not fight somebody who puts a region back', async () => {
+    await step();
+    world.add('1.0.0', { regions: both });
+    expect(await refusalOf(step)).toMatchObject({
+      reason: 'Version 1.0.0 was taken out of East US 2, and somebody put it back.',
+      remedy:
+        'It is left there, and not narrowed again by itself. POST /api/replications keeps it there for good; else retry the job.',
+    });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('is not planned again by itself after that', async () => {
+    const { galleries } = world.services;
+    const update = galleries.updateVersion.bind(galleries);
+    galleries.updateVersion = async (where, version, change) => {
+      await update(where, version, change);
+      world.add('1.0.0', { regions: both });
+    };
+    await world.run();
+    await keepImage('ubuntu-24', 'timer', world.services);
+    expect(world.onlyJob()).toMatchObject({ state: 'refused' });
+  });
+
+  it('is left to a rollback that took the version', async () => {
+    const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back', since: NOON } as const;
+    await seizeVersion(placeOf('1.0.0'), taking, world.services.writers);
+    expect(await step()).toMatchObject({ kind: 'done' });
+    expect(writes()).toEqual([]);
+  });
+
+  it('waits while somebody else writes it', async () => {
+    world.add('1.0.0', { regions: both, provisioningState: 'Updating' });
+    expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
+  });
+
+  it.each(['gone', 'being deleted'])('is refused where the version is %s', async (how) => {
+    await world.services.galleries.deleteVersion(ref, '1.0.0');
+    if (how === 'gone') world.services.galleries.finish();
+    expect(await refusalOf(step)).toMatchObject({
+      reason: 'Version 1.0.0 was deleted before it was narrowed.',
+      remedy: 'There is nothing left to do about it.',
+    });
+  });
+
+  it('waits for a catalog, and is refused where the image left it', async () => {
+    world.services.catalogs.force(undefined);
+    expect(await step()).toMatchObject({
+      kind: 'later',
+      because: 'no catalog is accepted any more',
+    });
+    world.services.catalogs.force(aCatalog({ images: {} }));
+    expect((await refusalOf(step)).reason).toBe('The catalog has no image ubuntu-24 any more.');
+  });
+});
