@@ -59,6 +59,8 @@ export interface Operations {
   doneAtOnce(call: Call): void;
   /** Retry-After for so many Azure seconds: scaled by the clock's speed, at least 1. */
   retryAfter: (azureSeconds: number) => string;
+  /** How long so many Azure seconds really last; as many, where time stands still. */
+  realSeconds: (azureSeconds: number) => number;
 }
 
 export function createOperations(
@@ -87,6 +89,8 @@ export function createOperations(
 
   return {
     retryAfter,
+    realSeconds: (azureSeconds) =>
+      clock.speed === 0 ? azureSeconds : clock.realMilliseconds(azureSeconds) / 1000,
     find: (id) => records.get(id.toLowerCase()),
     onEnd(kind, finish) {
       scheduler.handle(kind, (id, at) => {

@@ -121,7 +121,7 @@ export const armDeviations: Deviation[] = [
     check: 'arm/throttling.test.ts › in 3 and in 30 minutes',
   },
   {
-    what: 'Retry-After, and the seconds in x-ms-user-quota-resets-after, are divided by the speed of the clock, and at least 1.',
+    what: 'Retry-After, and the seconds in x-ms-user-quota-resets-after, are divided by the speed of the clock; the former is at least 1.',
     why: 'Otherwise a client of a fast Azure would wait for what has long happened.',
     check: 'arm/control.test.ts › makes Resource Manager fail as ordered',
   },

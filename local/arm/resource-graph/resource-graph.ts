@@ -63,7 +63,7 @@ export function resourceGraph(
     if (page.skip + page.top >= result.rows.length) results.forget();
     const isTruncated = faults.befallsQuery('truncate');
     const headers = {
-      ...quotaHeaders(quota, operations.retryAfter, performance.now() - started),
+      ...quotaHeaders(quota, operations.realSeconds, performance.now() - started),
       ...(isCut && { 'x-ms-tenant-subscription-limit-hit': 'true' }),
     };
     return { ...compactReply(200, graphPage(result, { ...page, isTruncated })), headers };
@@ -111,15 +111,16 @@ function pageOf(
 
 function quotaHeaders(
   quota: Quota,
-  retryAfter: Platform['operations']['retryAfter'],
+  realSeconds: (azureSeconds: number) => number,
   milliseconds: number,
 ): Record<string, string> {
-  const seconds = retryAfter(quota.resetsAfterSeconds).padStart(2, '0');
+  // Whole seconds of Azure; a fraction only where they pass faster.
+  const seconds = realSeconds(Math.ceil(quota.resetsAfterSeconds)).toFixed(7);
   const duration = (milliseconds / 1000).toFixed(7).padStart(10, '0');
   return {
     'x-ms-ratelimit-remaining-tenant-resource-requests': String(quota.remaining),
     'x-ms-user-quota-remaining': String(quota.remaining),
-    'x-ms-user-quota-resets-after': `00:00:${seconds}`,
+    'x-ms-user-quota-resets-after': `00:00:${seconds.padStart(10, '0').replace(/\.0+$/, '')}`,
     'x-ms-resource-graph-request-duration': `0:00:00:${duration}`,
     'x-ms-original-request-ids': randomUUID(),
   };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { azureClock } from '../../../../local/clock.ts';
 import { appPrincipalId, subscriptionId, tenantId } from '../../../../local/fixed-ids.ts';
 import { definition, gallery, group } from '../arm-server.ts';
 import { prepared, version, type Prepared } from '../prepared.ts';
@@ -51,7 +52,7 @@ it('tells every resource with the columns of Resource Graph', async () => {
   });
   expect(headers).toMatchObject({
     'x-ms-user-quota-remaining': '14',
-    'x-ms-user-quota-resets-after': '00:00:01',
+    'x-ms-user-quota-resets-after': '00:00:05',
     'x-ms-ratelimit-remaining-tenant-resource-requests': '14',
   });
   const containers = await ask(
@@ -121,6 +122,12 @@ it('answers fifteen queries in five seconds of Azure and no more', async () => {
   expect((await ask(server, names, {}, appPrincipalId)).status).toBe(200);
   server.clock.advance(5);
   expect((await ask(server, names)).status).toBe(200);
+});
+
+it('says in real seconds when there are fifteen queries again', async () => {
+  const server = await prepared({ clock: azureClock({ speed: 10 }) });
+  const { headers } = await ask(server, names);
+  expect(headers['x-ms-user-quota-resets-after']).toBe('00:00:00.5000000');
 });
 
 it('says what it does not understand, as Resource Graph does', async () => {
