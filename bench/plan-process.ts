@@ -21,6 +21,7 @@ const read = {
     versions: async () => versions,
     users: async () => users,
     holdings: async () => holdings,
+    usersNow: async () => [],
   },
   writers: { ...services.writers, list: async () => writers },
   adoptions: { ...services.adoptions, list: async () => adopted },

@@ -56,7 +56,7 @@ async function lookTwice(
   if (narrowingOf(number, plan) === undefined) return plan;
   const late = await services.estate.usersNow(askedFor(rules), definition);
   const users = [...found.users, ...late];
-  return planImage(job.image, rules, { ...found, users }, services.clock.now());
+  return planImage(job.image, rules, { ...found, users }, services.clock);
 }
 
 /** Somebody may have put a region back meanwhile, and is not fought; else the permission to drop any goes again. */

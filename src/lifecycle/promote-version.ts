@@ -31,7 +31,7 @@ export async function promoteVersion(
   job: Job<VersionData>,
   services: PromoteServices,
 ): Promise<StepResult<VersionData>> {
-  const { catalogs, galleries, gates, clock } = services;
+  const { catalogs, galleries, clock } = services;
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const rules = knownRules(catalog, job.image);
@@ -54,7 +54,7 @@ export async function promoteVersion(
       behind.map(({ name }) => name),
     );
   if (standing === 'pending' && !job.data.byHand) {
-    const wait = await askGate(job, rules, version.id, gates);
+    const wait = await askGate(job, rules, version.id, services);
     if (wait !== undefined) return wait;
   }
   const first = standing === 'pending' ? canaryRegion(job, version, rules) : undefined;

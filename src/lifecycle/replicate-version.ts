@@ -77,7 +77,7 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   const told = { ...data, replicatedAt };
   if (left > 0) return later(left, `${note}; a last grace before it counts`, told);
   if (data.standing !== 'pending') return { kind: 'done', note, data: told };
-  const due = dueAt(rules, new Date(replicatedAt));
+  const due = dueAt(rules, new Date(replicatedAt), clock);
   if (due !== undefined && due <= clock.now()) {
     return { kind: 'next', step: 'promote-version', note, data: told };
   }

@@ -19,7 +19,8 @@ const deadlineHours: Record<StepName, number> = {
   'create-managed-image': 6,
   'create-version': 6,
   'replicate-version': 48,
-  'promote-version': 6,
+  // A gate may be a person.
+  'promote-version': 7 * 24,
   'narrow-version': 6,
   'roll-back': 24,
   'close-job': 48,

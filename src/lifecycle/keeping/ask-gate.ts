@@ -2,17 +2,19 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
+import type { Clock } from '../ports.ts';
 import type { Gates } from './ports.ts';
 
-/** Seconds between two questions to a gate that has not decided. */
-const ASK_AGAIN = 300;
+/** Seconds between two questions to a gate that has not decided: at first, and after it has taken hours. */
+const SOON = 300;
+const LATE = 3_600;
 
 /** Asks the catalog's gate, where there is one, whether a version may be promoted. Undefined: it may. */
 export async function askGate(
   job: Job<VersionData>,
   { promotion: { gate } }: ImageRules,
   versionId: string,
-  gates: Gates,
+  { gates, clock }: { gates: Gates; clock: Clock },
 ): Promise<StepResult<VersionData> | undefined> {
   if (gate === undefined) return undefined;
   const { number } = job.data.version;
@@ -27,7 +29,10 @@ export async function askGate(
     case 'yes':
       return undefined;
     case 'wait':
-      return later(ASK_AGAIN, `its gate has not decided yet${why}`);
+      return later(
+        Math.min(LATE, Math.max(SOON, clock.elapsed(job.stepSince) / 10)),
+        `its gate has not decided yet${why}`,
+      );
     case 'no':
       throw new Refused(
         `The gate of ${job.image} does not let ${number} be promoted${why}.`,

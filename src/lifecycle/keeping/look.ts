@@ -54,7 +54,7 @@ export async function lookAtImage(
     observed: await adoptions.add(definition, hasForeign(versions)),
   };
   // Who uses an image is only asked where it decides anything.
-  const needed = hasSurplus(survey(image, rules, found, clock.now()));
+  const needed = hasSurplus(survey(image, rules, found, clock));
   const used = needed ? await askUsers(askedFor(rules), estate, definition) : NOBODY_ASKED;
   return answer(image, rules, { ...found, ...used }, MOST_QUESTIONS, services);
 }
@@ -67,9 +67,8 @@ export async function answer(
   most: number,
   { galleries, clock }: Pick<LookServices, 'galleries' | 'clock'>,
 ): Promise<ImagePlan> {
-  const now = clock.now();
-  const plan = planImage(image, rules, found, now);
-  const asked = turned(plan.questions, now).slice(0, most);
+  const plan = planImage(image, rules, found, clock);
+  const asked = turned(plan.questions, clock.now()).slice(0, most);
   if (asked.length === 0) return { plan, found };
   const answers = new Map<string, Version>();
   for (const { version } of asked) {
@@ -79,7 +78,7 @@ export async function answer(
   }
   const versions = found.versions.map((version) => answers.get(version.number) ?? version);
   const known = { ...found, versions };
-  return { plan: planImage(image, rules, known, now), found: known };
+  return { plan: planImage(image, rules, known, clock), found: known };
 }
 
 /**

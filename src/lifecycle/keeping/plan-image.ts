@@ -1,4 +1,5 @@
 import type { ImageRules } from '../catalog/schema.ts';
+import type { Clock } from '../ports.ts';
 import { holdBack } from './hold-back.ts';
 import { narrow } from './narrow.ts';
 import { notices } from './notices.ts';
@@ -8,11 +9,11 @@ import { survey } from './survey.ts';
 import { widen } from './widen.ts';
 
 /**
- * What would bring an image to what the catalog says of it, and what holds it back. Pure: the same image and rules
- * give the same plan, and an image that is as it should be gives an empty one.
+ * What would bring an image to what the catalog says of it, and what holds it back. Pure: the same image, rules
+ * and instant give the same plan, and an image that is as it should be gives an empty one.
  */
-export function planImage(image: string, rules: ImageRules, found: FoundImage, now: Date): Plan {
-  const seen = survey(image, rules, found, now);
+export function planImage(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Plan {
+  const seen = survey(image, rules, found, clock);
   const plan = joined([widen(seen), promote(seen), narrow(seen), notices(seen)]);
   return {
     ...plan,

@@ -1,6 +1,7 @@
 import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Version } from '../gallery.ts';
+import type { Clock } from '../ports.ts';
 import { lacks } from '../versions/next-replication.ts';
 import { canarySince, isBusy, isExpired, standingOf } from '../versions/standing.ts';
 import { LATEST_TAG } from '../versions/tags.ts';
@@ -16,7 +17,7 @@ export const promote = (seen: Survey): Partial<Plan> =>
   );
 
 function promoteOne(version: Version, seen: Survey): Partial<Plan> {
-  const { image, rules, now, writerOf, wanted } = seen;
+  const { image, rules, now, clock, writerOf, wanted } = seen;
   const standing = standingOf(version);
   if (standing === 'canary') return goOn(version, seen);
   const replicatedAt = writerOf(version)?.replicatedAt;
@@ -26,7 +27,7 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
     const notice = `is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.`;
     return { notices: [{ image, version: version.number, notice }] };
   }
-  const due = dueAt(rules, replicatedAt);
+  const due = dueAt(rules, replicatedAt, clock);
   if (due === undefined) {
     const notice = `is replicated and waits for a person: POST /api/promotions.`;
     return { notices: [{ image, version: version.number, notice }] };
@@ -42,7 +43,7 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
 
 /** From its first region to all of them. */
 function goOn(version: Version, seen: Survey): Partial<Plan> {
-  const { image, rules, now, wanted } = seen;
+  const { image, rules, now, clock, wanted } = seen;
   const { rule, canary } = rules.promotion;
   if (wanted.some((region) => lacks(version, region))) return {};
   const included = version.targetRegions.filter(({ excludeFromLatest }) => !excludeFromLatest);
@@ -57,7 +58,7 @@ function goOn(version: Version, seen: Survey): Partial<Plan> {
     );
   }
   if (rule === 'manual') return told('and waits for a person: POST /api/promotions.');
-  const due = new Date(since.getTime() + secondsOf(canary?.bake ?? '0s') * 1_000);
+  const due = after(canary?.bake ?? '0s', since, clock);
   if (due > now) return told(`until ${due.toISOString()}.`);
   const because =
     canary === undefined
@@ -68,10 +69,17 @@ function goOn(version: Version, seen: Survey): Partial<Plan> {
 }
 
 /** When the catalog's rule promotes a version that is replicated since then; undefined: never by itself. */
-export function dueAt({ promotion }: ImageRules, replicatedAt: Date): Date | undefined {
-  if (promotion.rule === 'manual') return undefined;
-  return new Date(replicatedAt.getTime() + secondsOf(promotion.bake) * 1_000);
+export function dueAt(
+  { promotion }: ImageRules,
+  replicatedAt: Date,
+  clock: Clock,
+): Date | undefined {
+  return promotion.rule === 'manual' ? undefined : after(promotion.bake, replicatedAt, clock);
 }
+
+/** When a waiting time of Azure's ends that began then. */
+const after = (duration: string, since: Date, clock: Clock): Date =>
+  clock.after(secondsOf(duration) - clock.elapsed(since));
 
 function action(
   version: Version,

@@ -2,6 +2,7 @@ import { definitionOf } from '../catalog/image-in.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import { idOf, type TargetRegion, type Version } from '../gallery.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
+import type { Clock } from '../ports.ts';
 import type { Writer } from './ports.ts';
 import { byNumber, isIncludedIn } from '../versions/latest.ts';
 import { parseNumber } from '../versions/number.ts';
@@ -15,6 +16,7 @@ export interface Survey {
   image: string;
   rules: ImageRules;
   found: FoundImage;
+  clock: Clock;
   now: Date;
   /** Highest number first. */
   versions: Version[];
@@ -25,7 +27,7 @@ export interface Survey {
   writerOf: (version: Version) => Writer | undefined;
 }
 
-export function survey(image: string, rules: ImageRules, found: FoundImage, now: Date): Survey {
+export function survey(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Survey {
   const place = definitionOf(rules, image);
   const definition = idOf(place);
   const writers = new Map(found.writers.map((writer) => [writer.version.number, writer]));
@@ -36,7 +38,8 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, now:
     image,
     rules,
     found,
-    now,
+    clock,
+    now: clock.now(),
     versions,
     wanted: wantedRegions(rules),
     counted: versions.filter(isServing).filter((version) => isPromotedSomewhere(version)),

@@ -36,7 +36,6 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
     version.definition.toLowerCase(),
   );
   const adopted = await adoptedIn(catalog, versions, services);
-  const now = clock.now();
   const images = Object.entries(catalog.images).map(([image, rules]) => {
     const key = keyOf(rules, image);
     const found: FoundImage = {
@@ -46,7 +45,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
       observed: adopted.get(key) ?? false,
     };
     const subscription = rules.subscription.toLowerCase();
-    return { image, subscription, rules, found, plan: planImage(image, rules, found, now) };
+    return { image, subscription, rules, found, plan: planImage(image, rules, found, clock) };
   });
   const missed = await answerSome(images, services);
   return { images, missed, unread: used.unread, near };

@@ -15,7 +15,7 @@ describe('a deadline', () => {
     ['import-vhd', 48],
     ['create-version', 6],
     ['replicate-version', 48],
-    ['promote-version', 6],
+    ['promote-version', 168],
   ];
 
   it.each(deadlines)('ends a job that would wait in %s for more than %i hours', (step, hours) => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { askGate } from '../../../src/lifecycle/keeping/ask-gate.ts';
 import { aKeeping } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { fakeGates } from '../../support/fake-gates.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { placeOf } from './a-world.ts';
@@ -10,13 +11,14 @@ const gate = 'https://gate.example/ask';
 const version = placeOf('1.0.0');
 const job = aKeeping({ data: { version, wish: 'promote' } });
 const gates = fakeGates();
+const clock = fakeClock();
 const ask = (
   answer: Parameters<typeof gates.answer>[1],
   rules = anImage({ promotion: { gate } }),
 ) => {
   gates.answer(gate, answer);
   gates.asked.length = 0;
-  return askGate(job, rules, version.id, gates);
+  return askGate(job, rules, version.id, { gates, clock });
 };
 
 it('asks nobody where the catalog has no gate', async () => {
@@ -36,6 +38,13 @@ it.each([
 ])('asks again in five minutes where it waits: %s', async (reason, because) => {
   const answer = { verdict: 'wait' as const, ...(reason === undefined ? {} : { reason }) };
   expect(await ask(answer)).toEqual({ kind: 'later', seconds: 300, because });
+});
+
+it('asks less often the longer it takes', async () => {
+  clock.advance(6 * 3_600);
+  expect(await ask({ verdict: 'wait' })).toMatchObject({ seconds: 2_160 });
+  clock.advance(100 * 3_600);
+  expect(await ask({ verdict: 'wait' })).toMatchObject({ seconds: 3_600 });
 });
 
 it.each([

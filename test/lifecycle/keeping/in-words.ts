@@ -2,7 +2,7 @@ import type { Version } from '../../../src/lifecycle/gallery.ts';
 import type { FoundImage } from '../../../src/lifecycle/keeping/plan.ts';
 import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
-import { NOON } from '../../support/builders.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { anImage } from '../../support/builders-catalog.ts';
 import { aVersion } from '../versions/a-version.ts';
 
@@ -55,7 +55,7 @@ export type Rules = Parameters<typeof anImage>[0];
 export function planned(rules: Rules, versions: Version[], found: Partial<FoundImage> = {}) {
   const image = { versions, users: [], unread: [], writers: [], observed: false, ...found };
   const regions = two.map((name) => ({ name }));
-  return planImage('ubuntu-24', anImage({ regions, ...rules }), image, NOON);
+  return planImage('ubuntu-24', anImage({ regions, ...rules }), image, fakeClock());
 }
 
 /** A plan as lines for people. */

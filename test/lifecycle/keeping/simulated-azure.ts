@@ -1,3 +1,4 @@
+import { fakeClock } from '../../support/fake-clock.ts';
 import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
 import type { Action, FoundImage, Plan } from '../../../src/lifecycle/keeping/plan.ts';
 import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
@@ -35,10 +36,11 @@ export interface Look {
 /** As whoever looks does it: plans, answers the questions, or those that there is time for, plans once more. */
 export function look(world: KeptImage, answers: readonly boolean[] = []): Look {
   const { rules, now } = world;
-  const first = planImage(IMAGE, rules, find(world), now);
+  const clock = fakeClock(now.toISOString());
+  const first = planImage(IMAGE, rules, find(world), clock);
   const asked = first.questions.filter((_, index) => answers[index] ?? true);
   const answered = new Set(asked.map(({ version }) => version.number));
-  return { first, answered, plan: planImage(IMAGE, rules, find(world, answered), now) };
+  return { first, answered, plan: planImage(IMAGE, rules, find(world, answered), clock) };
 }
 
 export const begun = ({ actions }: Plan): Action[] =>
