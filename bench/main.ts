@@ -1,7 +1,7 @@
 import { figureText, holds, type Figure } from './figure.ts';
 
 // npm run bench [-- name ...]: ratios and counts, each with its bar. Exit code 1 where one is missed.
-const usual = ['preflight', 'start', 'import', 'added-time', 'memory', 'local-arm'];
+const usual = ['preflight', 'start', 'import', 'added-time', 'memory', 'sweep', 'local-arm'];
 // They take long, or run what is measured elsewhere: only when asked for.
 const onlyByName = ['demo', 'suite'];
 
