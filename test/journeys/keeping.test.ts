@@ -93,7 +93,7 @@ describe('a version', () => {
 
   it('stays where a VM comes to be seen between the plan and the write', async ({ task }) => {
     const image = on(task, 'fresh');
-    const { touch, regions } = keptOn(image);
+    const { touch, plan, regions } = keptOn(image);
     threeVersions(image);
     const { faults, resourceGraph } = azure();
     resourceGraph.lagSeconds = 86_400;
@@ -102,6 +102,8 @@ describe('a version', () => {
     const { id, ...machine } = machineOf(image, use);
     const path = `${id}?api-version=2024-11-01`;
     expect((await stack().client.resource(path, inJson('PUT', machine))).status).toBe(201);
+    const [planned] = (await plan()).actions;
+    expect(planned).toMatchObject({ kind: 'narrow', regions: everywhere.slice(1) });
     faults.deny(WRITE);
     await touch('1.0.0');
     await image.says(/403/);
