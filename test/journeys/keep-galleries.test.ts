@@ -9,7 +9,7 @@ import { seedDefinition, seedVersion } from '../support/seed-gallery.ts';
 import { noTimers } from './crash-outcome.ts';
 
 const near = ['West Europe', 'North Europe'];
-const rules = { grace: '0s', manage: true, regions: near.map((name) => ({ name })) };
+const rules = { manage: true, regions: near.map((name) => ({ name })) };
 const canary = { region: 'northeurope', bake: '3s' };
 const twins = ['twin-1', 'twin-2', 'twin-3', 'twin-4', 'twin-5'];
 const settings = { KEEP_GALLERIES_SCHEDULE: '*/2 * * * * *' };

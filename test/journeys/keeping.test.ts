@@ -17,8 +17,13 @@ import { seedDefinition, seedVersion } from '../support/seed-gallery.ts';
 const near = ['West Europe', 'North Europe'];
 const everywhere = [...near, 'East US 2', 'UK South'];
 const wanted = (...names: string[]) => names.map((name) => ({ name }));
-const kept = { grace: '0s', manage: true };
-const narrowing = { ...kept, regions: wanted(...everywhere), olderVersions: { wide: 1 } };
+const kept = { manage: true };
+const narrowing = {
+  ...kept,
+  grace: '0s',
+  regions: wanted(...everywhere),
+  olderVersions: { wide: 1 },
+};
 
 /** Subscriptions that use images, one a journey. */
 const [neighbour, silent] = [
@@ -31,7 +36,7 @@ const images = {
     ...kept,
     regions: [{ name: 'westeurope', replicas: 2 }, { name: 'North Europe' }, { name: 'eastus2' }],
   },
-  old: { grace: '0s', regions: wanted(...near) },
+  old: { regions: wanted(...near) },
   used: { ...narrowing, consumers: [neighbour] },
   unread: { ...narrowing, consumers: [silent] },
   unclear: narrowing,
