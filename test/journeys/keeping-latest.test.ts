@@ -7,7 +7,7 @@ import { keptOn, watchLatest } from '../support/kept-on-stack.ts';
 import { seedDefinition, seedVersion } from '../support/seed-gallery.ts';
 
 const near = ['West Europe', 'North Europe'];
-const rules = { grace: '0s', manage: true, regions: near.map((name) => ({ name })) };
+const rules = { manage: true, regions: near.map((name) => ({ name })) };
 const images = {
   'by-hand': { ...rules, promotion: { rule: 'manual' } },
   gated: rules,

@@ -17,8 +17,13 @@ import { seedDefinition, seedVersion } from '../support/seed-gallery.ts';
 const near = ['West Europe', 'North Europe'];
 const everywhere = [...near, 'East US 2', 'UK South'];
 const wanted = (...names: string[]) => names.map((name) => ({ name }));
-const kept = { grace: '0s', manage: true };
-const narrowing = { ...kept, regions: wanted(...everywhere), olderVersions: { wide: 1 } };
+const kept = { manage: true };
+const narrowing = {
+  ...kept,
+  grace: '0s',
+  regions: wanted(...everywhere),
+  olderVersions: { wide: 1 },
+};
 
 /** Subscriptions that use images, one a journey. */
 const [neighbour, silent] = [
@@ -31,7 +36,7 @@ const images = {
     ...kept,
     regions: [{ name: 'westeurope', replicas: 2 }, { name: 'North Europe' }, { name: 'eastus2' }],
   },
-  old: { grace: '0s', regions: wanted(...near) },
+  old: { regions: wanted(...near) },
   used: { ...narrowing, consumers: [neighbour] },
   unread: { ...narrowing, consumers: [silent] },
   unclear: narrowing,
@@ -93,7 +98,7 @@ describe('a version', () => {
 
   it('stays where a VM comes to be seen between the plan and the write', async ({ task }) => {
     const image = on(task, 'fresh');
-    const { touch, regions } = keptOn(image);
+    const { touch, plan, regions } = keptOn(image);
     threeVersions(image);
     const { faults, resourceGraph } = azure();
     resourceGraph.lagSeconds = 86_400;
@@ -102,6 +107,8 @@ describe('a version', () => {
     const { id, ...machine } = machineOf(image, use);
     const path = `${id}?api-version=2024-11-01`;
     expect((await stack().client.resource(path, inJson('PUT', machine))).status).toBe(201);
+    const [planned] = (await plan()).actions;
+    expect(planned).toMatchObject({ kind: 'narrow', regions: everywhere.slice(1) });
     faults.deny(WRITE);
     await touch('1.0.0');
     await image.says(/403/);
