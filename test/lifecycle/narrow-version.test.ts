@@ -176,6 +176,21 @@ describe('the narrowing of a version', () => {
     expect(world.onlyJob()).toMatchObject({ state: 'refused' });
   });
 
+  it('waits for the timer where somebody draws on it whom Resource Graph does not show yet', async () => {
+    const { estate, clock } = world.services;
+    estate.addLateUser(users);
+    const usersNow = estate.usersNow.bind(estate);
+    estate.usersNow = (...asked) => {
+      clock.advance(1);
+      return usersNow(...asked);
+    };
+    await world.run();
+    expect(world.onlyJob()).toMatchObject({ state: 'succeeded' });
+    expect(writes()).toEqual([]);
+    await keepImage('ubuntu-24', 'timer', world.services);
+    expect(world.jobs()).toHaveLength(2);
+  });
+
   it('is left to a rollback that took the version', async () => {
     const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back', since: NOON } as const;
     await seizeVersion(placeOf('1.0.0'), taking, world.services.writers);
