@@ -29,7 +29,7 @@ export async function closeKeeping(
  * show whom it found in Azure's own lists: that is left to the timer.
  */
 const isToPlan = ({ state, kind, data }: Job<VersionData>): boolean =>
-  state === 'succeeded' && (kind !== 'narrow' || data.writes !== undefined);
+  state === 'succeeded' && (kind !== 'narrow' || data.dropped !== undefined);
 
 async function tellMaker(
   job: Job<VersionData>,
