@@ -1,11 +1,11 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import { chunksOf } from '../chunks.ts';
-import type { Estate, Users } from '../estate.ts';
+import type { Estate } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
-import { Unavailable } from '../outcomes.ts';
 import type { Catalogs, Clock, Jobs } from '../ports.ts';
 import type { Adoptions, Writer, Writers } from './ports.ts';
+import { askedFor, askUsers, unseen } from './ask-users.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import type { FoundImage, Plan } from './plan.ts';
 import { planImage } from './plan-image.ts';
@@ -31,7 +31,6 @@ export interface ImagePlan {
 
 /** So many questions about one image are answered in one go: each is a call to Azure. */
 const MOST_QUESTIONS = 8;
-const NOBODY_ASKED: Users = { users: [], unread: [] };
 
 /** Looks at one image by asking Azure directly, and plans for it alone: for everybody, or as `job` would see it. */
 export async function lookAtImage(
@@ -54,9 +53,13 @@ export async function lookAtImage(
     observed: await adoptions.add(definition, hasForeign(versions)),
   };
   // Who uses an image is only asked where it decides anything.
-  const needed = hasSurplus(survey(image, rules, found, clock));
-  const used = needed ? await askUsers(askedFor(rules), estate, definition) : NOBODY_ASKED;
-  return answer(image, rules, { ...found, ...used }, MOST_QUESTIONS, services);
+  if (!hasSurplus(survey(image, rules, found, clock))) {
+    return answer(image, rules, found, MOST_QUESTIONS, services);
+  }
+  const { users, unread } = await askUsers(askedFor(rules), estate, definition);
+  const hidden = unseen(rules, (await galleries.gallery(ref))?.sharing);
+  const used = { ...found, users, unread: [...unread, ...hidden] };
+  return answer(image, rules, used, MOST_QUESTIONS, services);
 }
 
 /** Plans; answers as many questions as are allowed; and plans once more. */
@@ -89,26 +92,6 @@ export function turned<Of>(all: readonly Of[], now: Date): Of[] {
   const start = Math.floor((((now.getTime() / 60_000) * 0.618034) % 1) * all.length);
   return [...all.slice(start), ...all.slice(0, start)];
 }
-
-/** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
-export async function askUsers(
-  subscriptions: readonly string[],
-  estate: Estate,
-  definition?: string,
-): Promise<Users> {
-  try {
-    return await estate.users(subscriptions, definition);
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    const because = error.message;
-    return { users: [], unread: subscriptions.map((subscription) => ({ subscription, because })) };
-  }
-}
-
-/** The image's own subscription, and those that the catalog says may use it. */
-export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
-  ...new Set([subscription, ...consumers].map((one) => one.toLowerCase())),
-];
 
 /** Whether anybody but Gallerist made versions of it. */
 export const hasForeign = (versions: readonly Version[]): boolean =>
