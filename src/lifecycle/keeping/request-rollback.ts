@@ -18,6 +18,7 @@ import {
 import type { KeepServices } from './keep-image.ts';
 import { alive } from './look.ts';
 import { NEVER_STORED, seizeVersion } from './take-version.ts';
+import { withReplication } from './with-replication.ts';
 
 export interface RollbackRequest {
   image: string;
@@ -75,7 +76,7 @@ async function start(
 }
 
 /** With their replication: every included version above the one asked for, that one, and the next ones down. */
-async function looked(
+function looked(
   versions: readonly Version[],
   asked: string | undefined,
   ref: DefinitionRef,
@@ -86,14 +87,7 @@ async function looked(
   const above = asked === undefined ? 0 : included.filter((one) => isAbove(one, asked)).length;
   const wanted = new Set(included.slice(0, above + MOST_LOOKS).map(({ number }) => number));
   if (asked !== undefined) wanted.add(asked);
-  const read = await Promise.all(
-    sorted.map(async (version) =>
-      wanted.has(version.number)
-        ? await galleries.version(ref, version.number, { replication: true })
-        : version,
-    ),
-  );
-  return read.filter((version) => version !== undefined);
+  return withReplication(sorted, wanted, ref, galleries);
 }
 
 function nowhereToGo(
