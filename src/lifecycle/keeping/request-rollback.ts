@@ -101,12 +101,7 @@ function nowhereToGo(
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
 }
 
-interface Fall {
-  target: string;
-  top: string;
-  before: Record<string, string | null>;
-  after: Record<string, string | null>;
-}
+type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
 
 async function begin(
   image: string,
