@@ -9,7 +9,7 @@ import { highestNumber } from '../versions/number.ts';
 import {
   absent,
   conflict,
-  imageOf,
+  imageNamed,
   once,
   unknownImage,
   type Answered,
@@ -47,7 +47,7 @@ async function start(
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, clock } = services;
-  const image = await imageOf(name, services);
+  const image = await imageNamed(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const listed = await galleries.versions(image.ref);
   if (asked !== undefined && !listed.some(({ number }) => number === asked)) {
