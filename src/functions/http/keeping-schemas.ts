@@ -53,7 +53,9 @@ export const planSchema = z
     unread: z
       .array(z.object({ subscription: z.string(), because: z.string() }))
       .openapi({ description: 'Where use is unknown: nothing is taken away there.' }),
-    limits: z.array(z.string()),
+    limits: z.array(z.string()).openapi({
+      description: "What comes near a limit of Azure's: counted for all images, not for one.",
+    }),
   })
   .openapi('Plan');
 

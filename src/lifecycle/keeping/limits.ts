@@ -3,7 +3,10 @@ import { Refused } from '../outcomes.ts';
 import type { Limits } from './ports.ts';
 import { sameRegion } from '../versions/regions.ts';
 
-/** Azure's limits per subscription and region (azure-facts 3.3). */
+/**
+ * Azure's limits per subscription and region (MicrosoftDocs/azure-compute-docs,
+ * articles/virtual-machines/azure-compute-gallery.md).
+ */
 const LIMITS: Record<Holding['kind'], number> = {
   galleries: 100,
   'image definitions': 1_000,

@@ -2,7 +2,10 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { TargetRegion } from '../gallery.ts';
 import { sameRegion } from './regions.ts';
 
-/** Azure's limit for one version over all its regions (azure-facts 3.3). */
+/**
+ * Azure's limit for one version over all its regions (MicrosoftDocs/azure-compute-docs,
+ * articles/virtual-machines/azure-compute-gallery.md).
+ */
 export const MOST_REPLICAS = 100;
 
 type CataloguedRegion = ImageRules['regions'][number];
