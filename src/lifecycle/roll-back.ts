@@ -8,6 +8,7 @@ import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints } from './ports.ts';
 import type { Writer, Writers } from './keeping/ports.ts';
 import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
+import { standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
 export interface RollBackServices {
@@ -44,7 +45,7 @@ export async function rollBack(
   const others = await seizeAll(job, [...landings, ...left], held, writers);
   const busy = landings.find(({ number }) => others.has(number));
   if (busy !== undefined) return later(LETTING_GO, `another job is letting go of ${busy.number}`);
-  const waiting = versions.find(isWritten(job));
+  const waiting = versions.find(isWritten(target));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
   const [next] = left;
   if (next === undefined) return finish(job, versions);
@@ -113,10 +114,13 @@ async function seizeAll(
 const isGoing = ({ provisioningState, excludeFromLatest }: Version): boolean =>
   provisioningState === 'Deleting' && !excludeFromLatest;
 
+/** By what Azure says: a run that died after its write left no word of it. */
 const isWritten =
-  ({ data }: Job<RollbackData>) =>
-  ({ number, provisioningState }: Version): boolean =>
-    data.withdrawn.includes(number) && provisioningState === 'Updating';
+  (target: string) =>
+  (version: Version): boolean =>
+    version.provisioningState === 'Updating' &&
+    isAbove(version, target) &&
+    standingOf(version) === 'withdrawn';
 
 function endNote({ target, withdrawn, after }: RollbackData): string {
   const where = Object.entries(after).map(

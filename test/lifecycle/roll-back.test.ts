@@ -75,6 +75,14 @@ describe('a rollback', () => {
     expect(await world.services.hints.waiters(placeOf('1.2.0').id)).toEqual([job.id]);
   });
 
+  it('waits for a withdrawal also where the run that began it died', async () => {
+    world = await aFall('1.2.0');
+    await step();
+    const again = await rollBack(rollbackOf(world), world.services);
+    expect(again).toMatchObject({ kind: 'later', because: 'Azure is withdrawing 1.3.0' });
+    expect(writes()).toEqual(['1.3.0']);
+  });
+
   it('overtakes a job at work on a version', async () => {
     const taking = { job: 'ubuntu-24.1', kind: 'promote', wish: 'promote' } as const;
     const since = world.services.clock.now();
