@@ -1,8 +1,8 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Estate, Unread, Users } from '../estate.ts';
-import { Unavailable } from '../outcomes.ts';
+import { Refused, Unavailable } from '../outcomes.ts';
 
-/** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
+/** Who draws on images; where Azure does not tell now, or ever, use is unknown, and what takes nothing away goes on. */
 export async function askUsers(
   subscriptions: readonly string[],
   estate: Estate,
@@ -11,8 +11,8 @@ export async function askUsers(
   try {
     return await estate.users(subscriptions, definition);
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    const because = error.message;
+    if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
+    const because = error instanceof Refused ? error.reason : error.message;
     return { users: [], unread: subscriptions.map((subscription) => ({ subscription, because })) };
   }
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { alive, lookAtImage, turned } from '../../../src/lifecycle/keeping/look.ts';
 import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
 import { NEVER_STORED } from '../../../src/lifecycle/keeping/take-version.ts';
-import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
+import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aKeeping, NOON } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
 import { failCall } from '../jobs/a-bench.ts';
@@ -71,16 +71,22 @@ describe('the users of an image', () => {
     expect(times()).toBe(1);
   });
 
-  it('are unknown where Azure does not tell: nothing is narrowed, the rest goes on', async () => {
-    for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: both });
-    world.pending('1.3.0');
-    world.services.estate.users = () => Promise.reject(new Unavailable('Resource Graph is out.'));
-    const { plan, found } = await look();
-    expect(found.unread).toEqual([
-      { subscription: rules.subscription, because: 'Resource Graph is out.' },
-    ]);
-    expect(plan.actions.map(({ kind }) => kind)).toEqual(['replicate']);
-  });
+  it.each([
+    new Unavailable('Resource Graph is out.'),
+    new Refused('Resource Graph is out.', 'Mend it.'),
+  ])(
+    'are unknown where Azure does not tell: nothing is narrowed, the rest goes on: %s',
+    async (error) => {
+      for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: both });
+      world.pending('1.3.0');
+      world.services.estate.users = () => Promise.reject(error);
+      const { plan, found } = await look();
+      expect(found.unread).toEqual([
+        { subscription: rules.subscription, because: 'Resource Graph is out.' },
+      ]);
+      expect(plan.actions.map(({ kind }) => kind)).toEqual(['replicate']);
+    },
+  );
 });
 
 describe('a gallery that is shared by more than roles', () => {
