@@ -114,13 +114,15 @@ function repair(version: Version, broken: TargetRegion[], repairs: Repairs): Nex
 const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
   new Refused(
     `Version ${version.number} failed in ${region.name}, the region it was made in: ${why}.`,
-    'It stays excluded from latest and can be deleted. Drop the VHD again under another number.',
+    version.excludeFromLatest
+      ? 'It stays excluded from latest and can be deleted. Drop the VHD again under another number.'
+      : 'It stays included in latest, where it is replicated. POST /api/rollbacks takes latest back; drop the VHD again under another number.',
   );
 
 const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
   new Refused(
     `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
-    'It stays excluded from latest. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.',
+    `It stays ${version.excludeFromLatest ? 'excluded from latest' : 'included in latest, where it is replicated'}. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.`,
   );
 
 const find = ({ targetRegions }: Version, { name }: TargetRegion) =>

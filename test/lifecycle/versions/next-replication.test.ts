@@ -186,6 +186,20 @@ describe('a version at rest', () => {
     for (const status of failed.replication ?? []) status.details = '';
     expect(() => nextReplication(failed, [], {})).toThrow('Azure gives no details.');
   });
+  it('is not said to be excluded from latest, nor to be deleted, where it is included', async () => {
+    const latest = { excludeFromLatest: false };
+    const source = aVersion({ 'West Europe': 'Failed' }, latest);
+    const other = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Failed' }, latest);
+    const places = wanted('westeurope', 'eastus2');
+    const refused = [
+      await refusalOf(() => nextReplication(source, places, {})),
+      await refusalOf(() => nextReplication(other, places, repaired(3))),
+    ];
+    for (const { remedy } of refused) {
+      expect(remedy).toMatch(/^It stays included in latest/);
+      expect(remedy).not.toContain('deleted');
+    }
+  });
 });
 
 describe('a version in any state', () => {
