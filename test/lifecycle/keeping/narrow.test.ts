@@ -69,6 +69,16 @@ describe('narrowing', () => {
     ]);
   });
 
+  it('takes nothing out before it has the answers for every region', () => {
+    const targetRegions = three.map((name) =>
+      name === 'uksouth' ? { name, excludeFromLatest: true } : { name },
+    );
+    const excluded = promoted('1.0.0', three, { targetRegions });
+    const unasked = [promoted('1.10.0', three), promoted('1.9.0', three)];
+    const { actions, questions } = planned(rules, [excluded, ...unasked]);
+    expect([actions, questions.length]).toEqual([[], 2]);
+  });
+
   it('counts versions by their numbers, not by their letters', () => {
     const versions = [
       promoted('1.9.0', three),
