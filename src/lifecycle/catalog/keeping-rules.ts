@@ -47,7 +47,9 @@ const atMost = (fallback: number) => z.int().min(0).default(fallback);
 const budgets = z
   .strictObject({ replicate: atMost(20), narrow: atMost(5), promote: atMost(5) })
   .prefault({})
-  .describe('How many actions of a kind one run may begin on the image; 0 begins none.');
+  .describe(
+    'How many actions of a kind one run may begin on the image, and how many narrowings may be at work on it; 0 begins none.',
+  );
 
 /** What the catalog says of versions that are there: where they stay, when they are promoted, who is asked. */
 export const keeping = {

@@ -1,6 +1,6 @@
 import type { Action, ActionKind } from './plan.ts';
 import type { Survey } from './survey.ts';
-import { NEVER_STORED } from './take-version.ts';
+import { isHeld, NEVER_STORED } from './take-version.ts';
 
 /**
  * Says of every action that is not begun now why not: the image is only observed, a job is at its version or failed
@@ -8,12 +8,14 @@ import { NEVER_STORED } from './take-version.ts';
  */
 export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
   const { budgets } = seen.rules;
-  const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: 0 };
+  // Every job that ends plans anew: what takes away is counted while it is at work, too, lest no budget held.
+  const narrowing = seen.found.writers.filter((one) => one.kind === 'narrow' && isHeld(one)).length;
+  const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: narrowing };
   const taken = new Set<string>();
   return actions.flatMap((action) => {
     const writer = writerOf(action);
     // Its job is at work, and plans again when it ends.
-    if (writer?.job !== undefined && writer.stopped === undefined) return [];
+    if (writer !== undefined && isHeld(writer)) return [];
     const heldBack = reasonOf(action);
     if (heldBack !== undefined) return [{ ...action, heldBack }];
     begun[action.kind] += 1;
@@ -46,6 +48,6 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     if (begun[action.kind] < budget) return undefined;
     return budget === 0
       ? `the catalog says budgets.${action.kind}: 0, so that nothing of the kind is begun`
-      : `the catalog says budgets.${action.kind}: ${budget}, and as many come before it; a later run begins it`;
+      : `the catalog says budgets.${action.kind}: ${budget}, and as many are at work or come before it; a later run begins it`;
   }
 }

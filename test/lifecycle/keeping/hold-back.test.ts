@@ -128,7 +128,7 @@ describe('an action', () => {
 
   it('comes after those of higher versions, within the budget of its kind', () => {
     const later =
-      'the catalog says budgets.narrow: 1, and as many come before it; a later run begins it';
+      'the catalog says budgets.narrow: 1, and as many are at work or come before it; a later run begins it';
     const versions = [
       promoted('1.2.0', three),
       promoted('1.9.0', three),
@@ -140,6 +140,12 @@ describe('an action', () => {
     expect(held(rules, versions)).toEqual([
       'replicate 1.12.0: begun',
       'narrow 1.9.0: begun',
+      `narrow 1.2.0: ${later}`,
+    ]);
+    // Every job that ends plans anew: without this no budget would hold.
+    const atWork = remembered('1.9.0', { job: JOB, kind: 'narrow', wish: 'narrow' });
+    expect(held(rules, versions, { writers: [atWork] })).toEqual([
+      'replicate 1.12.0: begun',
       `narrow 1.2.0: ${later}`,
     ]);
   });
