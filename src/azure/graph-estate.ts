@@ -52,7 +52,6 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
       const users: User[] = [];
       /** A dev box definition of each subscription that has any. */
       const hidden = new Map<string, string>();
-      // A right that is granted meanwhile must not vouch for a list that was read without it.
       const { read, unread } = await readable(subscriptions);
       for (const query of userQueries(definition)) {
         for await (const row of ask<UserRow>('users of images', query, read)) {
@@ -60,7 +59,12 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
           else users.push(toUser(row));
         }
       }
-      return { users, unread: [...unread, ...[...hidden].map(hiddenBy)] };
+      // Asked before, because a right granted meanwhile must not vouch for a list that was read without it; and after,
+      // because one taken away must not either. Where everybody is asked about, whatever follows looks again.
+      const lost = definition === undefined ? [] : (await readable(read)).unread;
+      const known = new Set(unread.map(({ subscription }) => subscription));
+      const more = lost.filter(({ subscription }) => !known.has(subscription));
+      return { users, unread: [...unread, ...more, ...[...hidden].map(hiddenBy)] };
     },
 
     usersNow: usersNow(url, credential),

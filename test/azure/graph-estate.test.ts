@@ -162,13 +162,28 @@ describe('users', () => {
     expect(await told()).not.toHaveProperty('exactVersion');
   });
 
-  it('cost a query a table, and a question about our rights for each subscription', async () => {
+  it('are unknown where a right is taken away while they are read', async () => {
+    answer([]);
+    const asking = estate.users(['one'], definition);
+    while (!server.requests.some((request) => request.startsWith('POST'))) {
+      await new Promise(setImmediate);
+    }
+    answer([], { value: [] });
+    expect((await asking).unread).toMatchObject([{ subscription: 'one' }]);
+  });
+
+  it('cost a query a table, and questions about our rights, before and after, in each subscription', async () => {
     answer([]);
     await estate.users(['one', 'two'], definition);
     const rights = (id: string) =>
       `GET /subscriptions/${id}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
     const query = 'POST /providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
-    expect(server.requests).toEqual([rights('one'), rights('two'), query, query, query]);
+    const both = [rights('one'), rights('two')];
+    expect(server.requests).toEqual([...both, query, query, query, ...both]);
+    server.requests.splice(0);
+    // Of everybody at once it is asked before only: whatever is done about it, a job looks again.
+    await estate.users(['one', 'two']);
+    expect(server.requests).toEqual([...both, query, query, query]);
   });
 
   it('are unknown where a Dev Center has images of its own, not where it has those of Microsoft', async () => {
