@@ -21,20 +21,11 @@ const read = {
     versions: async () => versions,
     users: async () => users,
     holdings: async () => holdings,
-<<<<<<< HEAD
-    usersNow: async () => [],
-  },
-  writers: { ...services.writers, list: async () => writers },
-  adoptions: { ...services.adoptions, list: async () => adopted },
-  // Questions are answered by nobody, and stay.
-  galleries: { ...services.galleries, version: async () => undefined },
-=======
   }),
   writers: instead(services.writers, { list: async () => writers }),
   adoptions: instead(services.adoptions, { list: async () => adopted }),
   // Nobody answers a question, and it stays one.
   galleries: instead(services.galleries, { version: async () => undefined }),
->>>>>>> help-sweep
 };
 const taken: number[] = [];
 for (let round = 0; round < 5; round += 1) {

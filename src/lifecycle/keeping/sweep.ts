@@ -20,9 +20,9 @@ export interface Sweep {
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
-const MOST_QUESTIONS = 5;
+const MOST_QUESTIONS = 4;
 /** And so many images are looked at for the first time that seem to have no version. */
-const MOST_FIRST_LOOKS = 5;
+const MOST_FIRST_LOOKS = 3;
 
 /** Plans for every image, at a cost that grows with pages of a thousand resources and not with images. */
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {
