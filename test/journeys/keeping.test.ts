@@ -99,10 +99,10 @@ describe('a version', () => {
     const image = on(task, 'fresh');
     const { touch, plan, regions, begun } = keptOn(image);
     threeVersions(image);
-    const { seed, resourceGraph } = azure();
+    const { resourceGraph } = azure();
     resourceGraph.lagSeconds = 86_400;
     const use = { number: '1.0.0', subscription: subscriptionId, region: 'uksouth', name: 'new' };
-    seed(webGroup(use));
+    azure().seed(webGroup(use));
     const { id, ...machine } = machineOf(image, use);
     const path = `${id}?api-version=2024-11-01`;
     expect((await stack().client.resource(path, inJson('PUT', machine))).status).toBe(201);
