@@ -139,6 +139,15 @@ describe('closing a job that kept a version', () => {
     expect(world.jobs()).toHaveLength(1);
   });
 
+  it.each([
+    ['did', ['eastus2'], 2],
+    ['did not', undefined, 1],
+  ])('plans after a narrowing that %s take a region away', async (_, dropped, jobs) => {
+    world.pending('1.1.0');
+    await close(await anEnded({ kind: 'narrow' }, dropped === undefined ? {} : { dropped }));
+    expect(world.jobs()).toHaveLength(jobs);
+  });
+
   it('leaves alone a version that a rollback took', async () => {
     const job = await anEnded();
     const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back', since: NOON } as const;
