@@ -11,19 +11,18 @@ export function loadInTurn<First>(first: () => Promise<First>) {
   const given = first();
   let turn: Promise<unknown> = given;
   type Load<Port> = (given: First) => Promise<Port>;
-  return {
-    /** Loads behind the scenes, after those before it. */
-    port<Port extends object>(load: Load<Port>): Port {
-      const loaded = turn.then(() => breath()).then(async () => load(await given));
-      turn = loaded.catch(() => undefined);
-      return proxyOf(() => loaded);
-    },
-    /** Loads when it is first called. */
-    latePort<Port extends object>(load: Load<Port>): Port {
-      let loaded: Promise<Port> | undefined;
-      return proxyOf(() => (loaded ??= given.then(load)));
-    },
+  /** Loads behind the scenes, after those before it. */
+  const port = <Port extends object>(load: Load<Port>): Port => {
+    const loaded = turn.then(() => breath()).then(async () => load(await given));
+    turn = loaded.catch(() => undefined);
+    return proxyOf(() => loaded);
   };
+  /** Loads when it is first called: what few functions need takes room in every process. */
+  const latePort = <Port extends object>(load: Load<Port>): Port => {
+    let loaded: Promise<Port> | undefined;
+    return proxyOf(() => (loaded ??= given.then(load)));
+  };
+  return { port, latePort };
 }
 
 const proxyOf = <Port extends object>(loaded: () => Promise<Port>): Port =>

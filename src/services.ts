@@ -5,7 +5,7 @@ import { loadInTurn } from './load-in-turn.ts';
 
 /**
  * Builds every port on Azure. Their clients load when the first function runs, in the order in which an import
- * needs them; what has loaded works already while the next one loads.
+ * needs them; what has loaded works already while the next one loads. What comes after `outbox` loads when it is used.
  */
 export function createServices(config = readConfig()): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;

@@ -16,7 +16,7 @@ import {
   type Caller,
 } from './answers.ts';
 import type { KeepServices } from './keep-image.ts';
-import { alive } from './look.ts';
+import { alive } from './alive.ts';
 import { NEVER_STORED, seizeVersion } from './take-version.ts';
 
 export interface RollbackRequest {
