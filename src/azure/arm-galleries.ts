@@ -32,7 +32,12 @@ export function armGalleries(url: string, credential: TokenCredential): Gallerie
       const found = await askingFor(`gallery ${ref.gallery}`, () =>
         clientFor(ref).galleries.get(ref.resourceGroup, ref.gallery),
       );
-      return found && { softDelete: found.softDeletePolicy?.isSoftDeleteEnabled === true };
+      return (
+        found && {
+          softDelete: found.softDeletePolicy?.isSoftDeleteEnabled === true,
+          sharing: found.sharingProfile?.permissions ?? 'Private',
+        }
+      );
     },
 
     async definition(ref) {

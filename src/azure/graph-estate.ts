@@ -65,6 +65,11 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
 
     usersNow: usersNow(url, credential),
 
+    async sharing(subscriptions) {
+      const rows = await Array.fromAsync(ask<SharingRow>('galleries', GALLERIES, subscriptions));
+      return new Map(rows.map(({ id, sharing }) => [id.toLowerCase(), sharing || 'Private']));
+    },
+
     async holdings(subscriptions) {
       const rows = await Array.fromAsync(ask<HoldingRow>('counts', HOLDINGS, subscriptions));
       return rows.map(({ subscriptionId: subscription, location: region, type, held: count }) => ({
@@ -116,6 +121,18 @@ function toVersion(row: VersionRow): Version {
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };
+}
+
+const GALLERIES = [
+  'resources',
+  "where type =~ 'microsoft.compute/galleries'",
+  'order by id asc',
+  'project id, sharing = tostring(properties.sharingProfile.permissions)',
+].join(' | ');
+
+interface SharingRow {
+  id: string;
+  sharing: string;
 }
 
 const HELD = {

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { User } from '../lifecycle/estate.ts';
+import { Unavailable } from '../lifecycle/outcomes.ts';
 import { asking } from './errors.ts';
 import { getJson } from './get-json.ts';
 import { userOf } from './image-users.ts';
@@ -34,7 +35,8 @@ export const usersNow =
     for (const subscription of subscriptions) {
       for (const [kind, type] of LISTED) {
         const first = `${url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
-        for await (const machine of listed(first, credential)) {
+        const what = `the ${type} of subscription ${subscription}`;
+        for await (const machine of listed(what, first, credential)) {
           const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
           if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
         }
@@ -43,14 +45,20 @@ export const usersNow =
     return users;
   };
 
-async function* listed(first: string, credential: TokenCredential): AsyncIterable<Machine> {
+async function* listed(
+  what: string,
+  first: string,
+  credential: TokenCredential,
+): AsyncIterable<Machine> {
   let next: string | undefined = first;
   while (next !== undefined) {
     const address: string = next;
-    const page: { value?: Machine[]; nextLink?: string } = await asking('list machines', () =>
+    const page: { value?: Machine[]; nextLink?: string } = await asking(`list ${what}`, () =>
       getJson(address, credential),
     );
-    yield* page.value ?? [];
+    // An answer that is no list says nothing of who uses what.
+    if (!Array.isArray(page.value)) throw new Unavailable(`Azure did not list ${what}.`);
+    yield* page.value;
     next = page.nextLink;
   }
 }

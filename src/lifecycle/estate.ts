@@ -46,5 +46,7 @@ export interface Estate {
    * minutes old, Resource Graph may not show yet.
    */
   usersNow(subscriptions: readonly string[], definition: string): Promise<User[]>;
+  /** How each gallery is shared, as in `Gallery`, by its id in lower case. */
+  sharing(subscriptions: readonly string[]): Promise<Map<string, string>>;
   holdings(subscriptions: readonly string[]): Promise<Holding[]>;
 }

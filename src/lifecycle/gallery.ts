@@ -8,6 +8,8 @@ export interface DefinitionRef {
 
 export interface Gallery {
   softDelete: boolean;
+  /** `Private`: by roles alone. Else with `Groups` (other subscriptions or tenants) or a `Community`. */
+  sharing: string;
 }
 
 /** The members of a definition that Gallerist sends, in the words of Azure's API. */

@@ -1,9 +1,10 @@
-import { knownRules } from './catalog/image-in.ts';
+import { definitionOf, knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { refOf, type Version, type VersionChange } from './gallery.ts';
+import { idOf, refOf, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
-import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
+import { askedFor } from './keeping/ask-users.ts';
+import { lookAtImage, type LookServices } from './keeping/look.ts';
 import type { Action, Plan } from './keeping/plan.ts';
 import { planImage } from './keeping/plan-image.ts';
 import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
@@ -29,12 +30,20 @@ export async function narrowVersion(
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
+  if (idOf(definitionOf(rules, job.image)).toLowerCase() !== definition.toLowerCase()) {
+    return { kind: 'done', note: stays(number, 'the catalog has the image elsewhere now') };
+  }
   const plan = await lookTwice(job, rules, services);
   const action = narrowingOf(number, plan);
+  // A run that died after its write remembers nothing of it.
+  if (action === undefined && version.mayDropRegions) return guard(job, version, services);
   if (action === undefined || action.heldBack !== undefined) {
     const told = plan.notices.find((one) => one.version === number)?.notice.replace(/\.$/, '');
     const because = action?.heldBack ?? 'nothing is to be taken out any more';
-    return { kind: 'done', note: `${number} ${told ?? `stays as it is: ${because}`}` };
+    return {
+      kind: 'done',
+      note: told === undefined ? stays(number, because) : `${number} ${told}`,
+    };
   }
   const { regions } = action;
   const data = { ...job.data, dropped: regions };
@@ -68,30 +77,40 @@ function finish(
 ): Promise<StepResult<VersionData>> | StepResult<VersionData> {
   const { number, targetRegions } = version;
   const back = targetRegions.filter(({ name }) => dropped.some((one) => sameRegion(one, name)));
-  if (back.length > 0) {
-    throw putBack(number, back.map(({ name }) => name).join(', '));
-  }
-  const note = `${number} was taken out of ${dropped.join(', ')}`;
-  if (!version.mayDropRegions) return { kind: 'done', note };
-  return writeVersion(
+  if (back.length > 0) throw stillThere(version, back.map(({ name }) => name).join(', '));
+  if (version.mayDropRegions) return guard(job, version, services);
+  return { kind: 'done', note: `${number} was taken out of ${dropped.join(', ')}` };
+}
+
+/** Takes the permission to drop regions back. */
+const guard = (job: Job<VersionData>, version: Version, services: LookServices) =>
+  writeVersion(
     job,
     version,
     {},
-    `Azure is guarding the regions of ${number} again`,
+    `Azure is guarding the regions of ${version.number} again`,
     services,
   );
-}
+
+const stays = (number: string, because: string): string => `${number} stays as it is: ${because}`;
 
 const without = ({ targetRegions }: Version, regions: readonly string[]): VersionChange => ({
   targetRegions: targetRegions.filter(({ name }) => !regions.some((one) => sameRegion(one, name))),
   allowDeletionOfReplicatedLocations: true,
 });
 
-const putBack = (number: string, regions: string) =>
-  new Refused(
+function stillThere({ number, provisioningState }: Version, regions: string): Refused {
+  if (provisioningState === 'Failed') {
+    return new Refused(
+      `Azure could not take version ${number} out of ${regions}: the write failed.`,
+      'The activity log of the version says why. Mend that, then retry the job.',
+    );
+  }
+  return new Refused(
     `Version ${number} was taken out of ${regions}, and somebody put it back.`,
     'It is left there, and not narrowed again by itself. POST /api/replications keeps it there for good; else retry the job.',
   );
+}
 
 const deleted = (number: string) =>
   new Refused(

@@ -76,11 +76,12 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   const note = `replicated to ${completedIn(data).join(', ')}`;
   const told = { ...data, replicatedAt };
   if (left > 0) return later(left, `${note}; a last grace before it counts`, told);
+  const promotion = { kind: 'next', step: 'promote-version', note, data: told } as const;
+  // A region was lost after the call: whoever called still means it.
+  if (data.byHand) return promotion;
   if (data.standing !== 'pending') return { kind: 'done', note, data: told };
   const due = dueAt(rules, new Date(replicatedAt), clock);
-  if (due !== undefined && due <= clock.now()) {
-    return { kind: 'next', step: 'promote-version', note, data: told };
-  }
+  if (due !== undefined && due <= clock.now()) return promotion;
   const wait =
     due === undefined ? 'a person to promote it' : `its promotion at ${due.toISOString()}`;
   return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };

@@ -139,6 +139,7 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
   return {
     // `users` asks for our rights first, and has an answer where those are not told.
     'estate.versions': () => estate.versions(['one']),
+    'estate.sharing': () => estate.sharing(['one']),
     'estate.holdings': () => estate.holdings(['one']),
     'galleries.gallery': () => galleries.gallery(ref),
     'galleries.definition': () => galleries.definition(ref),

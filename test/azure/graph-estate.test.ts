@@ -220,6 +220,19 @@ describe('users', () => {
   });
 });
 
+describe('users, asked of Resource Manager itself,', () => {
+  it.each([
+    ['an answer without a list', { status: 200, body: '{}' }],
+    ['no JSON', { status: 200, body: '<html>' }],
+    ['an outage', { status: 503 }],
+  ])('are unknown, and not nobody, after %s', async (_case, reply) => {
+    server.answer = reply;
+    const asking = estate.usersNow(['one'], definition);
+    await expect(asking).rejects.toThrow(Unavailable);
+    await expect(asking).rejects.toThrow('virtualMachines of subscription one');
+  });
+});
+
 it.each([
   ['*', true],
   ['*/read', true],

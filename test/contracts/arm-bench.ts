@@ -58,7 +58,10 @@ export async function startArm() {
     {
       id: aGallery('binned'),
       location,
-      properties: { softDeletePolicy: { isSoftDeleteEnabled: true } },
+      properties: {
+        softDeletePolicy: { isSoftDeleteEnabled: true },
+        sharingProfile: { permissions: 'Groups' },
+      },
     },
   ]);
   const audience = 'https://management.azure.com';

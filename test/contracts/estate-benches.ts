@@ -9,6 +9,7 @@ import { aDefinition, aRef } from './gallery-parts.ts';
 const tags = { 'gallerist:latest': 'promoted' };
 const targetRegions = [{ name: 'West Europe', regionalReplicaCount: 2 }];
 const endOfLifeDate = '2031-06-01T00:00:00.000Z';
+const galleryOf = (ref: DefinitionRef) => idOf(ref).replace(/\/images\/[^/]+$/, '');
 const isVersion = (image: string) => /\/versions\//i.test(image);
 
 /** The contract's way to put things into the fakes. */
@@ -18,8 +19,10 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
   const exact = (image: string) => (isVersion(image) ? {} : { exactVersion: '1.0.0' });
   return {
     estate,
-    subscription(id) {
-      galleries.addGallery({ ...aRef('any'), subscription: id });
+    subscription(id, sharing) {
+      const ref = { ...aRef('any'), subscription: id };
+      galleries.addGallery(ref);
+      if (sharing !== undefined) estate.share(galleryOf(ref), sharing);
       hold(id, 'galleries');
     },
     definition(ref) {
@@ -59,13 +62,13 @@ export function armEstateBench({ clock, estate, manager }: Arm): EstateBench {
   clock.advance(5);
   const ownDisk = { osDisk: { createOption: 'FromImage' }, dataDisks: [] };
   const seed = (id: string, body: object = {}) => manager.seed([{ id, location, ...body }]);
-  const galleryOf = (ref: DefinitionRef) => idOf(ref).replace(/\/images\/[^/]+$/, '');
   return {
     estate,
-    subscription(id) {
+    subscription(id, sharing) {
+      const sharingProfile = sharing && { sharingProfile: { permissions: sharing } };
       manager.seed([{ id: `/subscriptions/${id}`, location: '' }]);
       seed(`/subscriptions/${id}/resourceGroups/${resourceGroup}`);
-      seed(galleryOf({ ...aRef('any'), subscription: id }));
+      seed(galleryOf({ ...aRef('any'), subscription: id }), { properties: { ...sharingProfile } });
     },
     definition(ref) {
       const { osType, osState, hyperVGeneration, identifier } = aDefinition(ref.definition);

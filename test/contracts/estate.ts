@@ -8,8 +8,8 @@ import { aRef } from './gallery-parts.ts';
 /** Azure with whatever is put there, and a way to spoil what Resource Graph says next. */
 export interface EstateBench {
   estate: Estate;
-  /** A subscription with an empty gallery `golden`. */
-  subscription(id: string): void;
+  /** A subscription with an empty gallery `golden`, that is shared or private. */
+  subscription(id: string, sharing?: string): void;
   definition(ref: DefinitionRef): void;
   versions(ref: DefinitionRef, numbers: string[]): void;
   /** A VM made of that image. */
@@ -38,9 +38,9 @@ export function describeEstate(name: string, make: () => EstateBench): void {
       here = aSubscription();
       ref = { ...aRef(fresh('Ubuntu')), subscription: here };
     });
-    function aSubscription(): string {
+    function aSubscription(sharing?: string): string {
       const id = `33333333-3333-4333-8333-${String(++subscriptions).padStart(12, '0')}`;
-      bench.subscription(id);
+      bench.subscription(id, sharing);
       return id;
     }
     function defined(place: DefinitionRef, ...numbers: string[]): string {
@@ -207,6 +207,20 @@ export function describeEstate(name: string, make: () => EstateBench): void {
       });
     });
 
+    it('tells with whom galleries are shared', async () => {
+      const galleryOf = (place: DefinitionRef) =>
+        idOf(place)
+          .replace(/\/images\/[^/]*$/, '')
+          .toLowerCase();
+      defined(ref, '1.0.0');
+      const shared = { ...ref, subscription: aSubscription('Groups') };
+      defined(shared, '1.0.0');
+      expect(await estate.sharing([here])).toEqual(new Map([[galleryOf(ref), 'Private']]));
+      expect(await estate.sharing([shared.subscription])).toEqual(
+        new Map([[galleryOf(shared), 'Groups']]),
+      );
+    });
+
     it('counts what a subscription holds, by region', async () => {
       defined(ref, '1.0.0', '1.0.1');
       const held = await estate.holdings([here, aSubscription()]);
@@ -219,7 +233,7 @@ export function describeEstate(name: string, make: () => EstateBench): void {
       expect(held).toEqual(expect.arrayContaining(counts));
     });
 
-    describe.each(['versions', 'users', 'holdings'] as const)('%s', (what) => {
+    describe.each(['versions', 'users', 'sharing', 'holdings'] as const)('%s', (what) => {
       const ask = () => estate[what]([here]);
       beforeEach(() => {
         aMachine(defined(ref, '1.0.0', '1.0.1'));

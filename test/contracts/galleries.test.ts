@@ -14,7 +14,7 @@ afterAll(() => arm.close());
 describeGalleries('in memory', () => {
   const galleries = fakeGalleries();
   galleries.addGallery(aRef('any'));
-  galleries.addGallery(aRef('any', 'binned'), { softDelete: true });
+  galleries.addGallery(aRef('any', 'binned'), { softDelete: true, sharing: 'Groups' });
   let failure: string | undefined;
   return {
     galleries,

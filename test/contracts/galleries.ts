@@ -50,10 +50,10 @@ export function describeGalleries(name: string, make: () => GalleriesBench): voi
     const regionsOf = ({ targetRegions }: Version) =>
       targetRegions.map((one) => regionKey(one.name));
 
-    it('tells of a gallery whether it keeps what is deleted', async () => {
-      expect(await galleries.gallery(ref)).toEqual({ softDelete: false });
+    it('tells of a gallery whether it keeps what is deleted, and with whom it is shared', async () => {
+      expect(await galleries.gallery(ref)).toEqual({ softDelete: false, sharing: 'Private' });
       const binned = aRef('any', 'binned');
-      expect(await galleries.gallery(binned)).toEqual({ softDelete: true });
+      expect(await galleries.gallery(binned)).toEqual({ softDelete: true, sharing: 'Groups' });
     });
 
     it('finds nothing where nothing is', async () => {

@@ -142,6 +142,28 @@ describe('the narrowing of a version', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('leaves it as it is where the catalog has the image in another gallery by now', async () => {
+    const moved = { ...ref, gallery: 'silver' };
+    for (const number of ['1.0.0', '1.1.0', '1.2.0']) {
+      const targetRegions = both.map((name) => ({ name }));
+      world.services.galleries.addVersion(moved, number, { targetRegions });
+    }
+    world.catalogue({ ...rules, regions: [...rules.regions], gallery: 'silver', manage: true });
+    expect(await step()).toEqual(stays('stays as it is: the catalog has the image elsewhere now'));
+    expect(writes()).toEqual([]);
+  });
+
+  it('takes the permission back also where a run died after its write', async () => {
+    const before = job;
+    await step();
+    job = before;
+    world.services.galleries.finish();
+    expect(await step()).toMatchObject({ because: 'Azure is guarding the regions of 1.0.0 again' });
+    world.services.galleries.finish();
+    expect(await step()).toEqual(stays('stays as it is: nothing is to be taken out any more'));
+    expect(await world.version('1.0.0')).not.toHaveProperty('mayDropRegions');
+  });
+
   it('drops only the regions that nobody needs by now', async () => {
     const three = [...both, 'northeurope'];
     world.catalogue({ regions: three.map((name) => ({ name })), olderVersions: { wide: 2 } });
@@ -164,6 +186,15 @@ describe('the narrowing of a version', () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it('blames nobody where Azure itself failed to take it out', async () => {
+    await step();
+    world.add('1.0.0', { regions: both, provisioningState: 'Failed' });
+    expect(await refusalOf(step)).toMatchObject({
+      reason: 'Azure could not take version 1.0.0 out of East US 2: the write failed.',
+      remedy: 'The activity log of the version says why. Mend that, then retry the job.',
+    });
+  });
+
   it('is not planned again by itself after that', async () => {
     const { galleries } = world.services;
     const update = galleries.updateVersion.bind(galleries);
@@ -174,6 +205,21 @@ describe('the narrowing of a version', () => {
     await world.run();
     await keepImage('ubuntu-24', 'timer', world.services);
     expect(world.onlyJob()).toMatchObject({ state: 'refused' });
+  });
+
+  it('waits for the timer where somebody draws on it whom Resource Graph does not show yet', async () => {
+    const { estate, clock } = world.services;
+    estate.addLateUser(users);
+    const usersNow = estate.usersNow.bind(estate);
+    estate.usersNow = (...asked) => {
+      clock.advance(1);
+      return usersNow(...asked);
+    };
+    await world.run();
+    expect(world.onlyJob()).toMatchObject({ state: 'succeeded' });
+    expect(writes()).toEqual([]);
+    await keepImage('ubuntu-24', 'timer', world.services);
+    expect(world.jobs()).toHaveLength(2);
   });
 
   it('is left to a rollback that took the version', async () => {

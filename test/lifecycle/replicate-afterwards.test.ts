@@ -60,6 +60,18 @@ describe('a version that is replicated everywhere', () => {
     expect(job.data).toMatchObject({ standing: 'pending', replicatedAt: NOON.toISOString() });
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['pending', { 'gallerist:latest': 'pending' }],
+    ['excluded', {}],
+  ])('goes back to the promotion that a person asked for: %s', async (_, tags) => {
+    catalogued({ promotion: { rule: 'manual' } });
+    there(tags);
+    job = { ...job, data: { ...job.data, byHand: true } };
+    await step();
+    work();
+    expect(await step()).toMatchObject({ kind: 'next', step: 'promote-version', note });
+  });
+
   it.each([
     ['withdrawn', { 'gallerist:latest': 'withdrawn' }],
     ['excluded', {}],

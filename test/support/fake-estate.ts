@@ -14,6 +14,8 @@ export interface FakeEstate extends Estate {
   /** Use is unknown in this subscription from now on. */
   hide(unread: Unread): void;
   hold(holding: Holding): void;
+  /** A gallery is there, shared with whom: by its id. */
+  share(gallery: string, sharing: string): void;
   /** The next call finds a list that is not whole, or is told to come again. */
   failNext(options?: { retryAfterSeconds: number }): void;
 }
@@ -24,6 +26,7 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
   const late: User[] = [];
   const hidden: Unread[] = [];
   const held: Holding[] = [];
+  const shared = new Map<string, string>();
   let failure: Unavailable | undefined;
 
   /** Whether something is in one of these subscriptions. */
@@ -45,6 +48,7 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
     addLateUser: (user) => void late.push(user),
     removeUser: (id) => void users.delete(id.toLowerCase()),
     hide: (unread) => void hidden.push(unread),
+    share: (gallery, sharing) => void shared.set(gallery.toLowerCase(), sharing),
     hold: (holding) => void held.push(holding),
     failNext: (options) =>
       void (failure = new Unavailable(
@@ -80,6 +84,16 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
       return structuredClone(
         machines.filter(({ id, image }) => isAsked(id.split('/')[2]) && drawsOn(image, definition)),
       );
+    },
+
+    async sharing(subscriptions) {
+      note('sharing');
+      const isAsked = among(subscriptions);
+      const ids = galleries
+        .all()
+        .map(({ id }) => id.split('/').slice(0, 9).join('/').toLowerCase());
+      const all = new Map([...ids.map((id) => [id, 'Private'] as const), ...shared]);
+      return new Map([...all].filter(([id]) => isAsked(id.split('/')[2])));
     },
 
     async holdings(subscriptions) {

@@ -96,6 +96,7 @@ export function fakeGalleries(): FakeGalleries {
     addGallery: (ref, gallery = {}) =>
       void galleries.set(galleryKey(ref), {
         softDelete: false,
+        sharing: 'Private',
         ...gallery,
       }),
     addDefinition: (ref, definition) =>

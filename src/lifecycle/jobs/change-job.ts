@@ -59,10 +59,14 @@ function again(job: Job): { step: StepName; data: JobData } {
     return { step: 'import-vhd', data: anew(job.data) };
   }
   if (endedIn === undefined) throw new TypeError(`${job.id} has ended in no step.`);
+  if (isRollback(job)) {
+    return { step: endedIn, data: { ...job.data, withdrawn: [...new Set(job.data.withdrawn)] } };
+  }
   if (!isKeeping(job)) return { step: endedIn, data };
-  const { replicatedAt: _, ...rest } = job.data;
+  const { replicatedAt, dropped: _, ...rest } = job.data;
   // What it saw before it stopped may be long past; a promotion looks again by itself.
-  const kept = endedIn === 'replicate-version' ? rest : job.data;
+  const isProven = replicatedAt !== undefined && endedIn !== 'replicate-version';
+  const kept = isProven ? { ...rest, replicatedAt } : rest;
   return { step: endedIn, data: { ...kept, repairs: {}, writes: 0 } };
 }
 

@@ -18,17 +18,17 @@ export async function closeKeeping(
   const proven = isProven ? new Date(replicatedAt) : undefined;
   await letVersionGo(job, proven, services.writers);
   const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
-  const begun = hasChanged(job) ? await keepImage(job.image, `job ${job.id}`, services) : 0;
+  const begun = isToPlan(job) ? await keepImage(job.image, `job ${job.id}`, services) : 0;
   const next = begun === 0 ? undefined : `${begun} job(s) begun for ${job.image}`;
   const note = [told, next].filter((part) => part !== undefined).join('; ');
   return { kind: 'done', note: note === '' ? 'nothing else to do' : note };
 }
 
 /**
- * What narrowed nothing leaves nothing new to plan for: while Resource Graph does not show the user that was met, it
- * would be begun again and again.
+ * A narrowing that took nothing out would be planned again at once, and again, for as long as Resource Graph does not
+ * show whom it found in Azure's own lists: that is left to the timer.
  */
-const hasChanged = ({ state, kind, data }: Job<VersionData>): boolean =>
+const isToPlan = ({ state, kind, data }: Job<VersionData>): boolean =>
   state === 'succeeded' && (kind !== 'narrow' || data.dropped !== undefined);
 
 async function tellMaker(

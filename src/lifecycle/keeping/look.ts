@@ -1,10 +1,10 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Estate, Users } from '../estate.ts';
+import type { Estate } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
-import { Unavailable } from '../outcomes.ts';
 import type { Catalogs, Clock, Jobs } from '../ports.ts';
 import type { Adoptions, Writers } from './ports.ts';
+import { askedFor, askUsers, unseen } from './ask-users.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import type { FoundImage, Plan } from './plan.ts';
 import { alive } from './alive.ts';
@@ -32,7 +32,6 @@ export interface ImagePlan {
 const MOST_QUESTIONS = 8;
 /** As the jobs of an image end one after another, each looks at so many of the others. */
 const MOST_JOBS = 5;
-const NOBODY_ASKED: Users = { users: [], unread: [] };
 
 /** Looks at one image by asking Azure directly, and plans for it alone: for everybody, or as `job` would see it. */
 export async function lookAtImage(
@@ -55,9 +54,13 @@ export async function lookAtImage(
     observed: await adoptions.add(definition, hasForeign(versions)),
   };
   // Who uses an image is only asked where it decides anything.
-  const needed = hasSurplus(survey(image, rules, found, clock));
-  const used = needed ? await askUsers(askedFor(rules), estate, definition) : NOBODY_ASKED;
-  return answer(image, rules, { ...found, ...used }, MOST_QUESTIONS, services);
+  if (!hasSurplus(survey(image, rules, found, clock))) {
+    return answer(image, rules, found, MOST_QUESTIONS, services);
+  }
+  const { users, unread } = await askUsers(askedFor(rules), estate, definition);
+  const hidden = unseen(rules, (await galleries.gallery(ref))?.sharing);
+  const used = { ...found, users, unread: [...unread, ...hidden] };
+  return answer(image, rules, used, MOST_QUESTIONS, services);
 }
 
 /** Plans; answers as many questions as are allowed; and plans once more. */
@@ -90,26 +93,6 @@ export function turned<Of>(all: readonly Of[], now: Date): Of[] {
   const start = Math.floor((((now.getTime() / 60_000) * 0.618034) % 1) * all.length);
   return [...all.slice(start), ...all.slice(0, start)];
 }
-
-/** Who draws on images; where Azure does not tell, use is unknown, and what takes nothing away goes on. */
-export async function askUsers(
-  subscriptions: readonly string[],
-  estate: Estate,
-  definition?: string,
-): Promise<Users> {
-  try {
-    return await estate.users(subscriptions, definition);
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    const because = error.message;
-    return { users: [], unread: subscriptions.map((subscription) => ({ subscription, because })) };
-  }
-}
-
-/** The image's own subscription, and those that the catalog says may use it. */
-export const askedFor = ({ subscription, consumers }: ImageRules): string[] => [
-  ...new Set([subscription, ...consumers].map((one) => one.toLowerCase())),
-];
 
 /** Whether anybody but Gallerist made versions of it. */
 export const hasForeign = (versions: readonly Version[]): boolean =>

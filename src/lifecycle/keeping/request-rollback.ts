@@ -27,7 +27,7 @@ export interface RollbackRequest {
 
 type Requesting = KeepServices & { calls: Calls };
 
-/** So many versions, from the highest included one down, are asked for their replication. */
+/** So many included versions are asked for their replication, from the highest or from the one asked for down. */
 const MOST_LOOKS = 10;
 
 /** A person takes `latest` back. It never lands on what cannot take it, and says before what it will mean where. */
@@ -74,7 +74,7 @@ async function start(
   return begin(name, image.ref, { target: landing.number, before, after, top }, caller, services);
 }
 
-/** The highest included versions, and the one asked for, with their replication. */
+/** With their replication: every included version above the one asked for, that one, and the next ones down. */
 async function looked(
   versions: readonly Version[],
   asked: string | undefined,
@@ -83,7 +83,8 @@ async function looked(
 ): Promise<Version[]> {
   const sorted = versions.toSorted((a, b) => byNumber(b, a));
   const included = sorted.filter(({ excludeFromLatest }) => !excludeFromLatest);
-  const wanted = new Set(included.slice(0, MOST_LOOKS).map(({ number }) => number));
+  const above = asked === undefined ? 0 : included.filter((one) => isAbove(one, asked)).length;
+  const wanted = new Set(included.slice(0, above + MOST_LOOKS).map(({ number }) => number));
   if (asked !== undefined) wanted.add(asked);
   const read = await Promise.all(
     sorted.map(async (version) =>

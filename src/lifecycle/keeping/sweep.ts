@@ -3,8 +3,9 @@ import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
-import { answer, askedFor, askUsers, hasForeign, subscriptionsOf, turned } from './look.ts';
 import { alive } from './alive.ts';
+import { askedFor, askUsers, unseen } from './ask-users.ts';
+import { answer, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
 import type { FoundImage } from './plan.ts';
@@ -31,7 +32,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const subscriptions = subscriptionsOf(catalog);
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
-  const used = usedBy(await askUsers(consumers, estate));
+  const used = usedBy(await askUsers(consumers, estate), await estate.sharing(subscriptions));
   const near = (await estate.holdings(subscriptions)).filter(isNearLimit);
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
@@ -116,13 +117,16 @@ async function answerSome(
 }
 
 /** Users by the definition they draw on, for the subscriptions that an image is asked in. */
-function usedBy({ users, unread }: Users) {
+function usedBy({ users, unread }: Users, sharing: ReadonlyMap<string, string>) {
   const byDefinition = Map.groupBy(users, ({ image }) => definitionIn(image));
   const used = (definition: string, rules: ImageRules): { users: User[]; unread: Unread[] } => {
     const asked = askedFor(rules);
     return {
       users: byDefinition.get(definition) ?? [],
-      unread: unread.filter(({ subscription }) => asked.includes(subscription.toLowerCase())),
+      unread: [
+        ...unread.filter(({ subscription }) => asked.includes(subscription.toLowerCase())),
+        ...unseen(rules, sharing.get(definition.replace(/\/images\/[^/]*$/, ''))),
+      ],
     };
   };
   return Object.assign(used, { unread });

@@ -13,6 +13,7 @@ export const pending = { ...ours, 'gallerist:latest': 'pending' };
 export function aKeptImage() {
   const api: Api = anApi(aCatalog({ images: { 'ubuntu-24': anImage({ regions }) } }));
   const { galleries, estate, jobs } = api.services;
+  galleries.addGallery(ref);
   estate.versions = async () => new Map([[idOf(ref).toLowerCase(), await galleries.versions(ref)]]);
   const caller = { 'x-ms-client-principal-name': 'kim@contoso' };
   return {

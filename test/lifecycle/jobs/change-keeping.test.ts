@@ -67,6 +67,17 @@ describe('retrying a job that keeps a version', () => {
     expect(world.onlyJob().data).toMatchObject({ replicatedAt });
   });
 
+  it('narrows anew where somebody had put a region back', async () => {
+    await retry(keeping('narrow', 'narrow-version', { dropped: ['eastus2'] }));
+    expect(world.onlyJob().data).not.toHaveProperty('dropped');
+  });
+
+  it('counts the writes of a rollback anew', async () => {
+    const withdrawn = [...Array<string>(12).fill('0.9.5'), '1.0.0'];
+    await retry({ ...rollback, data: { ...rollback.data, withdrawn } });
+    expect(world.onlyJob().data).toMatchObject({ withdrawn: ['0.9.5', '1.0.0'] });
+  });
+
   it('takes it from a job that stopped', async () => {
     const stopped = {
       version,

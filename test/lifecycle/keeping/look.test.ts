@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lookAtImage, turned } from '../../../src/lifecycle/keeping/look.ts';
 import { alive } from '../../../src/lifecycle/keeping/alive.ts';
+import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
 import { NEVER_STORED } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aKeeping, NOON } from '../../support/builders.ts';
@@ -80,6 +81,41 @@ describe('the users of an image', () => {
       { subscription: rules.subscription, because: 'Resource Graph is out.' },
     ]);
     expect(plan.actions.map(({ kind }) => kind)).toEqual(['replicate']);
+  });
+});
+
+describe('a gallery that is shared by more than roles', () => {
+  const gallery = placeOf('1.0.0').definition.replace(/\/images\/[^/]*$/, '');
+  beforeEach(() => {
+    for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: both });
+    world.catalogue({ regions: rules.regions, olderVersions: { wide: 1 } });
+  });
+  /** What is said of 1.0.0 by a look at the image, and by one at everything. */
+  async function told() {
+    const one = (await look()).plan;
+    const [all] = (await sweep(await accepted(), world.services)).images;
+    const plans = [one, all?.plan];
+    expect(plans.map((plan) => plan?.actions)).toEqual([[], []]);
+    return plans.map((plan) => plan?.notices.find(({ version }) => version === '1.0.0')?.notice);
+  }
+  async function accepted() {
+    const catalog = await world.services.catalogs.accepted();
+    if (catalog === undefined) throw new Error('There is no catalog.');
+    return catalog;
+  }
+
+  it.each(['Groups', 'Community'])('has users that nobody sees: %s', async (sharing) => {
+    world.services.galleries.addGallery(ref, { sharing });
+    world.services.estate.share(gallery, sharing);
+    const notice = `stays in eastus2: who uses it in subscription ${rules.subscription} is unknown (gallery golden is shared (${sharing}), and Azure does not say who uses it from elsewhere).`;
+    expect(await told()).toEqual([notice, notice]);
+  });
+
+  it('may be any that we do not see', async () => {
+    world.services.galleries.gallery = async () => undefined;
+    world.services.estate.sharing = async () => new Map();
+    const notice = `stays in eastus2: who uses it in subscription ${rules.subscription} is unknown (whom gallery golden is shared with is not to be seen).`;
+    expect(await told()).toEqual([notice, notice]);
   });
 });
 

@@ -66,6 +66,22 @@ describe('a call for a rollback', () => {
     expect(await ask('1.0.0')).toMatchObject({ job: { data: { target: '1.0.0' } } });
   });
 
+  it('is refused where it would leave a region without latest, however far down that one lies', async () => {
+    world.add('1.1.0', { regions: ['westeurope', 'uksouth'] });
+    for (let minor = 3; minor < 14; minor += 1) world.add(`1.${minor}.0`, { regions });
+    expect(await refusal('1.0.0')).toBe(
+      'conflict: latest of ubuntu-24 cannot fall back from 1.13.0. 1.0.0: latest would mean nothing in uksouth, where it is not replicated. POST /api/replications brings it there.',
+    );
+  });
+
+  it('lets latest fall further where the version asked for is not', async () => {
+    world.add('1.1.0', { regions: ['westeurope'] });
+    for (let minor = 3; minor < 14; minor += 1) world.add(`1.${minor}.0`, { regions });
+    expect(await ask('1.1.0')).toMatchObject({
+      job: { data: { after: { westeurope: '1.1.0', eastus2: '1.0.0' } } },
+    });
+  });
+
   it('takes the present latest from the job that is at work on it', async () => {
     const version = placeOf('1.2.0');
     const taking = { job: 'ubuntu-24.1', kind: 'promote', wish: 'promote', since: NOON } as const;
