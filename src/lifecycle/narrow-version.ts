@@ -1,6 +1,6 @@
-import { knownRules } from './catalog/image-in.ts';
+import { definitionOf, knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { refOf, type Version, type VersionChange } from './gallery.ts';
+import { idOf, refOf, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askedFor, lookAtImage, type LookServices } from './keeping/look.ts';
@@ -29,6 +29,11 @@ export async function narrowVersion(
   if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
+  const present = idOf(definitionOf(rules, job.image));
+  // The plan would be for versions of the same numbers in another gallery.
+  if (present.toLowerCase() !== definition.toLowerCase()) {
+    return { kind: 'done', note: `${number} stays as it is: the catalog has moved the image` };
+  }
   const plan = await lookTwice(job, rules, services);
   const action = narrowingOf(number, plan);
   if (action === undefined || action.heldBack !== undefined) {

@@ -132,6 +132,24 @@ describe('the narrowing of a version', () => {
         world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 2 }, manage: false }),
     ],
     [
+      'the image moved to a gallery where its number is to be narrowed too',
+      'stays as it is: the catalog has moved the image',
+      () => {
+        const moved = { ...ref, gallery: 'platinum' };
+        const targetRegions = both.map((name) => ({ name, regionalReplicaCount: 1 }));
+        world.services.galleries.addGallery(moved);
+        for (const number of ['1.0.0', '1.1.0', '1.2.0']) {
+          world.services.galleries.addVersion(moved, number, { targetRegions });
+        }
+        world.catalogue({
+          ...rules,
+          regions: [...rules.regions],
+          gallery: 'platinum',
+          manage: true,
+        });
+      },
+    ],
+    [
       'the budget is nothing by now',
       'stays as it is: the catalog says budgets.narrow: 0, so that nothing of the kind is begun',
       () => world.catalogue({ regions: [...rules.regions], budgets: { narrow: 0 } }),
