@@ -29,15 +29,18 @@ export async function takeVersion(
 }
 
 /** Takes a version whoever has it: the other job finds that it was overtaken before it writes again. */
-export async function seizeVersion(
+export const seizeVersion = async (
   version: VersionRef,
   taking: Taking,
   writers: Writers,
-): Promise<boolean> {
-  const found = (await writers.read(version)) ?? { version };
-  const { replicatedAt: _, ...rest }: Writer = found;
-  return save({ ...rest, ...taking }, writers);
-}
+): Promise<boolean> => seizeAsRead((await writers.read(version)) ?? { version }, taking, writers);
+
+/** The same, as it was read: false also where somebody took it since. */
+export const seizeAsRead = (
+  { replicatedAt: _, ...found }: Writer,
+  taking: Taking,
+  writers: Writers,
+): Promise<boolean> => save({ ...found, ...taking }, writers);
 
 async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promise<boolean> {
   try {
