@@ -72,7 +72,7 @@ export const userKinds: readonly UserKind[] = [
 export interface UserRow {
   id: string;
   type: string;
-  location: string;
+  location: string | null;
   image: string;
   exact: string;
 }
@@ -120,5 +120,5 @@ export function userOf(kind: string, { id, location, image, exact }: Omit<UserRo
   const named = image.replace(/\/versions\/latest$/i, '');
   const isVersion = /\/versions\/[^/]+$/i.test(named);
   const exactVersion = exact === '' || isVersion ? {} : { exactVersion: exact };
-  return { id, kind, region: location, image: named, ...exactVersion };
+  return { id, kind, region: location ?? '', image: named, ...exactVersion };
 }

@@ -6,6 +6,7 @@ export interface User {
   id: string;
   /** As people call it: `VM`, `scale set`, `scale set instance`, `image template`. */
   kind: string;
+  /** Empty where Azure does not say: some services' parts have no location of their own. */
   region: string;
   /** The id it refers to, of a version or, for whatever is latest, of a definition. In any case. */
   image: string;

@@ -1,13 +1,14 @@
-import { definitionOf, knownRules } from './catalog/image-in.ts';
+import { definitionOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { idOf, refOf, type Version, type VersionChange } from './gallery.ts';
+import { idOf, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askedFor } from './keeping/ask-users.ts';
+import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
 import { lookAtImage, type LookServices } from './keeping/look.ts';
 import type { Action, Plan } from './keeping/plan.ts';
 import { planImage } from './keeping/plan-image.ts';
-import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
+import { writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import { sameRegion } from './versions/regions.ts';
 
@@ -19,15 +20,10 @@ export async function narrowVersion(
   job: Job<VersionData>,
   services: LookServices,
 ): Promise<StepResult<VersionData>> {
-  const catalog = await services.catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const rules = knownRules(catalog, job.image);
-  if (rules === undefined) throw unknownToCatalog(job);
+  const rules = await rulesFor(job, services);
+  if (rules === undefined) return withoutCatalog;
   const { definition, number } = versionOf(job);
-  const version = await services.galleries.version(refOf(definition), number, {
-    replication: true,
-  });
-  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
+  const version = await keptVersion(job, 'before it was narrowed', services);
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
   if (idOf(definitionOf(rules, job.image)).toLowerCase() !== definition.toLowerCase()) {
@@ -111,9 +107,3 @@ function stillThere({ number, provisioningState }: Version, regions: string): Re
     'It is left there, and not narrowed again by itself. POST /api/replications keeps it there for good; else retry the job.',
   );
 }
-
-const deleted = (number: string) =>
-  new Refused(
-    `Version ${number} was deleted before it was narrowed.`,
-    'There is nothing left to do about it.',
-  );

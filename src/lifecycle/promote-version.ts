@@ -1,11 +1,12 @@
-import { knownRules } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { refOf, type Galleries, type Version, type VersionChange } from './gallery.ts';
-import { versionOf, type Job } from './jobs/job.ts';
+import type { Galleries, Version, VersionChange } from './gallery.ts';
+import type { Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
-import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
-import { later, Refused, type StepResult } from './outcomes.ts';
+import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
+import { listed } from './keeping/survey.ts';
+import { writeVersion } from './keeping/write-version.ts';
+import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
 import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
@@ -31,14 +32,10 @@ export async function promoteVersion(
   job: Job<VersionData>,
   services: PromoteServices,
 ): Promise<StepResult<VersionData>> {
-  const { catalogs, galleries, clock } = services;
-  const catalog = await catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const rules = knownRules(catalog, job.image);
-  if (rules === undefined) throw unknownToCatalog(job);
-  const { definition, number } = versionOf(job);
-  const version = await galleries.version(refOf(definition), number, { replication: true });
-  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
+  const rules = await rulesFor(job, services);
+  if (rules === undefined) return withoutCatalog;
+  const version = await keptVersion(job, 'before it was promoted', services);
+  const { number } = version;
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const data = { ...job.data, standing, regions: progressOf(version) };
@@ -48,20 +45,27 @@ export async function promoteVersion(
     return { kind: 'done', note, data };
   }
   const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
-  if (behind.length > 0)
-    return back(
-      job,
-      behind.map(({ name }) => name),
-    );
+  if (behind.length > 0) return back(job, listed(behind));
   if (standing === 'pending' && !job.data.byHand) {
     const wait = await askGate(job, rules, version.id, services);
     if (wait !== undefined) return wait;
   }
-  const first = standing === 'pending' ? canaryRegion(job, version, rules) : undefined;
+  return promote({ ...job, data }, version, rules, services);
+}
+
+function promote(
+  job: Job<VersionData>,
+  version: Version,
+  rules: ImageRules,
+  services: PromoteServices,
+): Promise<StepResult<VersionData>> {
+  const first = standingOf(version) === 'pending' ? canaryRegion(job, version, rules) : undefined;
   const stage = first === undefined ? ('all' as const) : ('canary' as const);
-  const because = `Azure is making ${number} latest${first === undefined ? '' : ` in ${first}`}`;
-  const change = promotion(version, first, clock.now());
-  return writeVersion({ ...job, data: { ...data, stage } }, version, change, because, services);
+  const where = first === undefined ? '' : ` in ${first}`;
+  const because = `Azure is making ${version.number} latest${where}`;
+  const change = promotion(version, first, services.clock.now());
+  const data = { ...job.data, stage };
+  return writeVersion({ ...job, data }, version, change, because, services);
 }
 
 /** What a rule leaves alone; a person may include what a person, or a promotion elsewhere, left excluded. */
@@ -93,9 +97,9 @@ function canaryRegion(
 /** A region was lost since every one was there, perhaps during the grace: it is mended first. */
 function back(
   { data: { replicatedAt: _, ...data } }: Job<VersionData>,
-  behind: string[],
+  behind: string,
 ): StepResult<VersionData> {
-  const note = `${behind.join(', ')} is not Completed any more`;
+  const note = `not Completed any more: ${behind}`;
   return { kind: 'next', step: 'replicate-version', note, data };
 }
 
@@ -110,9 +114,3 @@ function promotion(version: Version, first: string | undefined, now: Date): Vers
     tags: { ...version.tags, [LATEST_TAG]: first === undefined ? 'promoted' : canaryTag(now) },
   };
 }
-
-const deleted = (number: string) =>
-  new Refused(
-    `Version ${number} was deleted before it was promoted.`,
-    'Where it is still wanted, make it again under another number.',
-  );

@@ -1,12 +1,12 @@
-import { knownRules } from './catalog/image-in.ts';
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { refOf, type Galleries, type Version } from './gallery.ts';
-import { completedIn, versionOf, type Job } from './jobs/job.ts';
+import type { Galleries, Version } from './gallery.ts';
+import { completedIn, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
+import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
 import { dueAt } from './keeping/promote.ts';
-import { unknownToCatalog, writeVersion } from './keeping/write-version.ts';
-import { later, Refused, type StepResult } from './outcomes.ts';
+import { writeVersion } from './keeping/write-version.ts';
+import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
 import type { Writers } from './keeping/ports.ts';
 import { nextLook, slowest } from './versions/next-look.ts';
@@ -27,36 +27,20 @@ export async function replicateVersion(
   job: Job<VersionData>,
   services: ReplicateServices,
 ): Promise<StepResult<VersionData>> {
-  const { catalogs, galleries, clock } = services;
-  const catalog = await catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
-  const rules = knownRules(catalog, job.image);
-  if (rules === undefined) throw unknownToCatalog(job);
-  const { definition, number } = versionOf(job);
+  const { clock } = services;
+  const rules = await rulesFor(job, services);
+  if (rules === undefined) return withoutCatalog;
   if (job.data.replicatedAt !== undefined) {
     const end = afterGrace(job.data, rules, clock);
     if (end.kind !== 'later') return end;
   }
-  const ref = refOf(definition);
-  const version = await galleries.version(ref, number, { replication: true });
-  if (version === undefined || version.provisioningState === 'Deleting') throw deleted(number);
-  const standing = standingOf(version);
-  const seen = { at: clock.now(), percent: slowest(version.replication) };
-  const wait = nextLook(lastSeen(job.data), seen, clock);
-  const data: VersionData = {
-    ...job.data,
-    regions: progressOf(version),
-    seen: { ...seen, at: seen.at.toISOString() },
-    standing,
-  };
+  const version = await keptVersion(job, 'while it was being replicated', services);
+  const { data, wait } = seenNow(job.data, version, clock);
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
-    return later(wait, `Azure is still writing ${number}`, data);
+    return later(wait, `Azure is still writing ${version.number}`, data);
   }
-  const next = kept(
-    version,
-    job.data,
-    nextReplication(version, wantedRegions(rules), job.data.repairs ?? {}),
-  );
+  const { repairs = {} } = job.data;
+  const next = kept(version, job.data, nextReplication(version, wantedRegions(rules), repairs));
   switch (next.kind) {
     case 'write': {
       const written = { ...notReplicated(data), repairs: next.repairs };
@@ -67,6 +51,19 @@ export async function replicateVersion(
     case 'replicated':
       return afterGrace(data, rules, clock);
   }
+}
+
+/** What the job remembers of this look, and the seconds until the next. */
+function seenNow(before: VersionData, version: Version, clock: Clock) {
+  const { seen } = before;
+  const now = { at: clock.now(), percent: slowest(version.replication) };
+  const data: VersionData = {
+    ...before,
+    regions: progressOf(version),
+    seen: { ...now, at: now.at.toISOString() },
+    standing: standingOf(version),
+  };
+  return { data, wait: nextLook(seen && { ...seen, at: new Date(seen.at) }, now, clock) };
 }
 
 /** Azure says Completed before every user in the region finds the version: scale sets met 404 for ten minutes after. */
@@ -87,8 +84,6 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   return { kind: 'done', note: `${note}; waits for ${wait}`, data: told };
 }
 
-const lastSeen = ({ seen }: VersionData) => seen && { ...seen, at: new Date(seen.at) };
-
 /** A person who asks for it wants it to stay: what narrows older versions heeds the tag. */
 function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextReplication) {
   if (keep === undefined || version.tags[KEEP_TAG] !== undefined) return next;
@@ -102,9 +97,3 @@ function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextR
 function notReplicated({ replicatedAt: _, ...data }: VersionData): VersionData {
   return data;
 }
-
-const deleted = (number: string) =>
-  new Refused(
-    `Version ${number} was deleted while it was being replicated.`,
-    'Where it is still wanted, make it again under another number.',
-  );

@@ -1,7 +1,8 @@
-import { refOf, type DefinitionRef, type Galleries, type Version } from './gallery.ts';
+import { refOf, type Galleries, type Version } from './gallery.ts';
 import { wishOf, type Job } from './jobs/job.ts';
 import type { RollbackData, VersionRef } from './jobs/job-data.ts';
 import { isHeld, seizeVersion } from './keeping/take-version.ts';
+import { withReplication } from './keeping/with-replication.ts';
 import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints } from './ports.ts';
@@ -28,44 +29,60 @@ const LETTING_GO = 30;
  */
 export async function rollBack(
   job: Job<RollbackData>,
-  { galleries, hints, writers, clock }: RollBackServices,
+  services: RollBackServices,
 ): Promise<StepResult<RollbackData>> {
-  const { target, before, after, withdrawn, version: present } = job.data;
+  const { galleries, writers } = services;
+  const { target, after, version: present } = job.data;
   const ref = refOf(present.definition);
   const held = await writers.list(present.definition);
   const holder = held.find(({ version }) => version.number === present.number);
   if (holder?.job !== job.id) throw overtaken(job, holder);
   const versions = await galleries.versions(ref);
   const left = toWithdraw(versions, target);
-  const landings = versions.filter(({ number }) =>
-    [target, ...Object.values(after)].includes(number),
-  );
+  const numbers = new Set([target, ...Object.values(after)].filter((number) => number !== null));
+  const landings = versions.filter(({ number }) => numbers.has(number));
   const others = await seizeAll(job, [...landings, ...left], held, writers);
   const busy = landings.find(({ number }) => others.has(number));
   if (busy !== undefined) return later(LETTING_GO, `another job is letting go of ${busy.number}`);
   const waiting = versions.find(isWritten(job));
   if (waiting !== undefined) return later(LOOK, `Azure is withdrawing ${waiting.number}`);
   const [next] = left;
-  if (next === undefined) {
-    // Included again, if its deletion fails.
-    const going = versions.find((one) => isAbove(one, target) && isGoing(one));
-    if (going !== undefined) return later(LOOK, `Azure is deleting ${going.number}`);
-    return { kind: 'done', note: endNote(job.data) };
-  }
-  const seen = await withReplication(versions, landings, ref, galleries);
+  if (next === undefined) return finish(job, versions);
+  const seen = await withReplication(versions, numbers, ref, galleries);
+  return withdraw(job, next, seen, services);
+}
+
+/** Withdraws one version, where `latest` can still fall as it was asked to. */
+async function withdraw(
+  job: Job<RollbackData>,
+  next: Version,
+  seen: readonly Version[],
+  { galleries, hints, clock }: RollBackServices,
+): Promise<StepResult<RollbackData>> {
+  const { target, before, withdrawn, version: present } = job.data;
   const obstacle = obstacleTo(target, seen, before, clock.now());
   if (obstacle !== undefined) throw lost(target, obstacle);
   if (withdrawn.filter((number) => number === next.number).length >= MOST_WRITES) {
     throw unquiet(next.number, MOST_WRITES);
   }
   await hints.waits(next.id, job.id);
-  await galleries.updateVersion(ref, next, {
+  await galleries.updateVersion(refOf(present.definition), next, {
     excludeFromLatest: true,
     tags: { ...next.tags, [LATEST_TAG]: 'withdrawn' },
   });
   const version = placeOf(next, present);
   const data = { ...job.data, version, withdrawn: [...withdrawn, next.number] };
   return later(LOOK, `Azure is withdrawing ${next.number}`, data);
+}
+
+/** What is being deleted takes no write, and would be latest again if its deletion failed. */
+function finish(
+  { data }: Job<RollbackData>,
+  versions: readonly Version[],
+): StepResult<RollbackData> {
+  const going = versions.find((one) => isAbove(one, data.target) && isGoing(one));
+  if (going !== undefined) return later(LOOK, `Azure is deleting ${going.number}`);
+  return { kind: 'done', note: endNote(data) };
 }
 
 const placeOf = ({ id, number }: Version, { definition }: VersionRef): VersionRef => ({
@@ -92,20 +109,6 @@ async function seizeAll(
   }
   return others;
 }
-
-const withReplication = (
-  versions: readonly Version[],
-  wanted: readonly Version[],
-  ref: DefinitionRef,
-  galleries: Galleries,
-): Promise<Version[]> =>
-  Promise.all(
-    versions.map(async (version) =>
-      wanted.includes(version)
-        ? ((await galleries.version(ref, version.number, { replication: true })) ?? [])
-        : version,
-    ),
-  ).then((read) => read.flat());
 
 const isGoing = ({ provisioningState, excludeFromLatest }: Version): boolean =>
   provisioningState === 'Deleting' && !excludeFromLatest;

@@ -239,7 +239,7 @@ describe('the narrowing of a version', () => {
     if (how === 'gone') world.services.galleries.finish();
     expect(await refusalOf(step)).toMatchObject({
       reason: 'Version 1.0.0 was deleted before it was narrowed.',
-      remedy: 'There is nothing left to do about it.',
+      remedy: 'Where it is still wanted, make it again under another number.',
     });
   });
 

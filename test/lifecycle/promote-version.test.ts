@@ -100,7 +100,7 @@ describe('the promotion of a version', () => {
     expect(result).toMatchObject({
       kind: 'next',
       step: 'replicate-version',
-      note: 'eastus2, northeurope is not Completed any more',
+      note: 'not Completed any more: eastus2, northeurope',
     });
     expect(result.data).not.toHaveProperty('replicatedAt');
     expect(services.galleries.writes()).toEqual([]);

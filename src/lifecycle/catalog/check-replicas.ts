@@ -1,9 +1,6 @@
-import { replicasOf, wantedRegions } from '../versions/wanted-regions.ts';
+import { MOST_REPLICAS, replicasOf, wantedRegions } from '../versions/wanted-regions.ts';
 import type { CatalogPath, Complaint } from './complaints.ts';
 import type { ImageRules } from './schema.ts';
-
-/** What Azure allows a version, in all its regions together. */
-const MOST_REPLICAS = 100;
 
 /** Replicas that are said twice, or not at all, or come to more than Azure allows. Pure. */
 export function checkReplicas(name: string, image: ImageRules): Complaint[] {

@@ -44,7 +44,7 @@ const usedKey = (job: string) =>
   );
 
 /** An image of the accepted catalog, and its place; undefined where it has none of that name. */
-export async function imageOf(
+export async function imageNamed(
   name: string,
   { catalogs }: { catalogs: Catalogs },
 ): Promise<{ rules: ImageRules; ref: DefinitionRef } | undefined> {

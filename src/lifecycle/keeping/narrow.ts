@@ -106,7 +106,7 @@ const MADE_OF_ONE = ['VM', 'scale set instance'];
 
 /** A reference to the definition draws on the version it came to; where nobody says which, on any. */
 function drawsOn(user: User, version: Version, definition: string, region: string): boolean {
-  if (!sameRegion(user.region, region)) return false;
+  if (user.region !== '' && !sameRegion(user.region, region)) return false;
   const image = user.image.toLowerCase();
   if (image === `${definition}/versions/${version.number}`.toLowerCase()) return true;
   if (image !== definition.toLowerCase()) return false;

@@ -9,7 +9,7 @@ import { highestNumber } from '../versions/number.ts';
 import {
   absent,
   conflict,
-  imageOf,
+  imageNamed,
   once,
   unknownImage,
   type Answered,
@@ -18,6 +18,7 @@ import {
 import type { KeepServices } from './keep-image.ts';
 import { alive } from './alive.ts';
 import { NEVER_STORED, seizeAsRead } from './take-version.ts';
+import { withReplication } from './with-replication.ts';
 
 export interface RollbackRequest {
   image: string;
@@ -46,7 +47,7 @@ async function start(
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, clock } = services;
-  const image = await imageOf(name, services);
+  const image = await imageNamed(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const listed = await galleries.versions(image.ref);
   if (asked !== undefined && !listed.some(({ number }) => number === asked)) {
@@ -75,7 +76,7 @@ async function start(
 }
 
 /** With their replication: every included version above the one asked for, that one, and the next ones down. */
-async function looked(
+function looked(
   versions: readonly Version[],
   asked: string | undefined,
   ref: DefinitionRef,
@@ -86,14 +87,7 @@ async function looked(
   const above = asked === undefined ? 0 : included.filter((one) => isAbove(one, asked)).length;
   const wanted = new Set(included.slice(0, above + MOST_LOOKS).map(({ number }) => number));
   if (asked !== undefined) wanted.add(asked);
-  const read = await Promise.all(
-    sorted.map(async (version) =>
-      wanted.has(version.number)
-        ? await galleries.version(ref, version.number, { replication: true })
-        : version,
-    ),
-  );
-  return read.filter((version) => version !== undefined);
+  return withReplication(sorted, wanted, ref, galleries);
 }
 
 function nowhereToGo(
@@ -107,12 +101,7 @@ function nowhereToGo(
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
 }
 
-interface Fall {
-  target: string;
-  top: string;
-  before: Record<string, string | null>;
-  after: Record<string, string | null>;
-}
+type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
 
 async function begin(
   image: string,

@@ -9,7 +9,7 @@ import { wantedRegions } from '../versions/wanted-regions.ts';
 import {
   absent,
   conflict,
-  imageOf,
+  imageNamed,
   once,
   unknownImage,
   type Answered,
@@ -55,7 +55,7 @@ async function beginFor(
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, writers } = services;
-  const image = await imageOf(name, services);
+  const image = await imageNamed(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const { rules, ref } = image;
   const version = await galleries.version(ref, number, { replication: true });

@@ -19,11 +19,10 @@ export interface Taking {
  * A job that stopped holds nothing.
  */
 export async function takeVersion(
-  found: Writer | { version: VersionRef },
+  writer: Writer,
   taking: Taking,
   writers: Writers,
 ): Promise<boolean> {
-  const writer = found as Writer;
   if (isHeld(writer) && writer.job !== taking.job) return false;
   return save({ ...writer, ...taking }, writers);
 }

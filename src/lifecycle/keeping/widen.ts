@@ -2,11 +2,9 @@ import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
 import { countsOtherwise, lacks } from '../versions/next-replication.ts';
+import { MOST_REPLICAS } from '../versions/wanted-regions.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { listed, type Survey } from './survey.ts';
-
-/** Azure's limit for one version over all regions (azure-facts 3.3). */
-export const MOST_REPLICAS = 100;
 
 const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
 
@@ -38,7 +36,7 @@ function widenOne(version: Version, seen: Survey): Partial<Plan> {
     if (!unproven) return {};
     return { actions: [action(version, wanted, UNPROVEN, seen)] };
   }
-  const replicas = replicasOf(version, wanted);
+  const replicas = replicasAfter(version, wanted);
   if (replicas > MOST_REPLICAS) {
     const notice = `is not brought to ${listed(wanted)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
     return { notices: [{ image, version: version.number, notice }] };
@@ -63,7 +61,7 @@ function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): stri
 }
 
 /** Replicas it would have: what it has where the catalog says nothing, else what the catalog says. */
-function replicasOf({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
+function replicasAfter({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
   const others = targetRegions.filter(
     (one) => !wanted.some(({ name }) => sameRegion(name, one.name)),
   );

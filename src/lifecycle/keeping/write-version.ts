@@ -48,9 +48,3 @@ export const unquiet = (number: string, writes: number): Refused =>
     `Version ${number} was written ${writes} times and is still not as it should be: somebody else keeps writing it.`,
     'The activity log of the version says who (a pipeline, Terraform). Let only one of the two write it, then retry the job.',
   );
-
-export const unknownToCatalog = ({ image }: Job): Refused =>
-  new Refused(
-    `The catalog has no image ${image} any more.`,
-    'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
-  );

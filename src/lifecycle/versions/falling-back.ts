@@ -48,8 +48,8 @@ export function whyNotBackTo(version: Version, now: Date): string | undefined {
 }
 
 /**
- * Why `latest` cannot fall back to a number from what it means in each region: nowhere may it come to mean nothing, or
- * a version that cannot take it. Undefined: it can. Wants the versions it falls on with their replication.
+ * Why `latest` cannot fall back to a number from what it means in each region: nowhere may it fall on nothing, or on a
+ * version that cannot take it. Undefined: it can. Wants the versions it falls on with their replication.
  */
 export function obstacleTo(
   target: string,
@@ -63,7 +63,8 @@ export function obstacleTo(
   const why = whyNotBackTo(landing, now);
   if (why !== undefined) return why;
   const after = latestWithout(versions, target);
-  for (const region of Object.keys(before).filter((one) => before[one] !== null)) {
+  for (const [region, number] of Object.entries(before)) {
+    if (number === null || !isAbove({ number }, target)) continue;
     const found = numbered(after[region] ?? null);
     if (found === undefined) {
       return `latest would mean nothing in ${region}, where it is not replicated. POST /api/replications brings it there`;

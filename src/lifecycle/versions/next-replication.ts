@@ -6,8 +6,8 @@ import { standingOf } from './standing.ts';
 /** What is remembered of a region that was taken out, by its name. */
 export interface Repair {
   times: number;
-  /** It was excluded from latest by itself, and is again when it comes back. */
-  excluded?: true;
+  /** As it was: excluded from latest by itself, or added by somebody the catalog knows nothing of. */
+  region: TargetRegion;
 }
 
 export type Repairs = Record<string, Repair>;
@@ -22,21 +22,22 @@ const REPAIRS = 3;
 
 /**
  * What to do next so that a version at rest comes to be in the wanted regions: repair what failed, add what
- * is missing, wait for what is under way. Regions nobody asked for are left as they are. Pure.
+ * is missing, wait for what is under way. Regions nobody asked for stay as they are. Pure.
  */
 export function nextReplication(
   version: Version,
-  wanted: readonly TargetRegion[],
+  catalogued: readonly TargetRegion[],
   repairs: Repairs,
 ): NextReplication {
   const broken = version.targetRegions.filter(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
   if (broken.length > 0) return repair(version, broken, repairs);
+  const wanted = [...catalogued, ...takenOut(repairs, catalogued)];
   const missing = wanted.filter((region) => lacks(version, region));
-  const others = wanted.filter((region) => countsOtherwise(version, region));
+  const others = catalogued.filter((region) => countsOtherwise(version, region));
   if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
-    const change = { targetRegions: merged(version, wanted, missing, repairs) };
+    const change = { targetRegions: merged(version, catalogued, missing, repairs) };
     return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
   }
   const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
@@ -46,22 +47,28 @@ export function nextReplication(
   return { kind: 'wait', because: `replicating to ${names}` };
 }
 
+/** Regions that the catalog does not name, and that come back all the same once they are repaired. */
+const takenOut = (repairs: Repairs, catalogued: readonly TargetRegion[]): TargetRegion[] =>
+  Object.values(repairs)
+    .map(({ region }) => region)
+    .filter(({ name }) => !catalogued.some((one) => sameRegion(one.name, name)));
+
 /** Azure takes the list as the full wish, so what it returned goes back, with the counts and regions that are wanted. */
 function merged(
   version: Version,
-  wanted: readonly TargetRegion[],
+  catalogued: readonly TargetRegion[],
   missing: readonly TargetRegion[],
   repairs: Repairs,
 ): TargetRegion[] {
   const isPromoted = standingOf(version) === 'promoted';
   const kept = version.targetRegions.map((region) => {
     const { regionalReplicaCount } =
-      wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
+      catalogued.find(({ name }) => sameRegion(name, region.name)) ?? region;
     return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
   });
   const added = missing.map((region) => {
-    const wasExcluded = repairs[regionKey(region.name)]?.excluded === true;
-    return { ...region, excludeFromLatest: !isPromoted || wasExcluded };
+    const before = repairs[regionKey(region.name)]?.region;
+    return { ...region, excludeFromLatest: !isPromoted || before?.excludeFromLatest === true };
   });
   return [...kept, ...added];
 }
@@ -91,8 +98,7 @@ function repair(version: Version, broken: TargetRegion[], repairs: Repairs): Nex
     const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
     if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
     if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
-    const excluded = region.excludeFromLatest === true ? { excluded: true as const } : {};
-    counted[key] = { times: times + 1, ...excluded };
+    counted[key] = { times: times + 1, region };
   }
   const names = broken.map(({ name }) => name).join(', ');
   const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
@@ -114,7 +120,7 @@ const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
 const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
   new Refused(
     `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
-    'It stays excluded from latest. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog.',
+    'It stays excluded from latest. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.',
   );
 
 const find = ({ targetRegions }: Version, { name }: TargetRegion) =>

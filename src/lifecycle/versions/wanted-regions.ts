@@ -2,6 +2,9 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { TargetRegion } from '../gallery.ts';
 import { sameRegion } from './regions.ts';
 
+/** Azure's limit for one version over all its regions (azure-facts 3.3). */
+export const MOST_REPLICAS = 100;
+
 type CataloguedRegion = ImageRules['regions'][number];
 
 /** Where a version shall be replicated: its source region first, which is always among them. */

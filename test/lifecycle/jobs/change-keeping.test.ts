@@ -46,7 +46,10 @@ describe('retrying a job that keeps a version', () => {
     ['promote', 'replicate-version'],
     ['narrow', 'narrow-version'],
   ] as const)('to %s goes on in %s, and takes its version again', async (kind, step) => {
-    const job = keeping(kind, step, { repairs: { eastus2: { times: 3 } }, writes: 12 });
+    const job = keeping(kind, step, {
+      repairs: { eastus2: { times: 3, region: { name: 'eastus2' } } },
+      writes: 12,
+    });
     expect(await retry(job)).toMatchObject({
       kind: 'changed',
       job: { state: 'open', step, sequence: 10, data: { wish: 'wanted', repairs: {}, writes: 0 } },

@@ -96,6 +96,11 @@ describe('an older version', () => {
     ]);
   });
 
+  it('stays everywhere where nobody says in which region it is drawn on', () => {
+    const pool = user({ kind: 'Batch pool', image: idOf('1.0.0'), region: '' });
+    expect(planned(rules, [older, ...newer], { users: [pool] }).actions).toEqual([]);
+  });
+
   it.each<[string, Partial<User>]>([
     ['a scale set takes whatever is latest', { kind: 'scale set', image: DEFINITION }],
     ['a VM came to another version', { image: DEFINITION, exactVersion: '1.9.0' }],

@@ -98,6 +98,13 @@ describe('a version to fall back to', () => {
     const before = { westeurope: '3.0.0', eastus2: null };
     expect(obstacleTo('2.0.0', versions, before, NOON)).toBeUndefined();
   });
+  it('is not kept from it by a region where latest stays as it is', () => {
+    const old = included('1.0.0', { 'UK South': 'Completed' });
+    const versions = [included('3.0.0'), included('2.0.0'), { ...old, endOfLifeDate: NOON }];
+    const before = { westeurope: '3.0.0', eastus2: '3.0.0', uksouth: '1.0.0' };
+    expect(obstacleTo('2.0.0', versions, before, NOON)).toBeUndefined();
+    expect(obstacleTo('2.0.0', versions, { ...before, uksouth: '3.0.0' }, NOON)).toContain('1.0.0');
+  });
 });
 
 describe('withdrawals', () => {

@@ -7,6 +7,10 @@ import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
   names.map((name) => ({ name, regionalReplicaCount: 1 }));
+/** That East US 2 was taken out so often. */
+const repaired = (times: number): Repairs => ({
+  eastus2: { times, region: { name: 'East US 2', regionalReplicaCount: 1 } },
+});
 const next = (regions: Parameters<typeof aVersion>[0], names: string[], repairs: Repairs = {}) =>
   nextReplication(aVersion(regions), wanted(...names), repairs);
 
@@ -103,20 +107,20 @@ describe('a version at rest', () => {
       'East US 2': 'Failed',
       'North Europe': 'Replicating',
     };
-    expect(
-      next(regions, ['westeurope', 'eastus2', 'northeurope', 'uksouth'], { eastus2: { times: 1 } }),
-    ).toEqual({
-      kind: 'write',
-      because: 'East US 2 failed and is taken out, to be added again',
-      repairs: { eastus2: { times: 2 } },
-      change: {
-        targetRegions: [
-          { name: 'West Europe', regionalReplicaCount: 1 },
-          { name: 'North Europe', regionalReplicaCount: 1 },
-        ],
-        allowDeletionOfReplicatedLocations: true,
+    expect(next(regions, ['westeurope', 'eastus2', 'northeurope', 'uksouth'], repaired(1))).toEqual(
+      {
+        kind: 'write',
+        because: 'East US 2 failed and is taken out, to be added again',
+        repairs: repaired(2),
+        change: {
+          targetRegions: [
+            { name: 'West Europe', regionalReplicaCount: 1 },
+            { name: 'North Europe', regionalReplicaCount: 1 },
+          ],
+          allowDeletionOfReplicatedLocations: true,
+        },
       },
-    });
+    );
   });
 
   it('keeps a region excluded that a person had excluded before it failed', () => {
@@ -127,7 +131,9 @@ describe('a version at rest', () => {
     for (const region of version.targetRegions) region.excludeFromLatest = true;
     const places = wanted('westeurope', 'eastus2');
     const taken = nextReplication(version, places, {});
-    expect(taken).toMatchObject({ repairs: { eastus2: { times: 1, excluded: true } } });
+    expect(taken).toMatchObject({
+      repairs: { eastus2: { times: 1, region: { excludeFromLatest: true } } },
+    });
     const without = { ...version, targetRegions: version.targetRegions.slice(0, 1) };
     const { repairs } = taken as { repairs: Repairs };
     expect(nextReplication(without, places, repairs)).toMatchObject({
@@ -135,11 +141,26 @@ describe('a version at rest', () => {
     });
   });
 
+  it('gets a region back as it was that somebody else had added, and waits for it', () => {
+    const other = { name: 'East US 2', regionalReplicaCount: 7, encryption: { osDiskImage: {} } };
+    const version = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Failed' });
+    version.targetRegions[1] = other;
+    const { repairs } = nextReplication(version, wanted('westeurope'), {}) as { repairs: Repairs };
+    const without = aVersion({ 'West Europe': 'Completed' });
+    expect(nextReplication(without, wanted('westeurope'), repairs)).toMatchObject({
+      because: 'Azure is adding East US 2',
+      change: { targetRegions: [{}, { ...other, excludeFromLatest: true }] },
+    });
+    const back = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Replicating' });
+    expect(nextReplication(back, wanted('westeurope'), repairs)).toEqual({
+      kind: 'wait',
+      because: 'replicating to East US 2',
+    });
+  });
+
   it('counts a region once, in whatever spelling Azure answers', () => {
     expect(
-      next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], {
-        eastus2: { times: 2 },
-      }),
+      next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], repaired(2)),
     ).toMatchObject({
       repairs: { eastus2: { times: 3 } },
     });
@@ -148,7 +169,7 @@ describe('a version at rest', () => {
   it('is refused where a region failed again after three repairs', async () => {
     const regions = { 'West Europe': 'Completed', 'East US 2': 'Failed' };
     const { reason, remedy } = await refusalOf(() =>
-      next(regions, ['westeurope', 'eastus2'], { eastus2: { times: 3 } }),
+      next(regions, ['westeurope', 'eastus2'], repaired(3)),
     );
     expect(reason).toBe(
       'Version 1.0.0 could not be replicated to East US 2, also not after 3 repairs: Failed with internal server error.',

@@ -1,0 +1,41 @@
+import { knownRules } from '../catalog/image-in.ts';
+import type { ImageRules } from '../catalog/schema.ts';
+import { refOf, type Galleries, type Version } from '../gallery.ts';
+import { versionOf, type Job } from '../jobs/job.ts';
+import { later, Refused } from '../outcomes.ts';
+import type { Catalogs } from '../ports.ts';
+
+/** What a step says that needs a catalog where there is none. */
+export const withoutCatalog = later<never>(60, 'no catalog is accepted any more');
+
+/** The catalog's rules for a job's image; undefined while no catalog is accepted, `Refused` where it lacks the image. */
+export async function rulesFor(
+  { image }: Job,
+  { catalogs }: { catalogs: Catalogs },
+): Promise<ImageRules | undefined> {
+  const catalog = await catalogs.accepted();
+  const rules = catalog && knownRules(catalog, image);
+  if (catalog !== undefined && rules === undefined) throw unknownToCatalog(image);
+  return rules;
+}
+
+/** A job's version with its replication, as Azure has it now; `Refused` where it is gone. */
+export async function keptVersion(
+  job: Job,
+  when: string,
+  { galleries }: { galleries: Galleries },
+): Promise<Version> {
+  const { definition, number } = versionOf(job);
+  const found = await galleries.version(refOf(definition), number, { replication: true });
+  if (found !== undefined && found.provisioningState !== 'Deleting') return found;
+  throw new Refused(
+    `Version ${number} was deleted ${when}.`,
+    'Where it is still wanted, make it again under another number.',
+  );
+}
+
+const unknownToCatalog = (image: string): Refused =>
+  new Refused(
+    `The catalog has no image ${image} any more.`,
+    'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
+  );
