@@ -53,15 +53,17 @@ function merged(
   missing: readonly TargetRegion[],
   repairs: Repairs,
 ): TargetRegion[] {
-  const isPromoted = standingOf(version) === 'promoted';
+  const standing = standingOf(version);
   const kept = version.targetRegions.map((region) => {
     const { regionalReplicaCount } =
       wanted.find(({ name }) => sameRegion(name, region.name)) ?? region;
     return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
   });
   const added = missing.map((region) => {
-    const wasExcluded = repairs[regionKey(region.name)]?.excluded === true;
-    return { ...region, excludeFromLatest: !isPromoted || wasExcluded };
+    const repair = repairs[regionKey(region.name)];
+    // A canary's first region is included, and no region that is new to it.
+    const isIncluded = standing === 'promoted' || (standing === 'canary' && repair !== undefined);
+    return { ...region, excludeFromLatest: !isIncluded || repair?.excluded === true };
   });
   return [...kept, ...added];
 }
