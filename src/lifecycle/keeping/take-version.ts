@@ -84,3 +84,9 @@ export async function letVersionGo(
   const left = { version: place, replicatedAt, ...(etag === undefined ? {} : { etag }) };
   return writers.save(left);
 }
+
+/** Nothing is remembered of a job's version any more, unless somebody took it since. */
+export async function forgetVersion({ id, data }: Job, writers: Writers): Promise<void> {
+  const found = data.version && (await writers.read(data.version));
+  if (found?.job === id) await writers.remove(found);
+}
