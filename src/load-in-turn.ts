@@ -10,17 +10,28 @@ type Method = (...args: unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
 export function loadInTurn<First>(first: () => Promise<First>) {
   const given = first();
   let turn: Promise<unknown> = given;
-  return function port<Port extends object>(load: (given: First) => Promise<Port>): Port {
+  type Load<Port> = (given: First) => Promise<Port>;
+  /** Loads behind the scenes, after those before it. */
+  const port = <Port extends object>(load: Load<Port>): Port => {
     const loaded = turn.then(() => breath()).then(async () => load(await given));
     turn = loaded.catch(() => undefined);
-    return new Proxy({} as Port, { get: (_, name) => callOnce(loaded, name) });
+    return proxyOf(() => loaded);
   };
+  /** Loads when it is first called: what few functions need takes room in every process. */
+  const latePort = <Port extends object>(load: Load<Port>): Port => {
+    let loaded: Promise<Port> | undefined;
+    return proxyOf(() => (loaded ??= given.then(load)));
+  };
+  return { port, latePort };
 }
 
+const proxyOf = <Port extends object>(loaded: () => Promise<Port>): Port =>
+  new Proxy({} as Port, { get: (_, name) => callOnce(loaded, name) });
+
 /** A method that waits for its port; what it gives may be awaited or iterated, as the port has it. */
-function callOnce<Port extends object>(loaded: Promise<Port>, name: string | symbol) {
+function callOnce<Port extends object>(loaded: () => Promise<Port>, name: string | symbol) {
   return (...args: unknown[]) => {
-    const answer = loaded.then((port) =>
+    const answer = loaded().then((port) =>
       (port as Record<string | symbol, Method>)[name]?.(...args),
     );
     const iterate = async function* () {

@@ -5,11 +5,11 @@ import { loadInTurn } from './load-in-turn.ts';
 
 /**
  * Builds every port on Azure. Their clients load when the first function runs, in the order in which an import
- * needs them; what has loaded works already while the next one loads.
+ * needs them; what has loaded works already while the next one loads. What comes after `outbox` loads when it is used.
  */
 export function createServices(config = readConfig()): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
-  const port = loadInTurn(async () => {
+  const { port, latePort } = loadInTurn(async () => {
     const { credentialOf } = await import('./azure/credential.ts');
     return credentialOf(config.clientId);
   });
@@ -37,47 +37,47 @@ export function createServices(config = readConfig()): Services {
     const { queueOutbox } = await import('./azure/queue-outbox.ts');
     return queueOutbox(queueServiceUrl, credential);
   });
-  const managedImages = port(async (credential) => {
+  const managedImages = latePort(async (credential) => {
     const { armManagedImages } = await import('./azure/arm-managed-images.ts');
     return armManagedImages(resourceManagerUrl, credential);
   });
-  const hints = port(async (credential) => {
+  const hints = latePort(async (credential) => {
     const { tableHints } = await import('./azure/table-hints.ts');
     return tableHints(tableServiceUrl, credential);
   });
-  const writers = port(async (credential) => {
+  const writers = latePort(async (credential) => {
     const { tableWriters } = await import('./azure/table-writers.ts');
     return tableWriters(tableServiceUrl, credential);
   });
-  const ledger = port(async (credential) => {
+  const ledger = latePort(async (credential) => {
     const { tableLedger } = await import('./azure/table-ledger.ts');
     return tableLedger(tableServiceUrl, credential);
   });
-  const calls = port(async (credential) => {
+  const calls = latePort(async (credential) => {
     const { tableCalls } = await import('./azure/table-calls.ts');
     return tableCalls(tableServiceUrl, credential);
   });
-  const deadLetters = port(async (credential) => {
+  const deadLetters = latePort(async (credential) => {
     const { blobDeadLetters } = await import('./azure/blob-dead-letters.ts');
     return blobDeadLetters(blobServiceUrl, credential);
   });
-  const regions = port(async (credential) => {
+  const regions = latePort(async (credential) => {
     const { armRegions } = await import('./azure/arm-regions.ts');
     return armRegions(resourceManagerUrl, credential);
   });
-  const limits = port(async (credential) => {
+  const limits = latePort(async (credential) => {
     const { tableLimits } = await import('./azure/table-limits.ts');
     return tableLimits(tableServiceUrl, credential);
   });
-  const adoptions = port(async (credential) => {
+  const adoptions = latePort(async (credential) => {
     const { tableAdoptions } = await import('./azure/table-adoptions.ts');
     return tableAdoptions(tableServiceUrl, credential);
   });
-  const estate = port(async (credential) => {
+  const estate = latePort(async (credential) => {
     const { graphEstate } = await import('./azure/graph-estate.ts');
     return graphEstate(resourceManagerUrl, credential);
   });
-  const gates = port(async () => {
+  const gates = latePort(async () => {
     const { webhookGates } = await import('./azure/webhook-gates.ts');
     return webhookGates();
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readConfig, settingNames } from '../src/config.ts';
 import { everyFindUploads } from '../src/functions/timers/find-uploads.ts';
+import { everyKeepGalleries } from '../src/functions/timers/keep-galleries.ts';
 import { everyReadDeadLetters } from '../src/functions/timers/read-dead-letters.ts';
 import { everyTendJobs } from '../src/functions/timers/tend-jobs.ts';
 import type { GetServices } from '../src/lifecycle/ports.ts';
@@ -97,9 +98,8 @@ describe('local.settings.sample.json', () => {
     readFileSync(new URL('../local.settings.sample.json', import.meta.url), 'utf8'),
   ) as { IsEncrypted: boolean; Values: Record<string, string> };
   const never: GetServices = () => Promise.reject(new Error('No function runs here.'));
-  const schedules = [everyFindUploads, everyReadDeadLetters, everyTendJobs].map((timer) =>
-    timer(never).schedule.replaceAll('%', ''),
-  );
+  const timers = [everyFindUploads, everyKeepGalleries, everyReadDeadLetters, everyTendJobs];
+  const schedules = timers.map((timer) => timer(never).schedule.replaceAll('%', ''));
   /** What the Functions host reads, and the app does not. */
   const ofTheHost = ['AzureWebJobsStorage__credential', 'FUNCTIONS_WORKER_RUNTIME'];
 

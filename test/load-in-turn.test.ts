@@ -12,12 +12,12 @@ describe('loading in turn', () => {
   const greeting = (word: string): Greeter => ({ greet: async (name) => `${word} ${name}` });
 
   it('gives a port that can be called before it has loaded', async () => {
-    const port = loadInTurn(async () => 'Hello');
+    const { port } = loadInTurn(async () => 'Hello');
     expect(await port(async (word) => greeting(word)).greet('Ada')).toBe('Hello Ada');
   });
 
   it('gives what a method lists, item by item', async () => {
-    const port = loadInTurn(async () => undefined);
+    const { port } = loadInTurn(async () => undefined);
     const lister = port<Lister>(async () => ({
       async *list(count) {
         for (let index = 0; index < count; index += 1) yield index;
@@ -28,7 +28,7 @@ describe('loading in turn', () => {
 
   it('loads one after another, and lets the first work while the second loads', async () => {
     const seen: string[] = [];
-    const port = loadInTurn(async () => seen.push('credential'));
+    const { port } = loadInTurn(async () => seen.push('credential'));
     const first = port<Greeter>(async () => {
       seen.push('first');
       return { greet: async (name) => `${seen.push('greeted')} ${name}` };
@@ -42,10 +42,26 @@ describe('loading in turn', () => {
   });
 
   it('fails the calls of a port that does not load, and no other', async () => {
-    const port = loadInTurn(async () => 'Hello');
+    const { port } = loadInTurn(async () => 'Hello');
     const broken = port<Greeter>(() => Promise.reject(new Error('there is no such file')));
     const sound = port(async (word) => greeting(word));
     await expect(broken.greet('Ada')).rejects.toThrow('there is no such file');
     expect(await sound.greet('Ada')).toBe('Hello Ada');
+  });
+
+  it('loads a late port when it is first called, and once', async () => {
+    const seen: string[] = [];
+    const { latePort } = loadInTurn(async () => 'Hello');
+    const late = latePort(async (word) => {
+      seen.push('loaded');
+      return greeting(word);
+    });
+    await Promise.resolve();
+    expect(seen).toEqual([]);
+    expect(await Promise.all([late.greet('Ada'), late.greet('Grace')])).toEqual([
+      'Hello Ada',
+      'Hello Grace',
+    ]);
+    expect(seen).toEqual(['loaded']);
   });
 });

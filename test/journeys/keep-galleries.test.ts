@@ -10,14 +10,14 @@ import { noTimers } from './crash-outcome.ts';
 
 const near = ['West Europe', 'North Europe'];
 const rules = { manage: true, regions: near.map((name) => ({ name })) };
-const canary = { region: 'northeurope', bake: '3s' };
+const canary = { region: 'northeurope', bake: '20m' };
 const twins = ['twin-1', 'twin-2', 'twin-3', 'twin-4', 'twin-5'];
 const settings = { KEEP_GALLERIES_SCHEDULE: '*/2 * * * * *' };
 const speed = 480;
 const { on, stack } = journeysOn({
   images: {
     unheard: rules,
-    baking: { ...rules, promotion: { bake: '3s' } },
+    baking: { ...rules, promotion: { bake: '30m' } },
     first: { ...rules, promotion: { canary } },
     ...Object.fromEntries(twins.map((name) => [name, rules])),
   },

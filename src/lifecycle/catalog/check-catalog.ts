@@ -1,4 +1,5 @@
 import { sameRegion, regionKey } from '../versions/regions.ts';
+import { wantedRegions } from '../versions/wanted-regions.ts';
 import { checkKeeping } from './check-keeping.ts';
 import { checkOnce } from './check-once.ts';
 import { checkReplicas } from './check-replicas.ts';
@@ -54,11 +55,13 @@ function checkTargets(name: string, image: ImageRules): Complaint[] {
 }
 
 function checkEncryption(name: string, image: ImageRules): Complaint[] {
-  const encrypted = image.regions.filter((region) => region.diskEncryptionSet !== undefined);
-  if (encrypted.length === 0) return [];
+  const wanted = wantedRegions(image);
+  const bare = wanted.filter(({ encryption }) => encryption === undefined);
+  if (bare.length === wanted.length) return [];
   const path = ['images', name, 'regions'];
-  if (encrypted.length < image.regions.length) {
-    const problem = 'a disk encryption set in some regions only: give every region one, or none.';
+  if (bare.length > 0) {
+    const names = bare.map((region) => region.name).join(', ');
+    const problem = `a disk encryption set in some regions only, and none in ${names}: give every region one, the location too, or none.`;
     return [{ path, problem }];
   }
   if (image.route === 'managed-image') return [];

@@ -9,6 +9,7 @@ export function checkKeeping(name: string, image: ImageRules): Complaint[] {
   return [
     ...checkOlder(['images', name, 'olderVersions', 'regions'], image),
     ...checkCanary(['images', name, 'promotion', 'canary'], image),
+    ...checkGate(['images', name, 'promotion', 'gate'], image),
     ...checkOnce(
       image.consumers,
       (subscription) => subscription.toLowerCase(),
@@ -31,6 +32,16 @@ function checkCanary(path: CatalogPath, image: ImageRules): Complaint[] {
   const unreached = checkReached(canary.region, [...path, 'region'], image);
   if (unreached.length > 0 || wantedRegions(image).length > 1) return unreached;
   const problem = `a canary needs another region to go to after, and ${image.location} is the only one. Add one to the image's regions, or take the canary out.`;
+  return [{ path, problem }];
+}
+
+/** The address itself is not shown: it holds a password. */
+function checkGate(path: CatalogPath, { promotion: { gate } }: ImageRules): Complaint[] {
+  if (gate === undefined) return [];
+  const { username, password } = new URL(gate);
+  if (username + password === '') return [];
+  const problem =
+    'must not carry a name and password: no request is made with them. Put a key in its query instead.';
   return [{ path, problem }];
 }
 

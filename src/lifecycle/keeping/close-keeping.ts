@@ -1,11 +1,12 @@
+import { refOf } from '../gallery.ts';
 import { completedIn, isImport, type Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
-import type { StepResult } from '../outcomes.ts';
+import { Refused, Unavailable, type StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 import { writeResult } from '../uploads/write-result.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
-import { letVersionGo } from './take-version.ts';
+import { forgetVersion, letVersionGo } from './take-version.ts';
 
 /** Lets the version go, tells whoever dropped its disk, and looks at what there is to do next. */
 export async function closeKeeping(
@@ -16,7 +17,10 @@ export async function closeKeeping(
   // Proven, and still to be promoted: the plan counts its bake time from here.
   const isProven = standing === 'pending' && replicatedAt !== undefined;
   const proven = isProven ? new Date(replicatedAt) : undefined;
-  await letVersionGo(job, proven, services.writers);
+  // A stopped job is remembered beside its version; made again under its number, that is another one.
+  const isGone = job.state !== 'succeeded' && (await wasDeleted(job, services));
+  if (isGone) await forgetVersion(job, services.writers);
+  else await letVersionGo(job, proven, services.writers);
   const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
   const begun = isToPlan(job) ? await keepImage(job.image, `job ${job.id}`, services) : 0;
   const next = begun === 0 ? undefined : `${begun} job(s) begun for ${job.image}`;
@@ -30,6 +34,21 @@ export async function closeKeeping(
  */
 const isToPlan = ({ state, kind, data }: Job<VersionData>): boolean =>
   state === 'succeeded' && (kind !== 'narrow' || data.dropped !== undefined);
+
+/** Where Azure does not tell, it was not: no job's end waits for that. */
+async function wasDeleted(
+  { data }: Job<VersionData>,
+  { galleries }: KeepServices,
+): Promise<boolean> {
+  const { definition, number } = data.version;
+  try {
+    const version = await galleries.version(refOf(definition), number);
+    return version === undefined || version.provisioningState === 'Deleting';
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return false;
+    throw error;
+  }
+}
 
 async function tellMaker(
   job: Job<VersionData>,

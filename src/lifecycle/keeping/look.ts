@@ -1,17 +1,16 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import { chunksOf } from '../chunks.ts';
 import type { Estate } from '../estate.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import type { Catalogs, Clock, Jobs } from '../ports.ts';
-import type { Adoptions, Writer, Writers } from './ports.ts';
+import type { Adoptions, Writers } from './ports.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import type { FoundImage, Plan } from './plan.ts';
+import { alive } from './alive.ts';
 import { planImage } from './plan-image.ts';
 import { hasSurplus } from './narrow.ts';
 import { survey } from './survey.ts';
-import { NEVER_STORED } from './take-version.ts';
 
 export interface LookServices {
   adoptions: Adoptions;
@@ -31,6 +30,8 @@ export interface ImagePlan {
 
 /** So many questions about one image are answered in one go: each is a call to Azure. */
 const MOST_QUESTIONS = 8;
+/** As the jobs of an image end one after another, each looks at so many of the others. */
+const MOST_JOBS = 5;
 
 /** Looks at one image by asking Azure directly, and plans for it alone: for everybody, or as `job` would see it. */
 export async function lookAtImage(
@@ -47,7 +48,7 @@ export async function lookAtImage(
     versions,
     users: [],
     unread: [],
-    writers: (await alive(await writers.list(definition), services)).filter(
+    writers: (await alive(await writers.list(definition), services, MOST_JOBS)).filter(
       (writer) => job === undefined || writer.job !== job,
     ),
     observed: await adoptions.add(definition, hasForeign(versions)),
@@ -96,34 +97,6 @@ export function turned<Of>(all: readonly Of[], now: Date): Of[] {
 /** Whether anybody but Gallerist made versions of it. */
 export const hasForeign = (versions: readonly Version[]): boolean =>
   versions.some(({ tags }) => tags[JOB_TAG] === undefined);
-
-/** So many jobs are read at a time. */
-const AT_ONCE = 20;
-
-/** Frees versions whose job never came to be, or has ended: whoever was to store it, or to let go, died first. */
-export async function alive(
-  writers: readonly Writer[],
-  { jobs }: Pick<LookServices, 'jobs'>,
-): Promise<Writer[]> {
-  const known: Writer[] = [];
-  for (const some of chunksOf(writers, AT_ONCE)) {
-    known.push(...(await Promise.all(some.map((writer) => asItIs(writer, jobs)))));
-  }
-  return known;
-}
-
-async function asItIs(writer: Writer, jobs: Jobs): Promise<Writer> {
-  const { job, stopped } = writer;
-  if (job === undefined || stopped !== undefined) return writer;
-  const found = await jobs.read(job);
-  if (found === undefined) return { ...writer, stopped: NEVER_STORED };
-  if (found.step !== undefined) return writer;
-  if (found.state === 'succeeded') return free(writer);
-  return { ...writer, stopped: `${found.state}: ${found.because ?? ''}` };
-}
-
-/** What is left of a version whose job came to its good end: what is remembered of the version itself. */
-const free = ({ job: _j, kind: _k, wish: _w, since: _s, ...rest }: Writer): Writer => rest;
 
 export const subscriptionsOf = ({ images }: AcceptedCatalog): string[] => [
   ...new Set(Object.values(images).map(({ subscription }) => subscription.toLowerCase())),

@@ -47,10 +47,16 @@ function goOn(version: Version, seen: Survey): Partial<Plan> {
   const { rule, canary } = rules.promotion;
   if (wanted.some((region) => lacks(version, region))) return {};
   const included = version.targetRegions.filter(({ excludeFromLatest }) => !excludeFromLatest);
-  const where = listed(included) || 'no region';
-  const told = (what: string): Partial<Plan> => ({
-    notices: [{ image, version: version.number, notice: `is latest in ${where} alone ${what}` }],
+  const where = listed(included);
+  const notice = (text: string): Partial<Plan> => ({
+    notices: [{ image, version: version.number, notice: text }],
   });
+  const told = (what: string) => notice(`is latest in ${where} alone ${what}`);
+  if (included.length === 0) {
+    return notice(
+      `was latest in its first region alone and is nowhere any more: somebody excluded that region, or took it out. POST /api/promotions makes it latest everywhere; excluded and tagged ${LATEST_TAG}=pending, it begins anew.`,
+    );
+  }
   const since = canarySince(version);
   if (since === undefined) {
     return told(

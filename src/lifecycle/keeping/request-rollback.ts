@@ -16,8 +16,8 @@ import {
   type Caller,
 } from './answers.ts';
 import type { KeepServices } from './keep-image.ts';
-import { alive } from './look.ts';
-import { NEVER_STORED, seizeVersion } from './take-version.ts';
+import { alive } from './alive.ts';
+import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 import { withReplication } from './with-replication.ts';
 
 export interface RollbackRequest {
@@ -126,7 +126,9 @@ async function begin(
   const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
   const version = { definition, id: idOf(ref, top), number: top };
   const data: RollbackData = { version, target, before, after, withdrawn: [] };
-  if (!(await seizeVersion(version, { job: id, kind: 'rollback', wish, since }, writers))) {
+  const found = held.find(({ version: { number } }) => number === top) ?? { version };
+  // As it was read: of two calls at once, one is to be told of the other.
+  if (!(await seizeAsRead(found, { job: id, kind: 'rollback', wish, since }, writers))) {
     return conflict(`Another job has just taken version ${top}. Call again at once.`);
   }
   const told = Object.entries(before).map(

@@ -16,7 +16,7 @@ import {
   type Caller,
 } from './answers.ts';
 import { begin, type Asked } from './begin.ts';
-import { alive } from './look.ts';
+import { alive } from './alive.ts';
 import type { KeepServices } from './keep-image.ts';
 import type { ActionKind } from './plan.ts';
 

@@ -3,8 +3,9 @@ import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
+import { alive } from './alive.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
-import { alive, answer, hasForeign, subscriptionsOf, turned } from './look.ts';
+import { answer, hasForeign, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
 import type { FoundImage } from './plan.ts';
@@ -21,9 +22,9 @@ export interface Sweep {
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
-const MOST_QUESTIONS = 5;
+const MOST_QUESTIONS = 4;
 /** And so many images are looked at for the first time that seem to have no version. */
-const MOST_FIRST_LOOKS = 5;
+const MOST_FIRST_LOOKS = 3;
 
 /** Plans for every image, at a cost that grows with pages of a thousand resources and not with images. */
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {

@@ -28,15 +28,18 @@ export async function takeVersion(
 }
 
 /** Takes a version whoever has it: the other job finds that it was overtaken before it writes again. */
-export async function seizeVersion(
+export const seizeVersion = async (
   version: VersionRef,
   taking: Taking,
   writers: Writers,
-): Promise<boolean> {
-  const found: Writer = (await writers.read(version)) ?? { version };
-  const { replicatedAt: _, ...rest } = found;
-  return save({ ...rest, ...taking }, writers);
-}
+): Promise<boolean> => seizeAsRead((await writers.read(version)) ?? { version }, taking, writers);
+
+/** The same, as it was read: false also where somebody took it since. */
+export const seizeAsRead = (
+  { replicatedAt: _, ...found }: Writer,
+  taking: Taking,
+  writers: Writers,
+): Promise<boolean> => save({ ...found, ...taking }, writers);
 
 async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promise<boolean> {
   try {
@@ -80,4 +83,10 @@ export async function letVersionGo(
   const { version: place, etag } = found;
   const left = { version: place, replicatedAt, ...(etag === undefined ? {} : { etag }) };
   return writers.save(left);
+}
+
+/** Nothing is remembered of a job's version any more, unless somebody took it since. */
+export async function forgetVersion({ id, data }: Job, writers: Writers): Promise<void> {
+  const found = data.version && (await writers.read(data.version));
+  if (found?.job === id) await writers.remove(found);
 }

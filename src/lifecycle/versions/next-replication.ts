@@ -60,7 +60,7 @@ function merged(
   missing: readonly TargetRegion[],
   repairs: Repairs,
 ): TargetRegion[] {
-  const isPromoted = standingOf(version) === 'promoted';
+  const standing = standingOf(version);
   const kept = version.targetRegions.map((region) => {
     const { regionalReplicaCount } =
       catalogued.find(({ name }) => sameRegion(name, region.name)) ?? region;
@@ -68,7 +68,9 @@ function merged(
   });
   const added = missing.map((region) => {
     const before = repairs[regionKey(region.name)]?.region;
-    return { ...region, excludeFromLatest: !isPromoted || before?.excludeFromLatest === true };
+    // A canary's first region is included, and no region that is new to it.
+    const isIncluded = standing === 'promoted' || (standing === 'canary' && before !== undefined);
+    return { ...region, excludeFromLatest: !isIncluded || before?.excludeFromLatest === true };
   });
   return [...kept, ...added];
 }

@@ -43,14 +43,25 @@ describe('a catalog that contradicts itself', () => {
 
   it('encrypts in some regions only', () => {
     expect(problemsOf(changed(['replicas: 2', `replicas: 2\n${set('a')}`]))).toEqual([
-      '18:5 images.ubuntu-24.regions: a disk encryption set in some regions only: give every region one, or none.',
+      '18:5 images.ubuntu-24.regions: a disk encryption set in some regions only, and none in West Europe, eastus2: give every region one, the location too, or none.',
+    ]);
+  });
+
+  it('encrypts in every region that it lists, and not where versions are made', () => {
+    const text = changed(
+      ['replicas: 2', `replicas: 2\n${set('a')}`],
+      ['name: eastus2', `name: eastus2\n${set('b')}`],
+      ['    regions:', '    route: managed-image\n    regions:'],
+    );
+    expect(problemsOf(text)).toEqual([
+      '19:5 images.ubuntu-24.regions: a disk encryption set in some regions only, and none in West Europe: give every region one, the location too, or none.',
     ]);
   });
 
   it('encrypts on the direct route', () => {
     const text = changed(
       ['replicas: 2', `replicas: 2\n${set('a')}`],
-      ['name: eastus2', `name: eastus2\n${set('b')}`],
+      ['name: eastus2', `name: westeurope\n${set('b')}`],
     );
     expect(problemsOf(text)).toEqual([
       '18:5 images.ubuntu-24.regions: the direct route cannot encrypt with a disk encryption set. Leave the sets out, or choose the route managed-image.',

@@ -76,6 +76,10 @@ describe('a mistake in the rules of keeping', () => {
       'promotion: { gate: http://contoso.com }',
       'promotion.gate: must be an https address, not "http://contoso.com".',
     ],
+    [
+      'promotion: { gate: https://me:word@contoso.com }',
+      'promotion.gate: must not carry a name and password: no request is made with them. Put a key in its query instead.',
+    ],
     ['consumers: [production]', 'consumers.0: must be a subscription id, not "production".'],
     [
       `consumers: [${two}, ${two.toLowerCase()}]`,

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../../src/lifecycle/jobs/job.ts';
 import type { VersionData } from '../../../src/lifecycle/jobs/job-data.ts';
+import { keepImage } from '../../../src/lifecycle/keeping/keep-image.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { seizeVersion, takeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aJob, aKeeping, anUpload, NOON } from '../../support/builders.ts';
+import { ref } from '../importing.ts';
 import { failCall } from '../jobs/a-bench.ts';
 import { atEveryCall, aWorld, placeOf, type World } from './a-world.ts';
 
@@ -87,6 +89,7 @@ describe('closing a job that kept a version', () => {
   );
 
   it('tells them why it was not replicated or promoted, and what to do', async () => {
+    world.pending('1.0.0');
     const job = await anEnded(failed, { standing: 'pending', regions });
     await close(job);
     expect(result()).toMatchObject({
@@ -137,6 +140,36 @@ describe('closing a job that kept a version', () => {
     world.pending('1.1.0');
     await close(await anEnded(failed));
     expect(world.jobs()).toHaveLength(1);
+  });
+
+  it.each([
+    ['did', ['eastus2'], 2],
+    ['did not', undefined, 1],
+  ])('plans after a narrowing that %s take a region away', async (_, dropped, jobs) => {
+    world.pending('1.1.0');
+    await close(await anEnded({ kind: 'narrow' }, dropped === undefined ? {} : { dropped }));
+    expect(world.jobs()).toHaveLength(jobs);
+  });
+
+  it.each(['gone', 'being deleted'])(
+    'forgets a version that is %s: made again under its number, it is another one',
+    async (how) => {
+      world.pending('1.0.0');
+      await world.services.galleries.deleteVersion(ref, '1.0.0');
+      if (how === 'gone') world.services.galleries.finish();
+      await close(await anEnded({ state: 'refused', because: 'It was deleted.' }));
+      expect(world.services.writers.all()).toEqual([]);
+      world.services.galleries.finish();
+      world.pending('1.0.0');
+      await keepImage('ubuntu-24', 'event', world.services);
+      expect(world.jobs().map(({ kind, state }) => `${kind} ${state}`)).toContain('replicate open');
+    },
+  );
+
+  it('takes a version for present where Azure does not tell', async () => {
+    failCall(world.services.galleries, 'version', 1);
+    await close(await anEnded(failed));
+    expect(world.services.writers.all()).toMatchObject([{ stopped: 'failed: Gave up.' }]);
   });
 
   it('leaves alone a version that a rollback took', async () => {

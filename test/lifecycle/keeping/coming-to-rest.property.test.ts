@@ -51,12 +51,15 @@ const sound = ({ endOfLifeDate: _, ...version }: Version): Version => ({
 
 /** What should be in more regions, or latest in more, in words. */
 function wanting(version: Version, { rules, versions }: KeptImage): string[] {
-  const { number, tags } = version;
+  const { number, tags, targetRegions } = version;
   const isFirst = firstOf(versions, rules.olderVersions.wide).includes(number);
   const isWaiting = waitsForPromotion(version);
   // Nobody knows since when it is a canary.
   const isUndated = tags['gallerist:latest'] === 'canary soon';
-  const isDue = isWaiting && !isUndated && rules.promotion.rule === 'automatic';
+  // Nobody can say that it was latest in its first region for so long.
+  const isNowhere =
+    !version.excludeFromLatest && targetRegions.every((region) => region.excludeFromLatest);
+  const isDue = isWaiting && !isUndated && !isNowhere && rules.promotion.rule === 'automatic';
   return [
     ...((isFirst || isWaiting) && !isAsWanted(version, rules) ? [`${number} is not wide`] : []),
     ...(isDue ? [`${number} is not promoted`] : []),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alive, lookAtImage, turned } from '../../../src/lifecycle/keeping/look.ts';
+import { lookAtImage, turned } from '../../../src/lifecycle/keeping/look.ts';
+import { alive } from '../../../src/lifecycle/keeping/alive.ts';
 import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
 import { NEVER_STORED } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';

@@ -219,6 +219,18 @@ describe('promotion', () => {
       ],
     ],
     [
+      'does not go on from a canary that is latest nowhere, because somebody took its region out and back',
+      { promotion: { canary: { region: 'northeurope', bake: '1m' } } },
+      version('1.0.0', two, {
+        latest: CANARY,
+        targetRegions: two.map((name) => ({ name, excludeFromLatest: true })),
+      }),
+      [],
+      [
+        '1.0.0: was latest in its first region alone and is nowhere any more: somebody excluded that region, or took it out. POST /api/promotions makes it latest everywhere; excluded and tagged gallerist:latest=pending, it begins anew.',
+      ],
+    ],
+    [
       'does not go on by itself where the rule has become manual',
       { promotion: { rule: 'manual' } },
       version('1.0.0', two, { latest: CANARY, targetRegions: inCanary }),

@@ -102,6 +102,14 @@ describe('a call for a rollback', () => {
     expect(world.jobs()).toHaveLength(1);
   });
 
+  it('is one rollback where two are asked for at the same moment', async () => {
+    const answers = await Promise.all([ask('1.0.0'), ask('1.1.0'), ask('1.0.0')]);
+    const { id } = world.onlyJob();
+    expect(answers.filter(({ kind }) => kind === 'accepted')).toMatchObject([{ job: { id } }]);
+    expect(await world.services.writers.read(placeOf('1.2.0'))).toMatchObject({ job: id });
+    expect(await ask('1.0.0')).toMatchObject({ kind: 'accepted', job: { id } });
+  });
+
   it('is the same job for the same key, whatever became of it, and no other request', async () => {
     await ask('1.1.0', 'k1');
     const { id } = world.onlyJob();

@@ -158,6 +158,26 @@ describe('a version at rest', () => {
     });
   });
 
+  it('includes the first region of a canary again that failed, and no other', () => {
+    const tags = { 'gallerist:latest': 'canary 2026-03-01T10:30:00.000Z' };
+    const version = aVersion(
+      { 'West Europe': 'Completed', 'East US 2': 'Failed' },
+      { excludeFromLatest: false, tags },
+    );
+    const places = wanted('westeurope', 'eastus2', 'northeurope');
+    const { repairs } = nextReplication(version, places, {}) as { repairs: Repairs };
+    const without = { ...version, targetRegions: version.targetRegions.slice(0, 1) };
+    expect(nextReplication(without, places, repairs)).toMatchObject({
+      change: {
+        targetRegions: [
+          {},
+          { name: 'eastus2', excludeFromLatest: false },
+          { name: 'northeurope', excludeFromLatest: true },
+        ],
+      },
+    });
+  });
+
   it('counts a region once, in whatever spelling Azure answers', () => {
     expect(
       next({ westeurope: 'Completed', eastus2: 'Failed' }, ['westeurope'], repaired(2)),
