@@ -1,10 +1,14 @@
 import type { CatalogFiles, Log, Regions } from '../ports.ts';
+import { adopt, type AdoptServices } from '../keeping/adopt.ts';
 import { checkRegions } from './check-regions.ts';
 import { readCatalog } from './read-catalog.ts';
 
 export type Verdict = 'absent' | 'judged before' | 'accepted' | 'rejected';
 
-export interface AcceptServices {
+/** So many images that are new in a catalog are looked at before it is accepted; a sweep looks at the others. */
+const MOST_FIRST_LOOKS = 100;
+
+export interface AcceptServices extends AdoptServices {
   catalogFiles: CatalogFiles;
   regions: Regions;
 }
@@ -15,7 +19,7 @@ export interface AcceptServices {
  * Throws where Azure cannot be asked for its regions: nothing is judged then.
  */
 export async function acceptCatalog(
-  { catalogFiles: files, regions }: AcceptServices,
+  { catalogFiles: files, regions, ...adopting }: AcceptServices,
   log: Log,
 ): Promise<Verdict> {
   const written = await files.read();
@@ -26,6 +30,8 @@ export async function acceptCatalog(
     ? reading.place(await checkRegions(reading.catalog, regions))
     : reading.problems;
   if (reading.valid && problems.length === 0) {
+    // Before anybody knows of it: what is made from now on is no version that an image had before.
+    await adopt(reading.catalog, new Map(), MOST_FIRST_LOOKS, adopting);
     await files.accept(reading.catalog, written.etag);
     log.info(`catalog.yaml is accepted: ${Object.keys(reading.catalog.images).length} image(s).`);
     return 'accepted';

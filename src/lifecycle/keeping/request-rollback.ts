@@ -31,6 +31,9 @@ type Requesting = KeepServices & { calls: Calls };
 /** So many included versions are asked for their replication, from the highest or from the one asked for down. */
 const MOST_LOOKS = 10;
 
+/** A call has stored its job so many milliseconds after it took the version, or has died. */
+const BEGINNING = 30_000;
+
 /** A person takes `latest` back. It never lands on what cannot take it, and says before what it will mean where. */
 export const requestRollback = (
   request: RollbackRequest,
@@ -120,9 +123,14 @@ async function begin(
     if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
     return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
   }
-  // A call that died before it stored its job: that very job is stored now.
-  const half = held.find((one) => one.stopped === NEVER_STORED && one.wish === wish);
-  const since = half?.since ?? clock.now();
+  // A call that died before it stored its job, or has yet to: that very job is stored now.
+  const half = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === NEVER_STORED);
+  const begun = half?.since ?? clock.now();
+  const isSame = half?.wish === wish;
+  if (half !== undefined && !isSame && clock.now().getTime() - begun.getTime() < BEGINNING) {
+    return conflict(`Another rollback of ${image} is just beginning. Call again in a minute.`);
+  }
+  const since = isSame ? begun : clock.now();
   const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
   const version = { definition, id: idOf(ref, top), number: top };
   const data: RollbackData = { version, target, before, after, withdrawn: [] };

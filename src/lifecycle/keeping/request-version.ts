@@ -1,5 +1,6 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import { idOf, type Version } from '../gallery.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Calls } from '../ports.ts';
 import { isReplicatedIn } from '../versions/latest.ts';
 import { regionKey, sameRegion } from '../versions/regions.ts';
@@ -70,9 +71,7 @@ async function beginFor(
   if (writer?.job !== undefined && writer.stopped === undefined) {
     const job = await services.jobs.read(writer.job);
     if (job !== undefined && writer.wish === wish) return { kind: 'accepted', job };
-    return conflict(
-      `Job ${writer.job} is at work on version ${number}. Call again when it has ended.`,
-    );
+    return conflict(atWork(writer.job, number, job));
   }
   const action = {
     kind,
@@ -87,6 +86,15 @@ async function beginFor(
   const job = await begin(action, writer, { ...asked, madeBy }, services);
   if (job !== undefined) return { kind: 'accepted', job };
   return conflict(`Another job has just taken version ${number}. Call again when it has ended.`);
+}
+
+/** A promotion may wait for its gate for a week, and a person who means it does not have to. */
+function atWork(id: string, number: string, job: Job | undefined): string {
+  const waits = job?.because === undefined ? '' : ` (${job.because.replace(/\.$/, '')})`;
+  const told = `Job ${id} is at work on version ${number}${waits}. Call again when it has ended.`;
+  return job?.step === 'promote-version'
+    ? `${told} POST /api/jobs/${id}/cancel ends it now.`
+    : told;
 }
 
 function whyNotPromoted(version: Version, rules: ImageRules): string | undefined {

@@ -1,11 +1,10 @@
-import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Holding, Unread, User, Users } from '../estate.ts';
-import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
+import { adopt, keyOf } from './adopt.ts';
 import { alive } from './alive.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
-import { answer, hasForeign, subscriptionsOf, turned } from './look.ts';
+import { answer, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
 import type { FoundImage } from './plan.ts';
@@ -37,7 +36,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
-  const adopted = await adoptedIn(catalog, versions, services);
+  const adopted = await adopt(catalog, versions, MOST_FIRST_LOOKS, services);
   const images = Object.entries(catalog.images).map(([image, rules]) => {
     const key = keyOf(rules, image);
     const found: FoundImage = {
@@ -51,46 +50,6 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   });
   const missed = await answerSome(images, services);
   return { images, missed, unread: used.unread, near };
-}
-
-const keyOf = (rules: ImageRules, image: string): string =>
-  idOf(definitionOf(rules, image)).toLowerCase();
-
-/**
- * How each image was found; of those that the catalog names for the first time it is remembered now. Where Resource
- * Graph shows no version there may be none, or none that we may see: Azure is asked itself, of some at a time.
- */
-async function adoptedIn(
-  { images }: AcceptedCatalog,
-  versions: Map<string, Version[]>,
-  { adoptions, galleries }: LookServices,
-): Promise<Map<string, boolean>> {
-  const known = await adoptions.list();
-  const found: [string, boolean][] = [];
-  let left = MOST_FIRST_LOOKS;
-  for (const [image, rules] of Object.entries(images)) {
-    const key = keyOf(rules, image);
-    if (known.has(key)) continue;
-    const shown = versions.get(key);
-    if (shown === undefined && left-- <= 0) continue;
-    const present = shown ?? (await versionsSeen(definitionOf(rules, image), galleries));
-    if (present !== undefined) found.push([key, hasForeign(present)]);
-  }
-  if (found.length === 0) return known;
-  return new Map([...known, ...(await adoptions.addAll(new Map(found)))]);
-}
-
-/** Undefined where Azure does not let us see them now. */
-async function versionsSeen(
-  ref: DefinitionRef,
-  galleries: Galleries,
-): Promise<Version[] | undefined> {
-  try {
-    return await galleries.versions(ref);
-  } catch (error) {
-    if (error instanceof Unavailable || error instanceof Refused) return undefined;
-    throw error;
-  }
 }
 
 /** Answers some questions and plans for these images once more. */

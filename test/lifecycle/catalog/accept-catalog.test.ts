@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptCatalog } from '../../../src/lifecycle/catalog/accept-catalog.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
+import type { Adoptions } from '../../../src/lifecycle/keeping/ports.ts';
+import { idOf } from '../../../src/lifecycle/gallery.ts';
+import { fakeAdoptions } from '../../support/fake-adoptions.ts';
+import { fakeGalleries, type FakeGalleries } from '../../support/fake-galleries.ts';
+import { ref } from '../importing.ts';
+import { failCall } from '../jobs/a-bench.ts';
 import { fakeCatalogs, type FakeCatalogs } from '../../support/fake-catalogs.ts';
 import { fakeLog } from '../../support/fake-log.ts';
 import { fakeRegions, type FakeRegions } from '../../support/fake-regions.ts';
@@ -10,11 +16,13 @@ describe('the acceptance of a catalog', () => {
   let files: FakeCatalogs;
   let log: ReturnType<typeof fakeLog>;
   let regions: FakeRegions;
-  const judge = () => acceptCatalog({ catalogFiles: files, regions }, log);
+  let services: { adoptions: Adoptions; galleries: FakeGalleries };
+  const judge = () => acceptCatalog({ catalogFiles: files, regions, ...services }, log);
   beforeEach(() => {
     files = fakeCatalogs();
     log = fakeLog();
     regions = fakeRegions();
+    services = { adoptions: fakeAdoptions(), galleries: fakeGalleries() };
   });
 
   it('has nothing to judge where nobody wrote one', async () => {
@@ -29,6 +37,30 @@ describe('the acceptance of a catalog', () => {
     expect(ubuntu?.completeness.settle).toBe('15m');
     expect(debian?.grace).toBe('10m');
     expect(log.lines).toEqual(['info catalog.yaml is accepted: 2 image(s).']);
+  });
+
+  it('remembers which of its images had versions, and what is made from now on changes nothing', async () => {
+    services.galleries.addGallery(ref);
+    services.galleries.addVersion(ref, '1.0.0', {});
+    files.upload(catalogText);
+    await judge();
+    const debian = idOf({ ...ref, definition: 'debian-12' });
+    const found = new Map([
+      [idOf(ref).toLowerCase(), true],
+      [debian.toLowerCase(), false],
+    ]);
+    expect(await services.adoptions.list()).toEqual(found);
+    services.galleries.addVersion({ ...ref, definition: 'debian-12' }, '1.0.0', {});
+    files.upload(`${catalogText}\n`);
+    expect(await judge()).toBe('accepted');
+    expect(await services.adoptions.list()).toEqual(found);
+  });
+
+  it('is accepted also where Azure does not let us see a gallery', async () => {
+    failCall(services.galleries, 'versions', 1);
+    files.upload(catalogText);
+    expect(await judge()).toBe('accepted');
+    expect((await services.adoptions.list()).size).toBe(1);
   });
 
   it('reports an invalid one, in the log and in a file, with a remedy', async () => {

@@ -110,6 +110,20 @@ describe('a call for a rollback', () => {
     expect(await ask('1.0.0')).toMatchObject({ kind: 'accepted', job: { id } });
   });
 
+  it('leaves a rollback that is just beginning its moment, and not one that never came to be', async () => {
+    const { writers, clock } = world.services;
+    const version = placeOf('1.2.0');
+    const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back', since: NOON } as const;
+    await takeVersion({ version }, taking, writers);
+    clock.advance(29);
+    expect(await refusal('1.0.0')).toBe(
+      'conflict: Another rollback of ubuntu-24 is just beginning. Call again in a minute.',
+    );
+    clock.advance(1);
+    expect(await ask('1.0.0')).toMatchObject({ kind: 'accepted' });
+    expect(await writers.read(version)).toMatchObject({ job: world.onlyJob().id });
+  });
+
   it('is the same job for the same key, whatever became of it, and no other request', async () => {
     await ask('1.1.0', 'k1');
     const { id } = world.onlyJob();
