@@ -3,7 +3,13 @@ import { addJob } from '../jobs/add-job.ts';
 import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
 import type { RollbackData } from '../jobs/job-data.ts';
 import type { Calls } from '../ports.ts';
-import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
+import {
+  isAbove,
+  latestByRegion,
+  latestInWords,
+  latestWithout,
+  obstacleTo,
+} from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
 import { highestNumber } from '../versions/number.ts';
 import {
@@ -131,9 +137,6 @@ async function begin(
   if (!(await seizeAsRead(found, { job: id, kind: 'rollback', wish, since }, writers))) {
     return conflict(`Another job has just taken version ${top}. Call again at once.`);
   }
-  const told = Object.entries(before).map(
-    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
-  );
   await ledger.write({
     at: since,
     image,
@@ -141,7 +144,7 @@ async function begin(
     kind: 'rollback',
     version: target,
     because: `${caller.name} asked to roll back`,
-    fact: `latest was ${told.join(', ')}`,
+    fact: `latest was ${latestInWords(before)}`,
     by: caller.name,
     job: id,
   });
