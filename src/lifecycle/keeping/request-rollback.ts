@@ -1,15 +1,6 @@
-import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
-import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
-import type { RollbackData } from '../jobs/job-data.ts';
+import type { DefinitionRef, Galleries, Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
-import {
-  isAbove,
-  latestByRegion,
-  latestInWords,
-  latestWithout,
-  obstacleTo,
-} from '../versions/falling-back.ts';
+import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
 import { highestNumber } from '../versions/number.ts';
 import {
@@ -21,9 +12,8 @@ import {
   type Answered,
   type Caller,
 } from './answers.ts';
+import { beginRollback } from './begin-rollback.ts';
 import type { KeepServices } from './keep-image.ts';
-import { alive } from './alive.ts';
-import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 import { withReplication } from './with-replication.ts';
 
 export interface RollbackRequest {
@@ -78,7 +68,13 @@ async function start(
   const landing = verdicts.find(({ why }) => why === undefined)?.target;
   if (landing === undefined) return conflict(nowhereToGo(name, top, verdicts));
   const after = latestWithout(versions, landing.number);
-  return begin(name, image.ref, { target: landing.number, before, after, top }, caller, services);
+  return beginRollback(
+    name,
+    image.ref,
+    { target: landing.number, before, after, top },
+    caller,
+    services,
+  );
 }
 
 /** With their replication: every included version above the one asked for, that one, and the next ones down. */
@@ -105,50 +101,4 @@ function nowhereToGo(
     return `latest of ${image} is ${top}, and there is no lower version to fall back to.`;
   const told = verdicts.map(({ target, why }) => `${target.number}: ${why}`).join('; ');
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
-}
-
-type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
-
-async function begin(
-  image: string,
-  ref: DefinitionRef,
-  { target, top, before, after }: Fall,
-  caller: Caller,
-  services: Requesting,
-): Promise<Answered> {
-  const { writers, jobs, ledger, clock } = services;
-  const definition = idOf(ref);
-  const wish = wishOf({ target });
-  const held = await alive(await writers.list(definition), services);
-  const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
-  if (other?.job !== undefined) {
-    const job = await jobs.read(other.job);
-    if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
-    return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
-  }
-  // A call that died before it stored its job: that very job is stored now.
-  const half = held.find((one) => one.stopped === NEVER_STORED && one.wish === wish);
-  const since = half?.since ?? clock.now();
-  const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
-  const version = { definition, id: idOf(ref, top), number: top };
-  const data: RollbackData = { version, target, before, after, withdrawn: [] };
-  const found = held.find(({ version: { number } }) => number === top) ?? { version };
-  // As it was read: of two calls at once, one is to be told of the other.
-  if (!(await seizeAsRead(found, { job: id, kind: 'rollback', wish, since }, writers))) {
-    return conflict(`Another job has just taken version ${top}. Call again at once.`);
-  }
-  await ledger.write({
-    at: since,
-    image,
-    what: 'begun',
-    kind: 'rollback',
-    version: target,
-    because: `${caller.name} asked to roll back`,
-    fact: `latest was ${latestInWords(before)}`,
-    by: caller.name,
-    job: id,
-  });
-  const job = newJob(id, 'rollback', 'roll-back', data, caller.name, since);
-  await addJob(job, services);
-  return { kind: 'accepted', job };
 }
