@@ -7,7 +7,7 @@ import { MOST_WRITES, unquiet } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock, Hints } from './ports.ts';
 import type { Writer, Writers } from './keeping/ports.ts';
-import { isAbove, obstacleTo, toWithdraw } from './versions/falling-back.ts';
+import { isAbove, latestInWords, obstacleTo, toWithdraw } from './versions/falling-back.ts';
 import { standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 
@@ -123,11 +123,8 @@ const isWritten =
     standingOf(version) === 'withdrawn';
 
 function endNote({ target, withdrawn, after }: RollbackData): string {
-  const where = Object.entries(after).map(
-    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
-  );
   const numbers = [...new Set(withdrawn)].join(', ') || 'nothing';
-  return `${numbers} withdrawn for ${target}; latest is ${where.join(', ')}`;
+  return `${numbers} withdrawn for ${target}; latest is ${latestInWords(after)}`;
 }
 
 const lost = (target: string, obstacle: string) =>

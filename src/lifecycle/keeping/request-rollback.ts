@@ -1,7 +1,4 @@
-import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
-import { addJob } from '../jobs/add-job.ts';
-import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
-import type { RollbackData } from '../jobs/job-data.ts';
+import type { DefinitionRef, Galleries, Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
@@ -15,9 +12,8 @@ import {
   type Answered,
   type Caller,
 } from './answers.ts';
+import { beginRollback } from './begin-rollback.ts';
 import type { KeepServices } from './keep-image.ts';
-import { alive } from './alive.ts';
-import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 import { withReplication } from './with-replication.ts';
 
 export interface RollbackRequest {
@@ -75,7 +71,13 @@ async function start(
   const landing = verdicts.find(({ why }) => why === undefined)?.target;
   if (landing === undefined) return conflict(nowhereToGo(name, top, verdicts));
   const after = latestWithout(versions, landing.number);
-  return begin(name, image.ref, { target: landing.number, before, after, top }, caller, services);
+  return beginRollback(
+    name,
+    image.ref,
+    { target: landing.number, before, after, top },
+    caller,
+    services,
+  );
 }
 
 /** With their replication: every included version above the one asked for, that one, and the next ones down. */
@@ -103,6 +105,7 @@ function nowhereToGo(
   const told = verdicts.map(({ target, why }) => `${target.number}: ${why}`).join('; ');
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
 }
+<<<<<<< HEAD
 
 type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
 
@@ -157,3 +160,5 @@ async function begin(
   await addJob(job, services);
   return { kind: 'accepted', job };
 }
+=======
+>>>>>>> help-review

@@ -15,6 +15,12 @@ export function latestByRegion(versions: readonly Version[]): Record<string, str
   );
 }
 
+/** The same in words for people. */
+export const latestInWords = (latest: Record<string, string | null>): string =>
+  Object.entries(latest)
+    .map(([region, number]) => `${number ?? 'nothing'} in ${region}`)
+    .join(', ');
+
 /** The same, as it will be once everything above a number is excluded. */
 export const latestWithout = (
   versions: readonly Version[],
