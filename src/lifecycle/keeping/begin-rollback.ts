@@ -11,6 +11,9 @@ import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 /** From what latest means in each region to what it will mean; `top` is the highest of what it means now. */
 export type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
 
+/** A call has stored its job so many milliseconds after it took the version, or has died. */
+const BEGINNING = 30_000;
+
 /**
  * Begins a rollback: takes the present latest from whatever job has it, writes the ledger, stores the job, sends its
  * message. A call that dies half-way leaves a version that is taken by a job that is not there; the next call to the
@@ -33,8 +36,14 @@ export async function beginRollback(
     if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
     return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
   }
-  const half = held.find((one) => one.stopped === NEVER_STORED && one.wish === wish);
-  const since = half?.since ?? clock.now();
+  // A call that died before it stored its job, or has yet to: that very job is stored now.
+  const half = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === NEVER_STORED);
+  const begun = half?.since ?? clock.now();
+  const isSame = half?.wish === wish;
+  if (half !== undefined && !isSame && clock.now().getTime() - begun.getTime() < BEGINNING) {
+    return conflict(`Another rollback of ${image} is just beginning. Call again in a minute.`);
+  }
+  const since = isSame ? begun : clock.now();
   const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
   const version = { definition, id: idOf(ref, top), number: top };
   const data: RollbackData = { version, target, before, after, withdrawn: [] };

@@ -27,9 +27,6 @@ type Requesting = KeepServices & { calls: Calls };
 /** So many included versions are asked for their replication, from the highest or from the one asked for down. */
 const MOST_LOOKS = 10;
 
-/** A call has stored its job so many milliseconds after it took the version, or has died. */
-const BEGINNING = 30_000;
-
 /** A person takes `latest` back. It never lands on what cannot take it, and says before what it will mean where. */
 export const requestRollback = (
   request: RollbackRequest,
@@ -105,60 +102,3 @@ function nowhereToGo(
   const told = verdicts.map(({ target, why }) => `${target.number}: ${why}`).join('; ');
   return `latest of ${image} cannot fall back from ${top}. ${told}.`;
 }
-<<<<<<< HEAD
-
-type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: string };
-
-async function begin(
-  image: string,
-  ref: DefinitionRef,
-  { target, top, before, after }: Fall,
-  caller: Caller,
-  services: Requesting,
-): Promise<Answered> {
-  const { writers, jobs, ledger, clock } = services;
-  const definition = idOf(ref);
-  const wish = wishOf({ target });
-  const held = await alive(await writers.list(definition), services);
-  const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
-  if (other?.job !== undefined) {
-    const job = await jobs.read(other.job);
-    if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
-    return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
-  }
-  // A call that died before it stored its job, or has yet to: that very job is stored now.
-  const half = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === NEVER_STORED);
-  const begun = half?.since ?? clock.now();
-  const isSame = half?.wish === wish;
-  if (half !== undefined && !isSame && clock.now().getTime() - begun.getTime() < BEGINNING) {
-    return conflict(`Another rollback of ${image} is just beginning. Call again in a minute.`);
-  }
-  const since = isSame ? begun : clock.now();
-  const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
-  const version = { definition, id: idOf(ref, top), number: top };
-  const data: RollbackData = { version, target, before, after, withdrawn: [] };
-  const found = held.find(({ version: { number } }) => number === top) ?? { version };
-  // As it was read: of two calls at once, one is to be told of the other.
-  if (!(await seizeAsRead(found, { job: id, kind: 'rollback', wish, since }, writers))) {
-    return conflict(`Another job has just taken version ${top}. Call again at once.`);
-  }
-  const told = Object.entries(before).map(
-    ([region, number]) => `${number ?? 'nothing'} in ${region}`,
-  );
-  await ledger.write({
-    at: since,
-    image,
-    what: 'begun',
-    kind: 'rollback',
-    version: target,
-    because: `${caller.name} asked to roll back`,
-    fact: `latest was ${told.join(', ')}`,
-    by: caller.name,
-    job: id,
-  });
-  const job = newJob(id, 'rollback', 'roll-back', data, caller.name, since);
-  await addJob(job, services);
-  return { kind: 'accepted', job };
-}
-=======
->>>>>>> help-review

@@ -1,15 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD
-import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
-import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
-import { aVersion } from './a-version.ts';
-
-const wanted = (...names: string[]): TargetRegion[] =>
-  names.map((name) => ({ name, regionalReplicaCount: 1 }));
-const next = (regions: Parameters<typeof aVersion>[0], names: string[]) =>
-  nextReplication(aVersion(regions), wanted(...names), {});
-=======
 import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
 import { aVersion } from './a-version.ts';
 
@@ -19,7 +9,6 @@ const next = (regions: Parameters<typeof aVersion>[0], names: string[]) =>
     names.map((name) => ({ name, regionalReplicaCount: 1 })),
     {},
   );
->>>>>>> help-review
 
 describe('a version in any state', () => {
   const names = ['West Europe', 'North Europe', 'East US 2', 'UK South', 'Japan East'];
