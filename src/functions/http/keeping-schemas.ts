@@ -65,7 +65,7 @@ export const ledgerSchema = z
       z.object({
         at: z.string(),
         image: z.string(),
-        what: z.string().openapi({ description: '`begun`, or how the job ended.' }),
+        what: z.string().openapi({ description: '`begun`, `retried`, or how the job ended.' }),
         kind: z.string(),
         version: z.string().optional(),
         because: z.string(),

@@ -1,6 +1,6 @@
 import type { StepName } from '../../messages.ts';
 import { takeVersion } from '../keeping/take-version.ts';
-import type { Writers } from '../keeping/ports.ts';
+import type { Ledger, Writers } from '../keeping/ports.ts';
 import type { Hints } from '../ports.ts';
 import { isClaimed, isImport, isKeeping, isRollback, wishOf, type Job } from './job.ts';
 import type { ImportData, JobData } from './job-data.ts';
@@ -15,11 +15,11 @@ export type Answer =
   | { kind: 'busy' }
   | { kind: 'impossible'; because: string };
 
-export type Retrying = Waking & { hints: Hints; writers: Writers };
+export type Retrying = Waking & { hints: Hints; ledger: Ledger; writers: Writers };
 
 /** Starts an ended job again: where it stopped, or from the beginning where its number was given back. */
 export async function retryJob(id: string, by: string, retrying: Retrying): Promise<Answer> {
-  const { jobs, hints, outbox, clock } = retrying;
+  const { jobs, hints, ledger, outbox, clock } = retrying;
   const job = await jobs.read(id);
   if (job === undefined) return { kind: 'absent' };
   if (job.state === 'open')
@@ -41,6 +41,16 @@ export async function retryJob(id: string, by: string, retrying: Retrying): Prom
     failures: 0,
     data,
   };
+  await ledger.write({
+    at: now,
+    image: job.image,
+    what: 'retried',
+    kind: job.kind,
+    ...(data.version === undefined ? {} : { version: data.version.number }),
+    because: `it ended ${job.state}, and ${by} asked to go on`,
+    by,
+    job: id,
+  });
   await hint(reopened, hints);
   const note = `asked for by ${by}`;
   const entry = { sequence: job.sequence, step, at: now, outcome: 'retried', note };

@@ -7,7 +7,8 @@ import { sweep } from './sweep.ts';
 
 /**
  * Azure allows 375 writes of versions in 3 minutes and 1,200 in 30 per subscription; half of it is Gallerist's. A job
- * writes twice or three times, and two runs may fall into one half hour.
+ * writes twice or three times, and two runs of the timer may fall into one half hour. What begins as other jobs end is
+ * not counted: each of those was, or an import came before it.
  */
 const MOST_JOBS = 100;
 
@@ -22,12 +23,13 @@ export async function keepGalleries(
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
   const { images, missed, unread, near } = await sweep(catalog, services);
-  await services.limits.remember(near);
+  if (near === undefined) log.warn('Nobody could count how near the limits of Azure are.');
+  else await services.limits.remember(near);
   for (const { subscription, because } of unread) {
     log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);
   }
   for (const { image, because } of missed) log.warn(`${image} could not be looked at: ${because}`);
-  for (const holding of near) log.warn(toldOf(holding));
+  for (const holding of near ?? []) log.warn(toldOf(holding));
   const begun = new Map<string, number>();
   for (const { subscription, ...found } of images) {
     const before = begun.get(subscription) ?? 0;

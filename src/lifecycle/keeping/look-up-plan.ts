@@ -28,7 +28,12 @@ export async function lookUpPlan(
       notice: `could not be looked at: ${because}`,
     }));
     const plan = joined([...images.map((one) => one.plan), { notices }]);
-    return { readAt, ...plan, unread, limits: near.map(toldOf) };
+    return {
+      readAt,
+      ...plan,
+      unread,
+      limits: near?.map(toldOf) ?? ['Nobody could count how near the limits of Azure are.'],
+    };
   }
   const rules = knownRules(catalog, image);
   if (rules === undefined) return undefined;

@@ -68,8 +68,8 @@ export interface Limits {
 export interface LedgerEntry {
   at: Date;
   image: string;
-  /** `begun`, or how the job ended. */
-  what: 'begun' | Exclude<JobState, 'open'>;
+  /** `begun`, `retried`, or how the job ended. */
+  what: 'begun' | 'retried' | Exclude<JobState, 'open'>;
   kind: JobKind;
   version?: string;
   because: string;

@@ -1,5 +1,5 @@
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Holding, Unread, User, Users } from '../estate.ts';
+import type { Estate, Holding, Unread, User, Users } from '../estate.ts';
 import { Refused, Unavailable } from '../outcomes.ts';
 import { adopt, keyOf } from './adopt.ts';
 import { alive } from './alive.ts';
@@ -16,8 +16,8 @@ export interface Sweep {
   /** Images of which Azure did not tell what the plan asks, and why. */
   missed: { image: string; because: string }[];
   unread: Unread[];
-  /** What comes near a limit of Azure's. */
-  near: Holding[];
+  /** What comes near a limit of Azure's; undefined where it could not be counted. */
+  near: Holding[] | undefined;
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
@@ -32,7 +32,7 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
   const used = usedBy(await askUsers(consumers, estate), await estate.sharing(subscriptions));
-  const near = (await estate.holdings(subscriptions)).filter(isNearLimit);
+  const near = await nearLimits(subscriptions, estate);
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
@@ -50,6 +50,19 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
   });
   const missed = await answerSome(images, services);
   return { images, missed, unread: used.unread, near };
+}
+
+/** Nothing that is planned rests on counts. */
+async function nearLimits(
+  subscriptions: readonly string[],
+  estate: Estate,
+): Promise<Holding[] | undefined> {
+  try {
+    return (await estate.holdings(subscriptions)).filter(isNearLimit);
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 /** Answers some questions and plans for these images once more. */

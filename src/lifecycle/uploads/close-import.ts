@@ -4,7 +4,7 @@ import type { ImportData } from '../jobs/job-data.ts';
 import { keepImage, type KeepServices } from '../keeping/keep-image.ts';
 import { letVersionGo } from '../keeping/take-version.ts';
 import type { ManagedImages } from '../managed-image.ts';
-import type { StepResult } from '../outcomes.ts';
+import { Refused, type StepResult } from '../outcomes.ts';
 import type { Drops, Numbers } from '../ports.ts';
 import { removeManagedImage } from '../remove-managed-image.ts';
 import { writeResult } from './write-result.ts';
@@ -36,10 +36,20 @@ export async function closeImport(
     drops,
   );
   if (job.state !== 'succeeded') return { kind: 'done', note: told };
-  const begun = await keepImage(job.image, `job ${job.id}`, services);
-  const note = begun === 0 ? told : `${told}; ${begun} job(s) begun for ${job.image}`;
+  const note = `${told}${await planned(job, services)}`;
   const isToGo = afterwardsOf(await catalogs.accepted(), job.image).blob !== 'keep';
   return isToGo
     ? { kind: 'next', step: 'clear-drop', note, data: job.data }
     : { kind: 'done', note };
+}
+
+/** What Azure refuses the plan keeps nobody from clearing the drop: the timer says it again. */
+async function planned({ id, image }: Job<ImportData>, services: KeepServices): Promise<string> {
+  try {
+    const begun = await keepImage(image, `job ${id}`, services);
+    return begun === 0 ? '' : `; ${begun} job(s) begun for ${image}`;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return `; ${image} could not be planned for: ${error.reason}`;
+  }
 }

@@ -38,6 +38,9 @@ describe('retrying a job', () => {
       }
       const line = { sequence: 9, step: 'create-version', outcome: 'retried' };
       expect(bench.history()).toMatchObject([{ ...line, at: NOON, note: 'asked for by ana' }]);
+      const { entries } = await bench.services.ledger.list({ image: 'ubuntu-24' });
+      const because = `it ended ${state}, and ana asked to go on`;
+      expect(entries).toMatchObject([{ what: 'retried', at: NOON, by: 'ana', job: id, because }]);
       const message = { job: id, sequence: 10 };
       expect(bench.outbox.sent).toEqual([{ step: 'create-version', message, at: NOON }]);
     },

@@ -3,6 +3,7 @@ import type { AcceptedCatalog } from '../../../src/lifecycle/catalog/schema.ts';
 import { definitionOf } from '../../../src/lifecycle/catalog/image-in.ts';
 import { idOf } from '../../../src/lifecycle/gallery.ts';
 import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
+import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aCatalog, anImage } from '../../support/builders-catalog.ts';
 import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
 
@@ -48,6 +49,14 @@ describe('the questions of a sweep', () => {
       services.clock.advance(900);
     }
     expect([...answered].toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('counts that cannot be had', () => {
+  it('keep nothing from being planned', async () => {
+    services.estate.holdings = () => Promise.reject(new Unavailable('Resource Graph is out.'));
+    const { near, images } = await sweep(catalog, services);
+    expect([near, images.length]).toEqual([undefined, names.length]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { takeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
-import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
+import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aJob, anUpload, NOON } from '../../support/builders.ts';
 import { failCall } from '../jobs/a-bench.ts';
 import { atEveryCall, aWorld, placeOf, type World } from '../keeping/a-world.ts';
@@ -51,6 +51,15 @@ describe('closing an import', () => {
       latest: 'pending',
     });
     expect(await world.services.writers.read(version)).toMatchObject({ job: world.onlyJob().id });
+  });
+
+  it('goes on where Azure refuses what the plan asks', async () => {
+    const error = new Refused('Azure said no.', 'Mend it.');
+    failCall(world.services.galleries, 'versions', 1, { error });
+    expect(await closeJob(job, world.services)).toEqual({
+      kind: 'done',
+      note: `result written to results/${PATH}; ubuntu-24 could not be planned for: Azure said no.`,
+    });
   });
 
   it('has its result rewritten as its version gets on', async () => {
