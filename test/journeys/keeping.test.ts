@@ -36,7 +36,6 @@ const images = {
     ...kept,
     regions: [{ name: 'westeurope', replicas: 2 }, { name: 'North Europe' }, { name: 'eastus2' }],
   },
-  old: { regions: wanted(...near) },
   used: { ...narrowing, consumers: [neighbour] },
   unread: { ...narrowing, consumers: [silent] },
   unclear: narrowing,
@@ -173,6 +172,8 @@ describe.concurrent('a version', () => {
     const { touch, plan, regions } = keptOn(image);
     seedDefinition(image);
     seedVersion(image, '1.0.0');
+    const old = { regions: wanted(...near) };
+    await catalog.accepts((present) => (present['old'] = old));
     await touch('1.0.0');
     expect(await plan()).toMatchObject({
       actions: [
@@ -185,9 +186,7 @@ describe.concurrent('a version', () => {
       ],
     });
     expect([await image.jobs(), image.writes()]).toEqual([[], []]);
-    await catalog.accepts((present) => {
-      present['old'] = { ...images.old, manage: true };
-    });
+    await catalog.accepts((present) => (present['old'] = { ...old, manage: true }));
     await touch('1.0.0');
     await image.says(/^replicated to/);
     expect(await regions('1.0.0')).toEqual({ 'West Europe': 1, 'North Europe': 1 });

@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts';
 
 export interface CatalogOnStack {
   /** Uploads the catalog with a change and waits until it is accepted. */
-  accepts: (change: (images: Record<string, ImageWishes>) => void) => Promise<void>;
+  accepts: (change: (images: Record<string, ImageWishes>) => unknown) => Promise<void>;
   /** Uploads this text and waits for the report on it; what was accepted before is unchanged then. */
   rejects: (text: string) => Promise<unknown>;
 }
