@@ -30,6 +30,8 @@ describe.concurrent('what stands in the way of a version', () => {
     it('for whatever is wrong with the disk', async ({ task }) => {
       const image = on(task, 'bad');
       const bad = badVhds();
+      // When its catalog was accepted, Azure was asked which versions there are.
+      const before = image.calls().length;
       await Promise.all(bad.map((one, index) => dropWhole(image, `disk-${index}.vhd`, one)));
       for (const job of await image.ended(bad.length)) {
         expect(job).toMatchObject({ state: 'refused' });
@@ -40,7 +42,7 @@ describe.concurrent('what stands in the way of a version', () => {
         const told = isPageBlob(file.length) ? expected : 'is a block blob';
         expect(`${name}: ${String(reason)}`).toContain(told);
       }
-      expect(image.calls()).toEqual([]);
+      expect(image.calls().slice(before)).toEqual([]);
     });
 
     it('for being a block blob', async ({ task }) => {
