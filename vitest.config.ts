@@ -8,8 +8,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // One more than there are cores: journeys mostly wait.
-    maxWorkers: 3,
+    // Twice as many as there are cores: journeys mostly wait.
+    maxWorkers: 4,
     // Journeys of a file share a stack and mostly wait: all of them at once.
     maxConcurrency: 50,
   },

@@ -96,7 +96,7 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
 
   const server = createServer(options.tls, (request, response) => {
     // Azurite gone or the client gone: either way there is nobody to tell but the connection.
-    handle(request, response).catch(() => request.socket.destroy());
+    handle(request, response).catch(() => response.destroy());
   });
   // A VHD takes as long as it takes.
   server.requestTimeout = 0;
