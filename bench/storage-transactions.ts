@@ -9,17 +9,21 @@ const why: Record<string, string> = {
     'the accepted catalog once a step (304, no body, while it is the same); both ends of the disk',
   'blob GetBlobProperties': 'the marker; the blob behind each of the two upload events',
   'blob GetPageRegions': 'the written pages, once',
-  'blob PutBlob': 'the result beside the drop',
+  'blob PutBlob': 'the result beside the drop, once it is imported and once it is latest',
   'queue PutMessage': 'one for each step and each wait, one for each event that wakes the job',
   'queue DeleteMessage': 'one for each message',
   'table QueryEntity':
     'the record of the job once a message or event; the number reserved and spent',
-  'table QueryEntities': 'who waits for the version, once a write event',
+  'table QueryEntities':
+    'who waits for the version, once a write event; whose versions are whose, once a plan',
   'table UpdateEntity': 'the claim before a step acts; a wait that only goes on; a wake-up',
-  'table InsertEntity': 'the job, once for each event that reports it',
+  'table InsertEntity':
+    'the import, once for each event that reports it; the job that keeps its version; who has the version; how the image was found',
   'table CreateTable': 'a table that was not there',
   'table InsertOrMergeEntity': 'the number is spent',
-  'table InsertOrReplaceEntity': 'two hints: the job is unfinished, it waits for the version',
+  'table InsertOrReplaceEntity':
+    'two hints for each job: it is unfinished, it waits for the version; lines of the ledger',
+  'table DeleteEntity': 'the version let go, once by each job',
   'table EntityGroupTransaction': 'the record with a line of its history; the number',
 };
 
@@ -49,7 +53,7 @@ export function storageFigures(
     {
       what: 'queue GetMessages of an idle host meanwhile',
       value: polls - taken,
-      because: 'ten queues, asked every half second at this speed; every 2 s in Azure (host.json)',
+      because: 'every queue asked each half second at this speed; every 2 s in Azure (host.json)',
     },
   ];
 }
