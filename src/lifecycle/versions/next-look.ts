@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** In seconds of Azure's time. */
-const SHORTEST = 30;
+const SHORTEST = 15;
 const LONGEST = 3_600;
 const LONGEST_BLIND = 600;
 
