@@ -49,6 +49,19 @@ export class Unavailable extends Error {
   }
 }
 
+/** What Azure tells, or what `otherwise` makes of its not telling, now (Unavailable) or ever (Refused). */
+export async function toldOr<Told, Else>(
+  ask: () => Promise<Told>,
+  otherwise: (error: Unavailable | Refused) => Else,
+): Promise<Told | Else> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Refused) return otherwise(error);
+    throw error;
+  }
+}
+
 /** Somebody else wrote the record first (412): their word stands. */
 export class Conflict extends Error {
   constructor(what: string, options?: ErrorOptions) {

@@ -1,7 +1,7 @@
 import { definitionOf } from '../catalog/image-in.ts';
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
-import { Refused, Unavailable } from '../outcomes.ts';
+import { toldOr } from '../outcomes.ts';
 import { hasForeign } from './look.ts';
 import type { Adoptions } from './ports.ts';
 
@@ -40,14 +40,8 @@ export async function adopt(
 }
 
 /** Undefined where Azure does not let us see them now. */
-async function versionsSeen(
-  ref: DefinitionRef,
-  galleries: Galleries,
-): Promise<Version[] | undefined> {
-  try {
-    return await galleries.versions(ref);
-  } catch (error) {
-    if (error instanceof Unavailable || error instanceof Refused) return undefined;
-    throw error;
-  }
-}
+const versionsSeen = (ref: DefinitionRef, galleries: Galleries): Promise<Version[] | undefined> =>
+  toldOr(
+    () => galleries.versions(ref),
+    () => undefined,
+  );

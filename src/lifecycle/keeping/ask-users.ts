@@ -1,6 +1,6 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Estate, Unread, Users } from '../estate.ts';
-import { Refused, Unavailable } from '../outcomes.ts';
+import { Refused, toldOr } from '../outcomes.ts';
 
 /** Who draws on images; where Azure does not tell now, or ever, use is unknown, and what takes nothing away goes on. */
 export async function askUsers(
@@ -8,13 +8,16 @@ export async function askUsers(
   estate: Estate,
   definition?: string,
 ): Promise<Users> {
-  try {
-    return await estate.users(subscriptions, definition);
-  } catch (error) {
-    if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
-    const because = error instanceof Refused ? error.reason : error.message;
-    return { users: [], unread: subscriptions.map((subscription) => ({ subscription, because })) };
-  }
+  return toldOr(
+    () => estate.users(subscriptions, definition),
+    (error) => {
+      const because = error instanceof Refused ? error.reason : error.message;
+      return {
+        users: [],
+        unread: subscriptions.map((subscription) => ({ subscription, because })),
+      };
+    },
+  );
 }
 
 /** The image's own subscription, and those that the catalog says may use it. */

@@ -2,7 +2,7 @@ import { refOf } from '../gallery.ts';
 import { completedIn, isImport, type Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
-import { Refused, Unavailable, type StepResult } from '../outcomes.ts';
+import { toldOr, type StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 import { writeResult } from '../uploads/write-result.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
@@ -41,13 +41,13 @@ async function wasDeleted(
   { galleries }: KeepServices,
 ): Promise<boolean> {
   const { definition, number } = data.version;
-  try {
-    const version = await galleries.version(refOf(definition), number);
-    return version === undefined || version.provisioningState === 'Deleting';
-  } catch (error) {
-    if (error instanceof Unavailable || error instanceof Refused) return false;
-    throw error;
-  }
+  return toldOr(
+    async () => {
+      const version = await galleries.version(refOf(definition), number);
+      return version === undefined || version.provisioningState === 'Deleting';
+    },
+    () => false,
+  );
 }
 
 async function tellMaker(

@@ -1,6 +1,6 @@
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
 import type { Estate, Holding, Unread, User, Users } from '../estate.ts';
-import { Refused, Unavailable } from '../outcomes.ts';
+import { toldOr } from '../outcomes.ts';
 import { adopt, keyOf } from './adopt.ts';
 import { alive } from './alive.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
@@ -57,12 +57,11 @@ async function nearLimits(
   subscriptions: readonly string[],
   estate: Estate,
 ): Promise<Holding[] | undefined> {
-  try {
-    return (await estate.holdings(subscriptions)).filter(isNearLimit);
-  } catch (error) {
-    if (error instanceof Unavailable || error instanceof Refused) return undefined;
-    throw error;
-  }
+  const holdings = await toldOr(
+    () => estate.holdings(subscriptions),
+    () => undefined,
+  );
+  return holdings?.filter(isNearLimit);
 }
 
 /** Answers some questions and plans for these images once more. */
@@ -77,13 +76,11 @@ async function answerSome(
     if (left === 0) break;
     const most = Math.min(left, one.plan.questions.length);
     left -= most;
-    try {
-      Object.assign(one, await answer(one.image, one.rules, one.found, most, services));
-    } catch (error) {
-      // One image that Azure does not let us see keeps nobody from the next.
-      if (!(error instanceof Unavailable || error instanceof Refused)) throw error;
-      missed.push({ image: one.image, because: error.message });
-    }
+    // One image that Azure does not let us see keeps nobody from the next.
+    await toldOr(
+      async () => Object.assign(one, await answer(one.image, one.rules, one.found, most, services)),
+      ({ message }) => missed.push({ image: one.image, because: message }),
+    );
   }
   return missed;
 }
