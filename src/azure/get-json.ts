@@ -25,3 +25,22 @@ export async function getJson<Body>(address: string, credential: TokenCredential
   const failure = new Error(body.error?.message ?? `${status} without a word`);
   throw Object.assign(failure, { status, details: body, response });
 }
+
+/** A list's page as Azure documents it; nobody checked that it is one. */
+interface Page<Item> {
+  value: Item[];
+  nextLink?: string;
+}
+
+/** The pages of a list of Resource Manager, as `nextLink` leads from one to the next; rejects as `getJson` does. */
+export async function* pagesOf<Item>(
+  first: string,
+  credential: TokenCredential,
+): AsyncIterable<Page<Item>> {
+  let next: string | undefined = first;
+  while (next !== undefined) {
+    const page: Page<Item> = await getJson(next, credential);
+    yield page;
+    next = page.nextLink;
+  }
+}

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { statusOf, translate } from './errors.ts';
-import { getJson } from './get-json.ts';
+import { pagesOf } from './get-json.ts';
 
 /** What one role assignment grants at a scope. */
 interface Granted {
@@ -18,13 +18,10 @@ export async function rightsIn(
   subscription: string,
 ): Promise<MayDo> {
   const granted: Granted[] = [];
-  let next: string | undefined =
-    `${url}/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+  const first = `${url}/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
   try {
-    while (next !== undefined) {
-      const page: { value: Granted[]; nextLink?: string } = await getJson(next, credential);
+    for await (const page of pagesOf<Granted>(first, credential)) {
       granted.push(...page.value);
-      next = page.nextLink;
     }
   } catch (error) {
     if ([403, 404].includes(statusOf(error))) return undefined;

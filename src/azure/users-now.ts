@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import type { User } from '../lifecycle/estate.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
-import { asking } from './errors.ts';
-import { getJson } from './get-json.ts';
+import { translate } from './errors.ts';
+import { pagesOf } from './get-json.ts';
 import { userOf } from './image-users.ts';
 
 interface ImageReference {
@@ -50,16 +50,14 @@ async function* listed(
   first: string,
   credential: TokenCredential,
 ): AsyncIterable<Machine> {
-  let next: string | undefined = first;
-  while (next !== undefined) {
-    const address: string = next;
-    const page: { value?: Machine[]; nextLink?: string } = await asking(`list ${what}`, () =>
-      getJson(address, credential),
-    );
-    // An answer that is no list says nothing of who uses what.
-    if (!Array.isArray(page.value)) throw new Unavailable(`Azure did not list ${what}.`);
-    yield* page.value;
-    next = page.nextLink;
+  try {
+    for await (const { value } of pagesOf<Machine>(first, credential)) {
+      // An answer that is no list says nothing of who uses what.
+      if (!Array.isArray(value)) throw new Unavailable(`Azure did not list ${what}.`);
+      yield* value;
+    }
+  } catch (error) {
+    throw translate(error, `list ${what}`);
   }
 }
 
