@@ -1,11 +1,11 @@
-import { refOf } from '../gallery.ts';
 import { completedIn, isImport, type Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
-import { toldOr, type StepResult } from '../outcomes.ts';
+import { later, type StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
 import { writeResult } from '../uploads/write-result.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
+import { leftBehind } from './left-behind.ts';
 import { forgetVersion, letVersionGo } from './take-version.ts';
 
 /** Lets the version go, tells whoever dropped its disk, and looks at what there is to do next. */
@@ -17,9 +17,15 @@ export async function closeKeeping(
   // Proven, and still to be promoted: the plan counts its bake time from here.
   const isProven = standing === 'pending' && replicatedAt !== undefined;
   const proven = isProven ? new Date(replicatedAt) : undefined;
+  const left = job.state === 'succeeded' ? 'there' : await leftBehind(job, services);
+  if (left === 'open') {
+    return later(
+      60,
+      `Azure is writing ${job.data.version.number}, whose regions may still be dropped`,
+    );
+  }
   // A stopped job is remembered beside its version; made again under its number, that is another one.
-  const isGone = job.state !== 'succeeded' && (await wasDeleted(job, services));
-  if (isGone) await forgetVersion(job, services.writers);
+  if (left === 'gone') await forgetVersion(job, services.writers);
   else await letVersionGo(job, proven, services.writers);
   const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
   const begun = isToPlan(job) ? await keepImage(job.image, `job ${job.id}`, services) : 0;
@@ -34,21 +40,6 @@ export async function closeKeeping(
  */
 const isToPlan = ({ state, kind, data }: Job<VersionData>): boolean =>
   state === 'succeeded' && (kind !== 'narrow' || data.dropped !== undefined);
-
-/** Where Azure does not tell, it was not: no job's end waits for that. */
-async function wasDeleted(
-  { data }: Job<VersionData>,
-  { galleries }: KeepServices,
-): Promise<boolean> {
-  const { definition, number } = data.version;
-  return toldOr(
-    async () => {
-      const version = await galleries.version(refOf(definition), number);
-      return version === undefined || version.provisioningState === 'Deleting';
-    },
-    () => false,
-  );
-}
 
 async function tellMaker(
   job: Job<VersionData>,

@@ -166,6 +166,20 @@ describe('closing a job that kept a version', () => {
     },
   );
 
+  it('waits with everything else while Azure may still drop regions for a narrowing', async () => {
+    world.pending('1.0.0', { regions: ['westeurope', 'eastus2'] });
+    await world.services.galleries.updateVersion(ref, await world.version('1.0.0'), {
+      targetRegions: [{ name: 'westeurope' }],
+      allowDeletionOfReplicatedLocations: true,
+    });
+    const job = await anEnded({ ...failed, kind: 'narrow' });
+    expect(await close(job)).toMatchObject({ kind: 'later', seconds: 60 });
+    expect(world.services.writers.all()).toMatchObject([{ job: job.id }]);
+    world.services.galleries.finish();
+    expect(await close(job)).toMatchObject({ kind: 'done' });
+    expect(world.services.writers.all()).toMatchObject([{ stopped: 'failed: Gave up.' }]);
+  });
+
   it('takes a version for present where Azure does not tell', async () => {
     failCall(world.services.galleries, 'version', 1);
     await close(await anEnded(failed));
