@@ -1,6 +1,7 @@
 import { accountId } from '../local/fixed-ids.ts';
 import type { LocalAzure } from '../local/local-azure.ts';
 import { armGalleries } from '../src/azure/arm-galleries.ts';
+import { systemClock } from '../src/azure/system-clock.ts';
 import { imageIn } from '../src/lifecycle/catalog/image-in.ts';
 import { readCatalog } from '../src/lifecycle/catalog/read-catalog.ts';
 import { wantedDefinition } from '../src/lifecycle/definition.ts';
@@ -16,7 +17,7 @@ export async function createDefinitions(
   const { blob, resourceManager } = azure.endpoints;
   const reading = readCatalog(aCatalogOf(images, blob));
   if (!reading.valid) throw new Error(JSON.stringify(reading.problems));
-  const galleries = armGalleries(resourceManager, owner(azure));
+  const galleries = armGalleries(resourceManager, owner(azure), systemClock(azure.clock.speed));
   const upload = { account: accountId, endpoint: '', container: '', name: '', createdOn: '' };
   for (const image of Object.keys(images)) {
     const { ref, rules } = imageIn(reading.catalog, image, upload);

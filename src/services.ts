@@ -9,6 +9,7 @@ import { loadInTurn } from './load-in-turn.ts';
  */
 export function createServices(config = readConfig()): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
+  const clock = systemClock(config.clockSpeed);
   const { port, latePort } = loadInTurn(async () => {
     const { credentialOf } = await import('./azure/credential.ts');
     return credentialOf(config.clientId);
@@ -27,7 +28,7 @@ export function createServices(config = readConfig()): Services {
   });
   const galleries = port(async (credential) => {
     const { armGalleries } = await import('./azure/arm-galleries.ts');
-    return armGalleries(resourceManagerUrl, credential);
+    return armGalleries(resourceManagerUrl, credential, clock);
   });
   const numbers = port(async (credential) => {
     const { tableNumbers } = await import('./azure/table-numbers.ts');
@@ -83,7 +84,7 @@ export function createServices(config = readConfig()): Services {
   });
   return {
     adoptions,
-    clock: systemClock(config.clockSpeed),
+    clock,
     calls,
     catalogs,
     catalogFiles: catalogs,

@@ -2,24 +2,29 @@ import type { GalleryImageVersion } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
+import type { Clock } from '../lifecycle/ports.ts';
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
 import { computeClients } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
 import { getJson, type ErrorBody } from './get-json.ts';
+import { writePace } from './write-pace.ts';
 
-/** Galleries through Resource Manager at `url`. Long operations are started and never waited for. */
-export function armGalleries(url: string, credential: TokenCredential): Galleries {
+/** Galleries through Resource Manager at `url`. Long operations are started and never waited for; writes of versions keep to half of Azure's limit. */
+export function armGalleries(url: string, credential: TokenCredential, clock: Clock): Galleries {
   const clientFor = computeClients(url, credential);
+  const pace = writePace(clock);
 
   /** Starts a PUT of a version. The poller would wait for its end; only its first request is wanted. */
   async function put(ref: DefinitionRef, number: string, version: GalleryImageVersion) {
     let status = 0;
     let operation: string | undefined;
+    pace.requireRoom(ref.subscription);
     await clientFor(ref)
       .galleryImageVersions.createOrUpdate(...placeOf(ref), number, version, {
         onResponse: (response) => {
           status = response.status;
           operation = response.headers.get('azure-asyncoperation');
+          pace.heed(ref.subscription, response.headers.get('x-ms-ratelimit-remaining-resource'));
         },
       })
       .submitted();

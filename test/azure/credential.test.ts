@@ -8,6 +8,7 @@ import { appClientId } from '../../local/fixed-ids.ts';
 import { aRef } from '../contracts/gallery-parts.ts';
 import { anUpload } from '../support/builders.ts';
 import { startAnsweringServer, type Answer, type AnsweringServer } from './answering-server.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 /** Nothing listens there: whoever asks for a token first never comes so far. */
 const nowhere = 'https://localhost:1/gallerist';
@@ -52,11 +53,12 @@ describe('the managed identity', () => {
     ['500', { status: 500 }],
     ['503', { status: 503 }],
   ];
+  const galleriesOf = (id: string) => armGalleries(nowhere, credentialOf(id), fakeClock());
   const calls: [string, (id: string) => Promise<unknown>][] = [
     ['tables', (id) => tableJobs(nowhere, credentialOf(id)).list({})],
     ['blobs', (id) => blobDrops(credentialOf(id)).createdOn(anUpload({ endpoint: nowhere }))],
-    ['Resource Manager', (id) => armGalleries(nowhere, credentialOf(id)).gallery(aRef('any'))],
-    ['an operation', (id) => armGalleries(nowhere, credentialOf(id)).whyFailed(nowhere)],
+    ['Resource Manager', (id) => galleriesOf(id).gallery(aRef('any'))],
+    ['an operation', (id) => galleriesOf(id).whyFailed(nowhere)],
   ];
   describe.each(calls)('that cannot be had for %s', (_what, call) => {
     it.each(faults)('makes it Unavailable at %s, after one request', async (_case, answer) => {

@@ -15,6 +15,7 @@ import { tableNumbers } from '../../src/azure/table-numbers.ts';
 import { tableWriters } from '../../src/azure/table-writers.ts';
 import { aJob, anUpload } from '../support/builders.ts';
 import { aDefinition, aNewVersion, aRef } from '../contracts/gallery-parts.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 const credential: TokenCredential = {
   getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -129,7 +130,7 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
 }
 
 function onGalleries(url: string): Record<string, () => Promise<unknown>> {
-  const galleries = armGalleries(url, credential);
+  const galleries = armGalleries(url, credential, fakeClock());
   const ref = aRef('ubuntu');
   const returned = { location: 'westeurope' };
   const version = { ...aNewVersion('one'), number: '1.0.0', returned };

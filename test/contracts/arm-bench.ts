@@ -16,6 +16,7 @@ import {
 } from '../../local/fixed-ids.ts';
 import { createTokens } from '../../local/tokens.ts';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
+import { systemClock } from '../../src/azure/system-clock.ts';
 import { armRegions } from '../../src/azure/arm-regions.ts';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
@@ -89,7 +90,7 @@ export async function startArm() {
     manager,
     byHand,
     estate: graphEstate(manager.url, credential),
-    galleries: armGalleries(manager.url, credential),
+    galleries: armGalleries(manager.url, credential, systemClock(1)),
     regions: armRegions(manager.url, credential),
     /** Long after everything under way has ended. */
     finish: () => clock.advance(7_200),

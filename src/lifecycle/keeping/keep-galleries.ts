@@ -6,9 +6,8 @@ import { toldOf } from './limits.ts';
 import { sweep } from './sweep.ts';
 
 /**
- * Azure allows 375 writes of versions in 3 minutes and 1,200 in 30 per subscription; half of it is Gallerist's. A job
- * writes twice or three times, and two runs of the timer may fall into one half hour. What begins as other jobs end is
- * not counted: each of those was, or an import came before it.
+ * So many jobs a run begins in a subscription. A job writes twice or three times, two runs may fall into one half
+ * hour, and of the 1,200 writes that Azure allows in it half are Gallerist's: more jobs would only wait.
  */
 const MOST_JOBS = 100;
 
