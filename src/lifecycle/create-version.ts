@@ -3,11 +3,12 @@ import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData, Upload } from './jobs/job-data.ts';
+import { readAlive } from './keeping/alive.ts';
 import { requireRoom } from './keeping/limits.ts';
 import { takeVersion } from './keeping/take-version.ts';
 import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Drops, Hints, Numbers } from './ports.ts';
+import type { Catalogs, Clock, Drops, Hints, Jobs, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
 import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
@@ -19,6 +20,7 @@ export interface CreateServices {
   drops: Drops;
   galleries: Galleries;
   hints: Hints;
+  jobs: Jobs;
   limits: Limits;
   managedImages: ManagedImages;
   numbers: Numbers;
@@ -59,8 +61,8 @@ async function start(
     await requireRoom('image versions', image.rules, services.limits);
     await hints.waits(id, job.id);
     const taking = { job: job.id, kind: job.kind, wish: 'create', since: clock.now() };
-    const place = versionOf(job);
-    if (!(await takeVersion((await writers.read(place)) ?? { version: place }, taking, writers))) {
+    const writer = await readAlive(versionOf(job), services);
+    if (!(await takeVersion(writer, taking, writers))) {
       throw somebodyElses(id, 'another job is at work on it');
     }
     const answer = await galleries.createVersion(

@@ -1,4 +1,5 @@
 import type { StepName } from '../../messages.ts';
+import { readAlive } from '../keeping/alive.ts';
 import { takeVersion } from '../keeping/take-version.ts';
 import type { Ledger, Writers } from '../keeping/ports.ts';
 import type { Hints } from '../ports.ts';
@@ -81,12 +82,12 @@ function again(job: Job): { step: StepName; data: JobData } {
 }
 
 /** A job that writes a version takes it again; false where another job has it by now. */
-async function takeAgain(job: Job, { writers, clock }: Retrying): Promise<boolean> {
+async function takeAgain(job: Job, { jobs, writers, clock }: Retrying): Promise<boolean> {
   const { id, kind, data } = job;
   const { version } = data;
   if (version === undefined || (isImport(job) && job.data.accepted === undefined)) return true;
   const wish = isKeeping(job) ? job.data.wish : isRollback(job) ? wishOf(job.data) : 'create';
-  const found = (await writers.read(version)) ?? { version };
+  const found = await readAlive(version, { jobs, writers });
   return takeVersion(found, { job: id, kind, wish, since: clock.now() }, writers);
 }
 

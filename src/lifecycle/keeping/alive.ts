@@ -1,6 +1,7 @@
 import { chunksOf } from '../chunks.ts';
+import type { VersionRef } from '../jobs/job-data.ts';
 import type { Jobs } from '../ports.ts';
-import type { Writer } from './ports.ts';
+import type { Writer, Writers } from './ports.ts';
 import { isHeld, NEVER_STORED } from './take-version.ts';
 
 /** So many jobs are read at a time. */
@@ -23,6 +24,15 @@ export async function alive(
     known.push(...(await Promise.all(asked)));
   }
   return known;
+}
+
+/** What is remembered of one version, freed likewise. */
+export async function readAlive(
+  version: VersionRef,
+  { jobs, writers }: { jobs: Jobs; writers: Writers },
+): Promise<Writer> {
+  const writer = (await writers.read(version)) ?? { version };
+  return isHeld(writer) ? asItIs(writer, jobs) : writer;
 }
 
 async function asItIs(writer: Writer, jobs: Jobs): Promise<Writer> {

@@ -101,16 +101,37 @@ describe('retrying a job that keeps a version', () => {
     });
   });
 
-  it.each([['a job'], ['a rollback']])('is impossible while another has it: %s', async (who) => {
-    const taking = { job: 'ubuntu-24.1', kind: 'promote', wish: 'x', since: NOON } as const;
-    await takeVersion({ version }, taking, world.services.writers);
-    const job = who === 'a job' ? keeping('replicate', 'replicate-version') : rollback;
-    expect(await retry(job)).toEqual({
-      kind: 'impossible',
-      because: 'Another job is at work on version 1.0.0; retry this one when that has ended.',
+  describe.each([
+    ['a job', () => keeping('replicate', 'replicate-version')],
+    ['a rollback', () => rollback],
+  ])('%s whose version another took', (_, aJob) => {
+    const parts = { id: 'ubuntu-24.1', kind: 'promote', data: { version, wish: 'x' } } as const;
+    const taking = { job: parts.id, kind: parts.kind, wish: 'x', since: NOON };
+    beforeEach(() => takeVersion({ version }, taking, world.services.writers));
+
+    it.each([
+      ['works', aKeeping(parts)],
+      ['has ended, and not yet let go', aKeeping({ ...parts, state: 'failed', step: 'close-job' })],
+    ])('waits while that one %s', async (_how, holder) => {
+      await world.services.jobs.add(holder);
+      const job = aJob();
+      expect(await retry(job)).toEqual({
+        kind: 'impossible',
+        because: 'Another job is at work on version 1.0.0; retry this one when that has ended.',
+      });
+      expect(await world.services.jobs.read(job.id)).toMatchObject({ state: 'failed' });
+      expect(world.services.outbox.sent).toEqual([]);
     });
-    expect(world.onlyJob()).toMatchObject({ state: 'failed' });
-    expect(world.services.outbox.sent).toEqual([]);
+
+    it.each([
+      ['was never stored', undefined],
+      ['died before it let go', aKeeping({ ...closed, ...parts })],
+    ])('goes on where that one %s', async (_how, holder) => {
+      if (holder !== undefined) await world.services.jobs.add(holder);
+      const job = aJob();
+      expect(await retry(job)).toMatchObject({ kind: 'changed' });
+      expect(await writer()).toMatchObject({ job: job.id });
+    });
   });
 });
 

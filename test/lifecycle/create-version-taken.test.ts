@@ -1,0 +1,42 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createVersion } from '../../src/lifecycle/create-version.ts';
+import { versionOf } from '../../src/lifecycle/jobs/job.ts';
+import { takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
+import { Refused } from '../../src/lifecycle/outcomes.ts';
+import { aKeeping, NOON } from '../support/builders.ts';
+import { aCheckedDrop } from './importing.ts';
+
+let world: Awaited<ReturnType<typeof aCheckedDrop>>;
+const holder = 'ubuntu-24.1';
+beforeEach(async () => {
+  world = await aCheckedDrop();
+  const version = versionOf(world.job);
+  const taking = { job: holder, kind: 'replicate', wish: 'x', since: NOON } as const;
+  await takeVersion({ version }, taking, world.services.writers);
+});
+
+/** Two steps, for the first makes the definition. */
+async function create() {
+  await createVersion(world.job, world.services);
+  world.services.galleries.finish();
+  return createVersion(world.job, world.services);
+}
+
+it('makes no version that another job is at work on', async () => {
+  const { services, job } = world;
+  const version = versionOf(job);
+  await services.jobs.add(aKeeping({ id: holder, data: { version, wish: 'x' } }));
+  await expect(create()).rejects.toThrow(
+    new Refused(
+      `${version.id} exists already: another job is at work on it.`,
+      'It is left as it is. Drop the VHD again under another number.',
+    ),
+  );
+});
+
+it('makes one that a job had which is not there any more', async () => {
+  expect(await create()).toMatchObject({ kind: 'later', data: { accepted: {} } });
+  expect(await world.services.writers.read(versionOf(world.job))).toMatchObject({
+    job: world.job.id,
+  });
+});
