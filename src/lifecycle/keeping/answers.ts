@@ -3,6 +3,7 @@ import type { ImageRules } from '../catalog/schema.ts';
 import type { DefinitionRef } from '../gallery.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Calls, Catalogs, Jobs } from '../ports.ts';
+import { keyStandsFor } from '../jobs/key-stands-for.ts';
 
 /** What becomes of a person's call about an image. */
 export type Answered =
@@ -38,10 +39,7 @@ export async function once(
   return claimed.request === asked ? answer : usedKey(claimed.job);
 }
 
-const usedKey = (job: string) =>
-  conflict(
-    `This Idempotency-Key stands for another request, which is job ${job}. Use a new key for a new request.`,
-  );
+const usedKey = (job: string) => conflict(keyStandsFor(job));
 
 /** An image of the accepted catalog, and its place; undefined where it has none of that name. */
 export async function imageNamed(

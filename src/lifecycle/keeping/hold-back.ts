@@ -13,7 +13,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
   const begun: Record<ActionKind, number> = { replicate: 0, promote: 0, narrow: narrowing };
   const taken = new Set<string>();
   return actions.flatMap((action) => {
-    const writer = writerOf(action);
+    const writer = seen.writerOf(action.version);
     // Its job is at work, and plans again when it ends.
     if (writer !== undefined && isHeld(writer)) return [];
     const heldBack = reasonOf(action);
@@ -23,11 +23,6 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
     return [action];
   });
 
-  // By number: the catalog may write the names in an id otherwise than it did when the version was taken.
-  function writerOf({ version: { number } }: Action) {
-    return seen.found.writers.find(({ version }) => version.number === number);
-  }
-
   function reasonOf(action: Action): string | undefined {
     const { found, rules } = seen;
     const observed = rules.manage === false || (rules.manage === undefined && found.observed);
@@ -36,7 +31,7 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
         ? 'the image is only observed: the catalog says manage: false'
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
-    const writer = writerOf(action);
+    const writer = seen.writerOf(action.version);
     // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
     const isSame = writer?.wish === action.wish || writer?.kind === 'import';
     if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {

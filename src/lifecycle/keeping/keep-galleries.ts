@@ -2,7 +2,7 @@ import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Log } from '../ports.ts';
 import type { Limits } from './ports.ts';
 import { carryOut, type KeepServices } from './keep-image.ts';
-import { toldOf } from './limits.ts';
+import { toldOf, UNCOUNTED } from './limits.ts';
 import { sweep } from './sweep.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function keepGalleries(
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
   const { images, missed, unread, near } = await sweep(catalog, services);
-  if (near === undefined) log.warn('Nobody could count how near the limits of Azure are.');
+  if (near === undefined) log.warn(UNCOUNTED);
   else await services.limits.remember(near);
   for (const { subscription, because } of unread) {
     log.warn(`Use is unknown in subscription ${subscription}, so nothing is narrowed: ${because}`);

@@ -48,5 +48,6 @@ export async function keepImageOf(
   const found = images.find(([image, rules]) =>
     id.startsWith(`${idOf(definitionOf(rules, image))}/versions/`.toLowerCase()),
   );
-  return found === undefined ? 0 : keepImage(found[0], by, services);
+  if (found === undefined) return 0;
+  return carryOut(await lookAtImage(...found, services), by, services);
 }

@@ -22,6 +22,8 @@ export const isNearLimit = ({ kind, count }: Holding): boolean => count >= LIMIT
 export const toldOf = ({ subscription, region, kind, count }: Holding): string =>
   `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: Azure makes no more ${count >= LIMITS[kind] ? 'there' : 'beyond that'}. Retire what nobody uses, or use another subscription or region.`;
 
+export const UNCOUNTED = 'Nobody could count how near the limits of Azure are.';
+
 /** Refuses to make one more where Azure would refuse it, by what was counted last. */
 export async function requireRoom(
   kind: Holding['kind'],

@@ -1,6 +1,6 @@
 import { knownRules } from '../catalog/image-in.ts';
 import type { Unread } from '../estate.ts';
-import { toldOf } from './limits.ts';
+import { toldOf, UNCOUNTED } from './limits.ts';
 import { lookAtImage, type LookServices } from './look.ts';
 import { joined, type Plan } from './plan.ts';
 import { sweep } from './sweep.ts';
@@ -32,7 +32,7 @@ export async function lookUpPlan(
       readAt,
       ...plan,
       unread,
-      limits: near?.map(toldOf) ?? ['Nobody could count how near the limits of Azure are.'],
+      limits: near?.map(toldOf) ?? [UNCOUNTED],
     };
   }
   const rules = knownRules(catalog, image);

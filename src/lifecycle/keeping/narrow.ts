@@ -1,12 +1,11 @@
 import type { User } from '../estate.ts';
-import { idOf, type TargetRegion, type Version } from '../gallery.ts';
-import { definitionOf } from '../catalog/image-in.ts';
+import type { TargetRegion, Version } from '../gallery.ts';
 import { isIncludedIn, isReplicatedIn } from '../versions/latest.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { isBusy, isExpired } from '../versions/standing.ts';
 import { KEEP_TAG } from '../versions/tags.ts';
 import { joined, type Plan } from './plan.ts';
-import { listed, type Survey } from './survey.ts';
+import { listed, noticeOf, type Survey } from './survey.ts';
 
 /** In every region `latest` and the one that a rollback would land on stay. */
 const STAYING = 2;
@@ -35,9 +34,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
   const { number } = version;
   const surplus = surplusOf(version, seen);
   if (surplus.length === 0) return {};
-  const told = (notice: string): Partial<Plan> => ({
-    notices: [{ image, version: number, notice }],
-  });
+  const told = (notice: string) => ({ notices: [noticeOf(version, notice, seen)] });
   if (version.tags[KEEP_TAG] !== undefined) {
     return told(`stays in ${listed(surplus)}: it carries the tag ${KEEP_TAG}.`);
   }
@@ -50,7 +47,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
   const parts = surplus.map((region) => ({ region, ...reasonToStay(version, region, seen) }));
   const free = parts.filter(({ stays, ask }) => stays === undefined && ask.length === 0);
   const notices = parts.flatMap(({ region, stays }) =>
-    stays === undefined ? [] : (told(`stays in ${region.name}: ${stays}.`).notices ?? []),
+    stays === undefined ? [] : told(`stays in ${region.name}: ${stays}.`).notices,
   );
   const questions = parts
     .flatMap(({ stays, ask }) => (stays === undefined ? ask : []))
@@ -80,9 +77,8 @@ const staysOlder = (version: Version, { name }: TargetRegion, { rules }: Survey)
 function reasonToStay(
   version: Version,
   { name }: TargetRegion,
-  { image, rules, found, counted, now }: Survey,
+  { definition, found, counted, now }: Survey,
 ): { stays?: string; ask: Version[] } {
-  const definition = idOf(definitionOf(rules, image));
   const user = found.users.find((one) => drawsOn(one, version, definition, name));
   if (user !== undefined) return { stays: `${user.kind} ${user.id} draws on it there`, ask: [] };
   if (!isIncludedIn(version, name)) return { ask: [] };

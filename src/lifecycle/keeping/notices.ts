@@ -2,7 +2,7 @@ import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { excludedRegions, healthOf } from '../versions/standing.ts';
 import type { Notice, Plan } from './plan.ts';
-import { listed, type Survey } from './survey.ts';
+import { listed, noticeOf, type Survey } from './survey.ts';
 
 /** What people should know of an image, and Azure or caution keeps Gallerist from mending. */
 export function notices(seen: Survey): Partial<Plan> {
@@ -20,9 +20,9 @@ export function notices(seen: Survey): Partial<Plan> {
   return { notices: [...source, ...versions.flatMap((version) => told(version, seen))] };
 }
 
-function told(version: Version, { image, wanted, counted, rules }: Survey): Notice[] {
-  const { number } = version;
-  const notice = (text: string): Notice => ({ image, version: number, notice: text });
+function told(version: Version, seen: Survey): Notice[] {
+  const { wanted, counted, rules } = seen;
+  const notice = (text: string) => noticeOf(version, text, seen);
   if (healthOf(version) === 'dead') {
     return [notice('failed and is replicated nowhere: nobody can use it, and it can be deleted.')];
   }

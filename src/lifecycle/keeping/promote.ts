@@ -6,7 +6,7 @@ import { lacks } from '../versions/next-replication.ts';
 import { canarySince, isBusy, isExpired, standingOf } from '../versions/standing.ts';
 import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';
-import { listed, type Survey } from './survey.ts';
+import { listed, noticeOf, type Survey } from './survey.ts';
 
 /** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. What failed is mended first. */
 export const promote = (seen: Survey): Partial<Plan> =>
@@ -17,24 +17,26 @@ export const promote = (seen: Survey): Partial<Plan> =>
   );
 
 function promoteOne(version: Version, seen: Survey): Partial<Plan> {
-  const { image, rules, now, clock, writerOf, wanted } = seen;
+  const { rules, now, clock, writerOf, wanted } = seen;
   const standing = standingOf(version);
   if (standing === 'canary') return goOn(version, seen);
   const replicatedAt = writerOf(version)?.replicatedAt;
   if (standing !== 'pending' || replicatedAt === undefined) return {};
   if (wanted.some((region) => lacks(version, region))) return {};
+  const told = (what: string) => ({ notices: [noticeOf(version, what, seen)] });
   if (isExpired(version, now)) {
-    const notice = `is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.`;
-    return { notices: [{ image, version: version.number, notice }] };
+    return told(
+      'is replicated, but its end of life has passed: no rule promotes it. POST /api/promotions does.',
+    );
   }
   const due = dueAt(rules, replicatedAt, clock);
   if (due === undefined) {
-    const notice = `is replicated and waits for a person: POST /api/promotions.`;
-    return { notices: [{ image, version: version.number, notice }] };
+    return told('is replicated and waits for a person: POST /api/promotions.');
   }
   if (due > now) {
-    const notice = `is replicated and is promoted at ${due.toISOString()}, after its bake time of ${rules.promotion.bake}.`;
-    return { notices: [{ image, version: version.number, notice }] };
+    return told(
+      `is replicated and is promoted at ${due.toISOString()}, after its bake time of ${rules.promotion.bake}.`,
+    );
   }
   const because = `it is replicated to ${listed(wanted)}, and the catalog promotes it ${rules.promotion.bake === '0s' ? 'at once' : `after ${rules.promotion.bake}`}`;
   const fact = `replicated since ${replicatedAt.toISOString()}, pending`;
@@ -43,29 +45,27 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
 
 /** From its first region to all of them. */
 function goOn(version: Version, seen: Survey): Partial<Plan> {
-  const { image, rules, now, clock, wanted } = seen;
+  const { rules, now, clock, wanted } = seen;
   const { rule, canary } = rules.promotion;
   if (wanted.some((region) => lacks(version, region))) return {};
   const included = version.targetRegions.filter(({ excludeFromLatest }) => !excludeFromLatest);
   const where = listed(included);
-  const notice = (text: string): Partial<Plan> => ({
-    notices: [{ image, version: version.number, notice: text }],
-  });
-  const told = (what: string) => notice(`is latest in ${where} alone ${what}`);
+  const told = (what: string) => ({ notices: [noticeOf(version, what, seen)] });
+  const first = (what: string) => told(`is latest in ${where} alone ${what}`);
   if (included.length === 0) {
-    return notice(
+    return told(
       `was latest in its first region alone and is nowhere any more: somebody excluded that region, or took it out. POST /api/promotions makes it latest everywhere; excluded and tagged ${LATEST_TAG}=pending, it begins anew.`,
     );
   }
   const since = canarySince(version);
   if (since === undefined) {
-    return told(
+    return first(
       `since nobody knows when: its tag ${LATEST_TAG} names no instant. Promote it: POST /api/promotions.`,
     );
   }
-  if (rule === 'manual') return told('and waits for a person: POST /api/promotions.');
+  if (rule === 'manual') return first('and waits for a person: POST /api/promotions.');
   const due = after(canary?.bake ?? '0s', since, clock);
-  if (due > now) return told(`until ${due.toISOString()}.`);
+  if (due > now) return first(`until ${due.toISOString()}.`);
   const because =
     canary === undefined
       ? `it is latest in ${where} alone, and the catalog has no canary any more`

@@ -9,11 +9,13 @@ import { parseNumber } from '../versions/number.ts';
 import { regionKey } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
-import type { FoundImage } from './plan.ts';
+import type { FoundImage, Notice } from './plan.ts';
 
 /** An image with what every rule asks of it. */
 export interface Survey {
   image: string;
+  /** The id of its definition. */
+  definition: string;
   rules: ImageRules;
   found: FoundImage;
   clock: Clock;
@@ -24,7 +26,8 @@ export interface Survey {
   /** Promoted and present, from the highest `latest` of any region down: what `olderVersions.wide` counts. */
   counted: Version[];
   refOf: (version: Version) => VersionRef;
-  writerOf: (version: Version) => Writer | undefined;
+  /** By number: the catalog may write the names in an id otherwise than it did when the version was taken. */
+  writerOf: (version: Pick<Version, 'number'>) => Writer | undefined;
 }
 
 export function survey(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Survey {
@@ -36,6 +39,7 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, cloc
     .toSorted((a, b) => byNumber(b, a));
   return {
     image,
+    definition,
     rules,
     found,
     clock,
@@ -59,3 +63,10 @@ const isPromotedSomewhere = (version: Version): boolean =>
 /** Names of regions, as a list for people. */
 export const listed = (regions: readonly { name: string }[]): string =>
   regions.map(({ name }) => regionKey(name)).join(', ');
+
+/** What people should know of one of its versions. */
+export const noticeOf = ({ number }: Version, notice: string, { image }: Survey): Notice => ({
+  image,
+  version: number,
+  notice,
+});

@@ -4,7 +4,7 @@ import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
 import { countsOtherwise, lacks } from '../versions/next-replication.ts';
 import { MOST_REPLICAS } from '../versions/wanted-regions.ts';
 import { joined, type Action, type Plan } from './plan.ts';
-import { listed, type Survey } from './survey.ts';
+import { listed, noticeOf, type Survey } from './survey.ts';
 
 const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
 
@@ -22,7 +22,7 @@ export function widen(seen: Survey): Partial<Plan> {
 }
 
 function widenOne(version: Version, seen: Survey): Partial<Plan> {
-  const { image, wanted, refOf, writerOf } = seen;
+  const { wanted, refOf, writerOf } = seen;
   const health = healthOf(version);
   if (health === 'dead') return {};
   if (health === undefined) {
@@ -39,7 +39,7 @@ function widenOne(version: Version, seen: Survey): Partial<Plan> {
   const replicas = replicasAfter(version, wanted);
   if (replicas > MOST_REPLICAS) {
     const notice = `is not brought to ${listed(wanted)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
-    return { notices: [{ image, version: version.number, notice }] };
+    return { notices: [noticeOf(version, notice, seen)] };
   }
   return { actions: [action(version, wanted, reasons.join('; '), seen)] };
 }

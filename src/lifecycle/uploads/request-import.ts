@@ -1,5 +1,6 @@
 import { imageIn } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
+import { keyStandsFor } from '../jobs/key-stands-for.ts';
 import { importOf, isClaimed, jobIdOf, type Job } from '../jobs/job.ts';
 import type { Upload } from '../jobs/job-data.ts';
 import { saveUnchanged } from '../jobs/save-unchanged.ts';
@@ -52,7 +53,7 @@ export async function requestImport(
 
 const usedKey = ({ job }: Call): ImportAnswer => ({
   kind: 'conflict',
-  because: `This Idempotency-Key stands for another request, which is job ${job}. Use a new key for a new request.`,
+  because: keyStandsFor(job),
 });
 
 const unprocessable = (because: string, remedy: string): ImportAnswer => ({
