@@ -6,7 +6,7 @@ interface ServiceError extends Error {
   status?: number | string;
   code?: string;
   details?: {
-    error?: { code?: string; message?: string };
+    error?: { code?: string; message?: string; details?: { message?: string }[] };
     odataError?: { code?: string; message?: { value?: string } };
   };
   response?: { headers?: { get(name: string): string | undefined } };
@@ -31,12 +31,12 @@ const PASSING_CONFLICTS =
 export function translate(error: unknown, doing: string): Error {
   if (error instanceof Refused || error instanceof Unavailable) return error;
   const status = statusOf(error);
-  const { message, response, details } = error as ServiceError;
-  const told = details?.error?.message ?? details?.odataError?.message?.value ?? message;
+  const told = wordsOf(error as ServiceError);
+  const { response } = error as ServiceError;
   const code = codeOf(error);
   if (status >= 400 && status < 500 && !passes(status, code)) {
     return new Refused(
-      `Azure refused ${doing} (${status} ${code ?? 'without a code'}): ${told}`,
+      `Azure refused to ${doing} (${status} ${code ?? 'without a code'}): ${told}`,
       'Mend what Azure names, then retry the job.',
       { cause: error },
     );
@@ -49,6 +49,13 @@ export function translate(error: unknown, doing: string): Error {
       ...(retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
     },
   );
+}
+
+/** Azure's own. Resource Graph says only in the details what is wrong. */
+function wordsOf({ message, details }: ServiceError): string {
+  const { message: told, details: more = [] } = details?.error ?? {};
+  const words = [told ?? details?.odataError?.message?.value ?? message];
+  return [...words, ...more.map((detail) => detail.message)].filter(Boolean).join(' ');
 }
 
 function passes(status: number, code = ''): boolean {

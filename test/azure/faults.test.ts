@@ -134,8 +134,18 @@ describe('the message of a fault', () => {
     const { error } = await failureOf('galleries.createVersion', answer);
     expect(error).toMatchObject({
       message:
-        'Azure refused create version 1.0.0 (400 QuotaExceeded): Too many images. Mend what Azure names, then retry the job.',
+        'Azure refused to create version 1.0.0 (400 QuotaExceeded): Too many images. Mend what Azure names, then retry the job.',
       cause: { name: 'RestError' },
+    });
+  });
+
+  it('has the details, where Resource Graph says what it was', async () => {
+    const details = [{ code: 'InvalidQuery', message: 'Query is invalid.' }];
+    const error = { code: 'BadRequest', message: 'Please provide the ids.', details };
+    const headers = { 'content-type': 'application/json' };
+    const answer = { status: 400, headers, body: JSON.stringify({ error }) };
+    expect((await failureOf('estate.versions', answer)).error).toMatchObject({
+      message: expect.stringContaining('BadRequest): Please provide the ids. Query is invalid.'),
     });
   });
 
