@@ -4,8 +4,7 @@ import { idOf, type TargetRegion, type Version } from '../gallery.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import type { Clock } from '../ports.ts';
 import type { Writer } from './ports.ts';
-import { byNumber, isIncludedIn } from '../versions/latest.ts';
-import { parseNumber } from '../versions/number.ts';
+import { descending, isIncludedIn } from '../versions/latest.ts';
 import { regionKey } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
@@ -34,9 +33,7 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, cloc
   const place = definitionOf(rules, image);
   const definition = idOf(place);
   const writers = new Map(found.writers.map((writer) => [writer.version.number, writer]));
-  const versions = found.versions
-    .filter(({ number }) => parseNumber(number) !== undefined)
-    .toSorted((a, b) => byNumber(b, a));
+  const versions = descending(found.versions);
   return {
     image,
     definition,

@@ -7,10 +7,17 @@ import { sameRegion } from './regions.ts';
  * region is excluded. The first of them that is replicated there is the one.
  */
 export function candidatesFor(versions: readonly Version[], region: string): Version[] {
-  const included = versions.filter(
-    (version) => parseNumber(version.number) !== undefined && isIncludedIn(version, region),
-  );
-  return included.toSorted((a, b) => byNumber(b, a));
+  return descending(versions.filter((version) => isIncludedIn(version, region)));
+}
+
+/** Those whose numbers are version numbers, the highest by integer parts first. */
+export function descending(versions: readonly Version[]): Version[] {
+  const numbered = versions.flatMap((version) => {
+    const number = parseNumber(version.number);
+    return number === undefined ? [] : [{ version, number }];
+  });
+  numbered.sort((a, b) => compareNumbers(b.number, a.number));
+  return numbered.map(({ version }) => version);
 }
 
 /** By integer parts; a number that is none comes first. */

@@ -1,4 +1,5 @@
 /** `West Europe`, `westEurope` and `westeurope` are one region: Azure answers now in the one form, now in the other. */
 export const regionKey = (name: string): string => name.replaceAll(/\s/g, '').toLowerCase();
 
-export const sameRegion = (a: string, b: string): boolean => regionKey(a) === regionKey(b);
+export const sameRegion = (a: string, b: string): boolean =>
+  a === b || regionKey(a) === regionKey(b);
