@@ -4,6 +4,7 @@ import type { Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
 import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
+import { canaryWaits, pendingWaits } from './keeping/promotion-rule.ts';
 import { listed } from './keeping/survey.ts';
 import { writeVersion } from './keeping/write-version.ts';
 import { later, type StepResult } from './outcomes.ts';
@@ -12,7 +13,7 @@ import type { Gates, Writers } from './keeping/ports.ts';
 import { isReplicatedIn } from './versions/latest.ts';
 import { progressOf } from './versions/next-replication.ts';
 import { sameRegion } from './versions/regions.ts';
-import { canaryTag, excludedRegions, standingOf } from './versions/standing.ts';
+import { canaryTag, excludedRegions, isIncludedByHand, standingOf } from './versions/standing.ts';
 import { LATEST_TAG } from './versions/tags.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
@@ -39,11 +40,11 @@ export async function promoteVersion(
   if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const data = { ...job.data, standing, regions: progressOf(version) };
+  if (isIncludedByHand(version)) return noteIncluded({ ...job, data }, version, services);
   if (isDecided(version, job.data)) return { kind: 'done', note: endNote(version), data };
-  if (standing === 'canary' && data.stage === 'canary') {
-    const note = `${number} is latest in ${rules.promotion.canary?.region ?? 'its first region'}`;
-    return { kind: 'done', note, data };
-  }
+  const waits = job.data.byHand ? undefined : whyNot(version, rules, services.clock);
+  if (waits !== undefined)
+    return { kind: 'done', note: `${number} ${waits.replace(/\.$/, '')}`, data };
   const behind = wantedRegions(rules).filter(({ name }) => !isReplicatedIn(version, name));
   if (behind.length > 0) return back(job, listed(behind));
   if (standing === 'pending' && !job.data.byHand) {
@@ -60,12 +61,25 @@ function promote(
   services: PromoteServices,
 ): Promise<StepResult<VersionData>> {
   const first = standingOf(version) === 'pending' ? canaryRegion(job, version, rules) : undefined;
-  const stage = first === undefined ? ('all' as const) : ('canary' as const);
   const where = first === undefined ? '' : ` in ${first}`;
   const because = `Azure is making ${version.number} latest${where}`;
   const change = promotion(version, first, services.clock.now());
-  const data = { ...job.data, stage };
-  return writeVersion({ ...job, data }, version, change, because, services);
+  return writeVersion(job, version, change, because, services);
+}
+
+/** The catalog may say otherwise by now than when the job was begun, or while its gate took its time. */
+function whyNot(version: Version, rules: ImageRules, clock: Clock): string | undefined {
+  if (rules.manage === false) return 'stays as it is: the catalog says manage: false';
+  if (rules.budgets.promote === 0) return 'stays as it is: the catalog says budgets.promote: 0';
+  return standingOf(version) === 'canary'
+    ? canaryWaits(version, rules, clock)
+    : pendingWaits(version, rules, clock);
+}
+
+function noteIncluded(job: Job<VersionData>, version: Version, services: PromoteServices) {
+  const change = { tags: { ...version.tags, [LATEST_TAG]: 'promoted' } };
+  const because = `Azure is noting that somebody included ${version.number}`;
+  return writeVersion(job, version, change, because, services);
 }
 
 /** What a rule leaves alone; a person may include what a person, or a promotion elsewhere, left excluded. */

@@ -4,7 +4,7 @@ import type { Galleries, Version } from './gallery.ts';
 import { completedIn, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
-import { dueAt } from './keeping/promote.ts';
+import { dueAt } from './keeping/promotion-rule.ts';
 import { writeVersion } from './keeping/write-version.ts';
 import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
@@ -76,7 +76,8 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
   const promotion = { kind: 'next', step: 'promote-version', note, data: told } as const;
   // A region was lost after the call: whoever called still means it.
   if (data.byHand) return promotion;
-  if (data.standing !== 'pending') return { kind: 'done', note, data: told };
+  // Copies are all that was asked for; whether to promote it is the plan's.
+  if (data.standing !== 'pending' || data.keep) return { kind: 'done', note, data: told };
   const due = dueAt(rules, new Date(replicatedAt), clock);
   if (due !== undefined && due <= clock.now()) return promotion;
   const wait =

@@ -39,7 +39,7 @@ describe('the promotion of a version', () => {
       kind: 'later',
       seconds: 60,
       because: 'Azure is making 1.0.0 latest',
-      data: { ...job.data, standing: 'pending', regions, stage: 'all', writes: 1 },
+      data: { ...job.data, standing: 'pending', regions, writes: 1 },
     });
     expect(services.galleries.writes()).toMatchObject([
       {
@@ -144,63 +144,6 @@ describe('the promotion of a version', () => {
   });
 });
 
-describe('a promotion with a canary', () => {
-  const canary = { region: 'East US 2', bake: '2h' };
-  beforeEach(() => {
-    catalogued({ regions: both, promotion: { canary } });
-    there(pending, { targetRegions: both });
-  });
-
-  it('makes it latest in that region alone, and notes since when', async () => {
-    expect(await step()).toMatchObject({
-      because: 'Azure is making 1.0.0 latest in East US 2',
-      data: { stage: 'canary' },
-    });
-    expect(services.galleries.writes()[0]?.body).toMatchObject({
-      excludeFromLatest: false,
-      tags: { 'gallerist:latest': 'canary 2026-03-01T12:00:00.000Z' },
-      targetRegions: [
-        { name: 'West Europe', excludeFromLatest: true },
-        { name: 'East US 2', excludeFromLatest: false },
-      ],
-    });
-    services.galleries.finish();
-    expect(await step()).toMatchObject({
-      kind: 'done',
-      note: '1.0.0 is latest in East US 2',
-      data: { standing: 'canary' },
-    });
-  });
-
-  it('makes it latest everywhere in the next job', async () => {
-    await step();
-    services.galleries.finish();
-    const { stage: _, ...data } = job.data;
-    job = { ...job, data };
-    expect(await step()).toMatchObject({
-      because: 'Azure is making 1.0.0 latest',
-      data: { stage: 'all' },
-    });
-    expect(services.galleries.writes()[1]?.body).toMatchObject({
-      tags: { 'gallerist:latest': 'promoted' },
-      targetRegions: [{ excludeFromLatest: false }, { excludeFromLatest: false }],
-    });
-  });
-
-  it('makes it latest everywhere at once for a person', async () => {
-    job = { ...job, data: { ...job.data, byHand: true } };
-    expect(await step()).toMatchObject({ data: { stage: 'all' } });
-  });
-
-  it('leaves alone a canary that was withdrawn meanwhile', async () => {
-    await step();
-    services.galleries.finish();
-    there({ 'gallerist:latest': 'withdrawn' }, { targetRegions: both });
-    expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'withdrawn' } });
-    expect(services.galleries.writes()).toHaveLength(1);
-  });
-});
-
 describe('a promotion by hand', () => {
   beforeEach(() => {
     catalogued({ promotion: { rule: 'manual', gate: 'https://gate.example/ask' } });
@@ -232,43 +175,5 @@ describe('a promotion by hand', () => {
       note: '1.0.0 is withdrawn: somebody decided, and it is left so',
     });
     expect(services.galleries.writes()).toEqual([]);
-  });
-});
-
-describe('a promotion with a gate', () => {
-  const gate = 'https://gate.example/ask';
-  beforeEach(() => {
-    catalogued({ promotion: { gate } });
-    there(pending);
-  });
-
-  it('is asked, and lets it through', async () => {
-    services.gates.answer(gate, { verdict: 'yes' });
-    expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
-    expect(services.gates.asked).toMatchObject([{ url: gate }]);
-  });
-
-  it('waits while it has not decided', async () => {
-    services.gates.answer(gate, { verdict: 'wait', reason: 'Scanning.' });
-    expect(await step()).toEqual({
-      kind: 'later',
-      seconds: 300,
-      because: 'its gate has not decided yet: Scanning',
-    });
-    expect(services.galleries.writes()).toEqual([]);
-  });
-
-  it('is refused where it says no', async () => {
-    services.gates.answer(gate, { verdict: 'no', reason: 'CVE-2026-1' });
-    expect((await refusalOf(step)).reason).toBe(
-      'The gate of ubuntu-24 does not let 1.0.0 be promoted: CVE-2026-1.',
-    );
-    expect(services.galleries.writes()).toEqual([]);
-  });
-
-  it('is asked of what is pending only: a canary has passed it', async () => {
-    there({ 'gallerist:latest': 'canary 2026-03-01T11:00:00.000Z' }, { excludeFromLatest: false });
-    await step();
-    expect(services.gates.asked).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ describe('a version that a person wants to keep', () => {
     job = { ...job, data: { ...job.data, keep: true } };
   });
 
-  it('gets the tag that says so with the regions it lacks', async () => {
+  it('gets the tag that says so with the regions it lacks, and no promotion', async () => {
     expect(await step()).toMatchObject({ because: 'Azure is adding eastus2' });
     expect(writes()).toMatchObject([
       {
@@ -99,7 +99,7 @@ describe('a version that a person wants to keep', () => {
       },
     ]);
     work();
-    expect(await step()).toMatchObject({ kind: 'next' });
+    expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'pending' } });
     expect(writes()).toHaveLength(1);
   });
 
@@ -110,7 +110,7 @@ describe('a version that a person wants to keep', () => {
       { tags: { 'gallerist:latest': 'pending', 'gallerist:regions': 'kept' } },
     ]);
     work();
-    expect(await step()).toMatchObject({ kind: 'next' });
+    expect(await step()).toMatchObject({ kind: 'done' });
   });
 
   it('keeps the tag as a person wrote it', async () => {

@@ -59,8 +59,6 @@ export interface VersionData {
   byHand?: true;
   /** Who had decided what on it and `latest` when it was last seen. */
   standing?: Standing;
-  /** Where a promotion was written last: in the canary's region, or in all. */
-  stage?: 'canary' | 'all';
   /** A person wants it in all its regions for good. */
   keep?: true;
   /** The regions it was taken out of. */

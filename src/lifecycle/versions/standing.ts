@@ -16,6 +16,10 @@ export function standingOf({ tags, excludeFromLatest }: Version): Standing {
   return said === 'pending' || said === 'withdrawn' ? said : 'excluded';
 }
 
+/** A person included what waited for its promotion, and its tag says that it waits still. */
+export const isIncludedByHand = ({ tags, excludeFromLatest }: Version): boolean =>
+  !excludeFromLatest && tags[LATEST_TAG] === 'pending';
+
 /** Since when a canary is in its first region. */
 export function canarySince({ tags }: Version): Date | undefined {
   const since = CANARY.exec(tags[LATEST_TAG] ?? '')?.[1];

@@ -96,6 +96,10 @@ function drawsOn(user: User, version: Version, definition: string, region: strin
   return user.exactVersion === version.number;
 }
 
+/** A person included it, and its tag knows nothing of that. */
+export const isIncludedAsPending = ({ excludeFromLatest, tags }: Version): boolean =>
+  !excludeFromLatest && tags['gallerist:latest'] === 'pending';
+
 /** Who decided on a version and `latest`, so far as a rule may promote it. */
 export function waitsForPromotion({ tags, excludeFromLatest }: Version): boolean {
   const said = tags['gallerist:latest'] ?? '';

@@ -4,6 +4,7 @@ import type { Action } from '../../../src/lifecycle/keeping/plan.ts';
 import { anyImage, LONG, runs, type KeptImage } from './generated-estate.ts';
 import {
   isCompletedIn,
+  isIncludedAsPending,
   isMoving,
   latestEverywhere,
   plain,
@@ -101,6 +102,8 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
     holds((world, { plan }) => {
       for (const action of plan.actions.filter(({ kind }) => kind === 'promote')) {
         const version = versionIn(world, action);
+        // Somebody did it by hand, and that is written down.
+        if (isIncludedAsPending(version)) continue;
         const wanted = wantedOf(world.rules, version);
         expect(world.rules.promotion.rule).toBe('automatic');
         expect(waitsForPromotion(version)).toBe(true);
