@@ -38,7 +38,7 @@ export async function rollBack(
   const held = await writers.list(present.definition);
   const holder = held.find(({ version }) => version.number === present.number);
   if (holder?.job !== job.id) throw overtaken(job, holder);
-  const versions = await galleries.versions(ref);
+  const versions = await withFailed(await galleries.versions(ref), job, services);
   const left = toWithdraw(versions, target);
   const numbers = new Set([target, ...Object.values(after)].filter((number) => number !== null));
   const landings = versions.filter(({ number }) => numbers.has(number));
@@ -51,6 +51,19 @@ export async function rollBack(
   if (next === undefined) return finish(job, versions);
   const seen = await withReplication(versions, numbers, ref, galleries);
   return withdraw(job, next, seen, services);
+}
+
+/** What failed above the target, with its replication: whether it serves anywhere decides what becomes of it. */
+function withFailed(
+  versions: readonly Version[],
+  { data: { target, version } }: Job<RollbackData>,
+  { galleries }: RollBackServices,
+): Promise<Version[]> {
+  const failed = versions.filter(
+    (one) => one.provisioningState === 'Failed' && isAbove(one, target),
+  );
+  const numbers = new Set(failed.map(({ number }) => number));
+  return withReplication(versions, numbers, refOf(version.definition), galleries);
 }
 
 /** Withdraws one version, where `latest` can still fall as it was asked to. */
@@ -104,7 +117,7 @@ async function seizeAll(
   const others = new Set<string>();
   for (const version of versions) {
     const writer = held.find((one) => one.version.number === version.number);
-    if (writer?.job === job.id) continue;
+    if (writer?.job === job.id && isHeld(writer)) continue;
     const isSeized = await seizeVersion(placeOf(version, data.version), taking, writers);
     if (!isSeized || (writer !== undefined && isHeld(writer))) others.add(version.number);
   }

@@ -127,6 +127,25 @@ describe('a rollback', () => {
     expect(await latest()).toEqual(everywhere('1.1.0'));
   });
 
+  it('leaves a dead one that waits alone: nobody could promote it, and Azure takes no write to it', async () => {
+    world.pending('1.4.0', { provisioningState: 'Failed' });
+    world.services.galleries.region(ref, '1.4.0', 'westeurope', 'Failed');
+    let job = rollbackOf(world);
+    for (const _ of ['1.2.0', '1.3.0']) {
+      job = await step(job);
+      world.services.galleries.finish();
+    }
+    expect(await rollBack(job, world.services)).toMatchObject({ kind: 'done' });
+    expect(writes()).toEqual(['1.2.0', '1.3.0']);
+  });
+
+  it('withdraws one that failed and serves somewhere, lest it be mended and promoted', async () => {
+    world.pending('1.4.0', { regions, provisioningState: 'Failed' });
+    world.services.galleries.region(ref, '1.4.0', 'eastus2', 'Failed');
+    await world.run();
+    expect(writes()).toContain('1.4.0');
+  });
+
   it.each([
     [
       'is gone',

@@ -15,7 +15,9 @@ export type Closing = ClosingImport & KeepServices;
 export async function closeJob(job: Job, services: Closing): Promise<StepResult> {
   await writeEnd(job, services.ledger);
   if (isImport(job)) return closeImport(job, services);
-  return isKeeping(job) ? closeKeeping(job, services) : closeRollback(job, services);
+  if (isKeeping(job)) return closeKeeping(job, services);
+  if (isRollback(job)) return closeRollback(job, services);
+  throw new TypeError(`Nobody closes a job of kind ${job.kind}.`);
 }
 
 async function writeEnd(job: Job, ledger: Ledger): Promise<void> {

@@ -32,8 +32,9 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
     const writer = seen.writerOf(action.version);
-    // A version whose import ended badly is nothing to rely on, whatever is wanted of it.
-    const isSame = writer?.wish === action.wish || writer?.kind === 'import';
+    // Nothing is begun on a version whose import ended badly, or that a rollback was to withdraw, whatever is wanted.
+    const isSame =
+      writer?.wish === action.wish || ['import', 'rollback'].includes(writer?.kind ?? '');
     if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {
       const ended = writer.stopped.replace(/\.$/, '');
       return `job ${writer.job} ended as ${ended}. POST /api/jobs/${writer.job}/retry lets it go on`;

@@ -74,16 +74,17 @@ export async function letVersionGo(
   const found = version && (await writers.read(version));
   if (found?.job !== job.id) return;
   if (job.state !== 'succeeded') {
-    return writers.save({
-      ...found,
-      stopped: `${job.state}: ${job.because ?? 'it did not say why'}`,
-    });
+    return writers.save({ ...found, stopped: endOf(job) });
   }
   if (replicatedAt === undefined) return writers.remove(found);
   const { version: place, etag } = found;
   const left = { version: place, replicatedAt, ...(etag === undefined ? {} : { etag }) };
   return writers.save(left);
 }
+
+/** How a job ended that did not come to its good end, for people. */
+export const endOf = ({ state, because }: Job): string =>
+  `${state}: ${because ?? 'it did not say why'}`;
 
 /** Nothing is remembered of a job's version any more, unless somebody took it since. */
 export async function forgetVersion({ id, data }: Job, writers: Writers): Promise<void> {

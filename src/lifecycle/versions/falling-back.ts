@@ -83,12 +83,14 @@ export function obstacleTo(
 
 /**
  * The versions to withdraw so that `latest` falls back to a number: what is included, lowest first, so that `latest`
- * moves once in every region; then what only waits for its promotion. Azure takes no write to what is being deleted.
+ * moves once in every region; then what only waits for its promotion, unless it is dead and nobody could promote it.
+ * Azure takes no write to what is being deleted. Wants failed versions with their replication.
  */
 export function toWithdraw(versions: readonly Version[], target: string): Version[] {
   const above = versions
     .filter((one) => isAbove(one, target) && one.provisioningState !== 'Deleting')
     .toSorted(byNumber);
   const included = above.filter(({ excludeFromLatest }) => !excludeFromLatest);
-  return [...included, ...above.filter((one) => standingOf(one) === 'pending')];
+  const waiting = above.filter((one) => standingOf(one) === 'pending');
+  return [...included, ...waiting.filter((one) => healthOf(one) !== 'dead')];
 }

@@ -1,5 +1,7 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { retryJob } from '../../../src/lifecycle/jobs/change-job.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
+import { lookUpPlan } from '../../../src/lifecycle/keeping/look-up-plan.ts';
 import { seizeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
 import { Conflict } from '../../../src/lifecycle/outcomes.ts';
 import { aRollback, NOON } from '../../support/builders.ts';
@@ -43,6 +45,39 @@ it('lets every version go that the rollback had, and no other', async () => {
 it('does so whatever became of the rollback', async () => {
   await closeJob({ ...job, state: 'refused' }, world.services);
   expect(world.services.writers.all()).toHaveLength(1);
+});
+
+describe.each(['refused', 'cancelled'] as const)('where it was %s', (state) => {
+  const stopped = { ...job, state, because: 'Midway.' };
+  beforeEach(async () => {
+    world.catalogue({});
+    for (const number of ['1.1.0', '1.2.0']) world.add(number);
+    world.pending('1.3.0');
+    await seizeVersion(placeOf('1.3.0'), { ...taking, job: job.id }, world.services.writers);
+    await closeJob(stopped, world.services);
+  });
+
+  it('keeps what still waits from being promoted by a rule', async () => {
+    const writer = await world.services.writers.read(placeOf('1.3.0'));
+    expect(writer).toMatchObject({ job: job.id, stopped: `${state}: Midway.` });
+    const { actions } = (await lookUpPlan('ubuntu-24', world.services)) ?? {};
+    expect(actions?.filter(({ version }) => version.number === '1.3.0')).toMatchObject([
+      {
+        heldBack: `job ${job.id} ended as ${state}: Midway. POST /api/jobs/${job.id}/retry lets it go on`,
+      },
+    ]);
+  });
+
+  it('goes on with it when it is retried', async () => {
+    const { step: _, ...closed } = { ...stopped, endedIn: 'roll-back' as const };
+    await world.services.jobs.add(closed);
+    await retryJob(job.id, 'ana', world.services);
+    await world.run();
+    expect(await world.version('1.3.0')).toMatchObject({
+      tags: { 'gallerist:latest': 'withdrawn' },
+    });
+    expect(world.services.writers.all()).toMatchObject([{ job: 'ubuntu-24.1' }]);
+  });
 });
 
 it('plans anew: what latest fell on is brought to every region', async () => {
