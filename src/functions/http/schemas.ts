@@ -11,7 +11,7 @@ import {
 import type { RollbackData } from '../../lifecycle/jobs/job-data.ts';
 import type { LatestIn } from '../../lifecycle/look-up-latest.ts';
 import { blobOf } from '../../lifecycle/uploads/write-result.ts';
-import { parseNumber } from '../../lifecycle/versions/number.ts';
+import { isNumber, parseNumber } from '../../lifecycle/versions/number.ts';
 
 export const image = z
   .string()
@@ -24,10 +24,11 @@ const isName = (text: string): boolean =>
   !/[\p{Cc}\\]/u.test(text) &&
   !text.split(/[/?]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
 
-export const versionNumber = z
-  .string()
-  .refine((text) => parseNumber(text) !== undefined, 'must be Major.Minor.Patch, as in 1.4.0')
-  .openapi({ example: '1.4.0' });
+const numberThat = (is: (text: string) => boolean) =>
+  z.string().refine(is, 'must be Major.Minor.Patch, as in 1.4.0').openapi({ example: '1.4.0' });
+
+/** Of a version that is there, by whomever. */
+export const versionNumber = numberThat((text) => parseNumber(text) !== undefined);
 
 export const importRequest = z
   .strictObject({
@@ -42,7 +43,7 @@ export const importRequest = z
           'Address of a blob in a drop account of the catalog, or path in its container vhds.',
       }),
     image,
-    version: versionNumber.optional(),
+    version: numberThat(isNumber).optional(),
   })
   .openapi('ImportRequest');
 

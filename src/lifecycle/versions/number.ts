@@ -4,15 +4,21 @@ export type VersionNumber = readonly [number, number, number];
 /** The largest part that Azure takes. */
 export const LARGEST_PART = 2 ** 31 - 1;
 
-/** Reads `1.2.3`; undefined for anything else, leading zeros and parts beyond 2,147,483,647 among it. */
+/** Reads `1.2.3`, also as `1.02.3`, which Azure orders alike; undefined for anything else, parts beyond 2,147,483,647 among it. */
 export function parseNumber(text: string): VersionNumber | undefined {
-  const match = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text);
+  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(text);
   if (match === null) return undefined;
   const [major, minor, patch] = match.slice(1).map(Number) as [number, number, number];
   return Math.max(major, minor, patch) > LARGEST_PART ? undefined : [major, minor, patch];
 }
 
 export const formatNumber = (number: VersionNumber): string => number.join('.');
+
+/** Whether a text is a version number as Gallerist gives them, in the one way of writing it. */
+export function isNumber(text: string): boolean {
+  const number = parseNumber(text);
+  return number !== undefined && formatNumber(number) === text;
+}
 
 /** By integer parts, as Azure orders `latest`: 1.0.9 comes before 1.0.10. */
 export function compareNumbers(a: VersionNumber, b: VersionNumber): number {
@@ -21,11 +27,13 @@ export function compareNumbers(a: VersionNumber, b: VersionNumber): number {
 
 /** The highest of some numbers in text form; texts that are no version numbers do not count. */
 export function highestNumber(texts: Iterable<string>): string | undefined {
-  let highest: VersionNumber | undefined;
+  let highest: { text: string; number: VersionNumber } | undefined;
   for (const text of texts) {
     const number = parseNumber(text);
     if (number === undefined) continue;
-    if (highest === undefined || compareNumbers(number, highest) > 0) highest = number;
+    if (highest === undefined || compareNumbers(number, highest.number) > 0) {
+      highest = { text, number };
+    }
   }
-  return highest && formatNumber(highest);
+  return highest?.text;
 }

@@ -3,6 +3,7 @@ import {
   compareNumbers,
   formatNumber,
   LARGEST_PART,
+  isNumber,
   parseNumber,
   type VersionNumber,
 } from './number.ts';
@@ -33,7 +34,7 @@ export function numberAskedFor(
 }
 
 function valid(text: string, what: string): string {
-  if (parseNumber(text) !== undefined) return text;
+  if (isNumber(text)) return text;
   throw new Refused(
     `${what} is "${text}", which is no version number.`,
     'A version is Major.Minor.Patch, three whole numbers up to 2147483647 without leading zeros, as in 1.4.0. Drop it again under such a name.',

@@ -4,6 +4,7 @@ import {
   compareNumbers,
   formatNumber,
   highestNumber,
+  isNumber,
   parseNumber,
 } from '../../../src/lifecycle/versions/number.ts';
 import { aNumber, aPart, bigOrder, bigParts } from './numbers.ts';
@@ -27,6 +28,7 @@ describe('a version number', () => {
   it.each([
     ['0.0.0', [0, 0, 0]],
     ['1.2.3', [1, 2, 3]],
+    ['2024.04.01', [2024, 4, 1]],
     ['2147483647.2147483647.2147483647', [2_147_483_647, 2_147_483_647, 2_147_483_647]],
   ])('is read: %s', (text, parts) => {
     expect(parseNumber(text)).toEqual(parts);
@@ -37,8 +39,6 @@ describe('a version number', () => {
     '1',
     '1.2',
     '1.2.3.4',
-    '01.2.3',
-    '1.2.03',
     '2147483648.0.0',
     'v1.2.3',
     '1.2.3\n',
@@ -68,6 +68,15 @@ describe('a version number', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['1.2.3', true],
+  ['0.0.0', true],
+  ['2024.04.01', false],
+  ['1.2', false],
+])('is given by Gallerist as %s: %s', (text, is) => {
+  expect(isNumber(text)).toBe(is);
 });
 
 describe('the order of version numbers', () => {

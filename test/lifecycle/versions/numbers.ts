@@ -17,7 +17,7 @@ export function bigParts(text: string): bigint[] | undefined {
   if (parts.length !== 3) return undefined;
   try {
     const numbers = parts.map(BigInt);
-    const exact = numbers.every((number, index) => String(number) === parts[index]);
+    const exact = parts.every((part) => /^[0-9]+$/.test(part));
     return exact && numbers.every((part) => part >= 0n && part < 2n ** 31n) ? numbers : undefined;
   } catch {
     return undefined;
