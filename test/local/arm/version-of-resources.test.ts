@@ -169,3 +169,49 @@ it('asks for the right on what it is made of', async () => {
       /^Microsoft\.Compute\/(snapshots|disks)\/beginGetAccess\/action$/,
     );
 });
+
+it('is made of a confidential snapshot of whatever generation', async () => {
+  const server = await bench();
+  const location = 'centraluseuap';
+  const definition = `${gallery}/images/confidential`;
+  server.resourceManager.seed([
+    {
+      id: definition,
+      location,
+      properties: {
+        osType: 'Windows',
+        osState: 'Specialized',
+        hyperVGeneration: 'V2',
+        features: [{ name: 'SecurityType', value: 'ConfidentialVM' }],
+        identifier: { publisher: 'contoso', offer: 'confidential', sku: 'v2' },
+      },
+    },
+  ]);
+  const put = async (securityProfile?: object) => {
+    const disk = {
+      osType: 'Windows',
+      hyperVGeneration: 'V1',
+      diskSizeGB: 30,
+      creationData: { createOption: 'Empty' },
+      ...(securityProfile && { securityProfile }),
+    };
+    const path = diskPath(securityProfile ? 'confidential' : 'plain');
+    const { headers } = await done(server, 'PUT', path, { location, properties: disk });
+    const operation = headers['azure-asyncoperation'];
+    expect(operation).toContain('/locations/centraluseuap/DiskOperations/');
+    const confidentialVMEncryptionType = 'EncryptedVMGuestStateOnlyWithPmk';
+    const osDiskImage = { securityProfile: { confidentialVMEncryptionType } };
+    return server.send('PUT', `${definition}/versions/1.0.0`, {
+      location,
+      properties: {
+        publishingProfile: { targetRegions: [{ name: location, encryption: { osDiskImage } }] },
+        storageProfile: { osDiskImage: { source: { id: idOf(path) } } },
+      },
+    });
+  };
+  expect((await put()).json.error.message).toContain('different Hypervisor generation');
+  const securityType = 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey';
+  const { status, headers } = await put({ securityType });
+  expect(status).toBe(201);
+  expect(headers['azure-asyncoperation']).toContain('/locations/CentralUSEUAP/capsOperations/');
+});
