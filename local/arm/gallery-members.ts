@@ -35,7 +35,7 @@ const members: Readonly<Record<string, readonly MemberSince[]>> = {
     ['properties.storageProfile.source.communityGalleryImageId', '2022-03-03'],
     ['properties.storageProfile.source.virtualMachineId', '2023-07-03'],
     ['properties.securityProfile', '2023-07-03'],
-    ['properties.validationsProfile', '2023-07-03'],
+    ['properties.validationsProfile', '2024-03-03'],
     ['properties.safetyProfile.blockDeletionBeforeEndOfLife', '2024-03-03'],
   ],
 };
