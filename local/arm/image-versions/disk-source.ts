@@ -73,17 +73,15 @@ function managedDisk(
     throw invalidParameter(
       `Creating a gallery image version from the source ${id} is not allowed, as it has the storage type UltraSSD_LRS.`,
     );
-  if (disk.lun === undefined)
-    compareWithDefinition(platform, call, id, {
-      osType,
-      hyperVGeneration: generation(found.state),
-    });
+  const facts = { osType, hyperVGeneration: generation(found.state) };
+  const isOs = disk.lun === undefined;
+  const failure = isOs ? compareWithDefinition(platform, call, id, facts) : undefined;
   const size = sizeInGB(found.state);
   if (size > largestGibibytes && !place.isShallow) {
     const message = `The GalleryImageVersion source resource size ${size} exceeds the max size ${largestGibibytes} supported.`;
     throw new ArmError(400, { code: 'GallerySourceResourceExceedsMaxSize', message }, 'provider');
   }
-  return read(disk, place, { id }, { sizeInGB: size });
+  return read(disk, place, { id }, { sizeInGB: size, failure });
 }
 
 /**
@@ -99,7 +97,7 @@ function read(
   { lun, hostCaching }: AskedDisk,
   { caching }: Place,
   source: Record<string, string>,
-  { sizeInGB: size, failure }: { sizeInGB: number; failure?: ErrorBody },
+  { sizeInGB: size, failure }: { sizeInGB: number; failure?: ErrorBody | undefined },
 ): DiskRead {
   const told: DiskImage = {
     ...(lun !== undefined && { lun }),
