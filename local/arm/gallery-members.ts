@@ -23,6 +23,11 @@ const members: Readonly<Record<string, readonly MemberSince[]>> = {
     ['properties.publishingProfile.targetRegions.[].storageAccountType', '2019-03-01'],
     ['properties.publishingProfile.targetRegions.[].encryption', '2019-12-01'],
     ['properties.publishingProfile.replicationMode', '2021-07-01'],
+    ['properties.publishingProfile.targetExtendedLocations', '2021-10-01'],
+    [
+      'properties.publishingProfile.targetRegions.[].encryption.osDiskImage.securityProfile',
+      '2021-10-01',
+    ],
     ['properties.publishingProfile.targetRegions.[].excludeFromLatest', '2022-03-03'],
     ['properties.safetyProfile', '2022-03-03'],
     ['properties.storageProfile.osDiskImage.source.storageAccountId', '2022-03-03'],
@@ -30,7 +35,7 @@ const members: Readonly<Record<string, readonly MemberSince[]>> = {
     ['properties.storageProfile.source.communityGalleryImageId', '2022-03-03'],
     ['properties.storageProfile.source.virtualMachineId', '2023-07-03'],
     ['properties.securityProfile', '2023-07-03'],
-    ['properties.validationsProfile', '2023-07-03'],
+    ['properties.validationsProfile', '2024-03-03'],
     ['properties.safetyProfile.blockDeletionBeforeEndOfLife', '2024-03-03'],
   ],
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Call } from './call.ts';
 import { ticks } from './instants.ts';
-import { nameInOperationUrl } from './regions.ts';
+import { nameInOperationUrl, shortName } from './regions.ts';
 
 /** Which of Compute's parts runs the work: galleries, machines and images, disks. */
 export type OperationFamily = 'capsOperations' | 'operations' | 'DiskOperations';
@@ -18,7 +18,8 @@ export function operationUrls(
   call: Call,
   { id, family, location, now }: Operation,
 ): Record<string, string> {
-  const path = `${call.origin}/subscriptions/${call.subscription}/providers/Microsoft.Compute/locations/${nameInOperationUrl(location)}/${family}/${id}`;
+  const region = family === 'DiskOperations' ? shortName(location) : nameInOperationUrl(location);
+  const path = `${call.origin}/subscriptions/${call.subscription}/providers/Microsoft.Compute/locations/${region}/${family}/${id}`;
   const partition =
     family === 'capsOperations'
       ? ''

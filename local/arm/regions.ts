@@ -51,7 +51,7 @@ const displayNames: Record<string, string> = {
   westus3: 'West US 3',
 };
 
-// Asynchronous operation URLs carry the short name, but for the early-access regions.
+// Operation URLs carry the short name, but for the early-access regions (and those of disks even there).
 const namesInOperationUrls: Record<string, string> = {
   centraluseuap: 'CentralUSEUAP',
   eastus2euap: 'EastUS2EUAP',

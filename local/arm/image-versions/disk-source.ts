@@ -68,26 +68,36 @@ function managedDisk(
   requireOnSource(platform, call, `${type}/beginGetAccess/action`, id);
   const found = platform.store.get<DiskState>(id);
   if (!found || !sameRegion(found.location, place.location)) throw sourceNotFound(id);
-  const { osType, hyperVGeneration, sku } = found.state;
+  const { osType, sku } = found.state;
   if (sku === 'UltraSSD_LRS')
     throw invalidParameter(
       `Creating a gallery image version from the source ${id} is not allowed, as it has the storage type UltraSSD_LRS.`,
     );
-  if (disk.lun === undefined)
-    compareWithDefinition(platform, call, id, { osType, hyperVGeneration });
+  const facts = { osType, hyperVGeneration: generation(found.state) };
+  const isOs = disk.lun === undefined;
+  const failure = isOs ? compareWithDefinition(platform, call, id, facts) : undefined;
   const size = sizeInGB(found.state);
   if (size > largestGibibytes && !place.isShallow) {
     const message = `The GalleryImageVersion source resource size ${size} exceeds the max size ${largestGibibytes} supported.`;
     throw new ArmError(400, { code: 'GallerySourceResourceExceedsMaxSize', message }, 'provider');
   }
-  return read(disk, place, { id }, { sizeInGB: size });
+  return read(disk, place, { id }, { sizeInGB: size, failure });
+}
+
+/**
+ * Undefined where Azure does not look: recorded, a snapshot of generation V1 of the disk of a confidential
+ * machine became a version of a definition of generation V2.
+ */
+function generation({ hyperVGeneration, extra }: DiskState): DiskState['hyperVGeneration'] {
+  const { securityType } = (extra['securityProfile'] ?? {}) as { securityType?: string };
+  return securityType?.startsWith('ConfidentialVM') ? undefined : hyperVGeneration;
 }
 
 function read(
   { lun, hostCaching }: AskedDisk,
   { caching }: Place,
   source: Record<string, string>,
-  { sizeInGB: size, failure }: { sizeInGB: number; failure?: ErrorBody },
+  { sizeInGB: size, failure }: { sizeInGB: number; failure?: ErrorBody | undefined },
 ): DiskRead {
   const told: DiskImage = {
     ...(lun !== undefined && { lun }),

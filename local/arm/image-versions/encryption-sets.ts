@@ -4,24 +4,29 @@ import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import { subscriptionOf, typeOf } from '../resource-path.ts';
 import { encryptionSetType } from '../resource-types/disk-encryption-sets.ts';
+import { placesOf } from './places.ts';
 import { requireOnSource } from './source-checks.ts';
 import type { PublishingProfile } from './version-state.ts';
 
-/** Throws unless every disk encryption set of a new region is there, in that region, for the caller to read. */
+/** Throws unless every disk encryption set of a new place is there, in its region, for the caller to read. */
 export function checkEncryptionSets(
   platform: Platform,
   call: Call,
-  { targetRegions }: PublishingProfile,
+  profile: PublishingProfile,
   before?: PublishingProfile,
 ): void {
-  const present = new Set(before?.targetRegions.map(({ name }) => name));
-  for (const { name, encryption } of targetRegions.filter((region) => !present.has(region.name)))
-    for (const disk of [encryption?.osDiskImage, ...(encryption?.dataDiskImages ?? [])])
-      checkSet(platform, call, disk?.['diskEncryptionSetId'], name);
+  const present = before && placesOf(before);
+  for (const [key, { name, encryption }] of placesOf(profile)) {
+    if (present?.has(key)) continue;
+    for (const disk of [encryption?.osDiskImage, ...(encryption?.dataDiskImages ?? [])]) {
+      checkSet(platform, call, disk?.diskEncryptionSetId, name);
+      checkSet(platform, call, disk?.securityProfile?.secureVMDiskEncryptionSetId, name);
+    }
+  }
 }
 
-function checkSet(platform: Platform, call: Call, id: unknown, region: string): void {
-  if (typeof id !== 'string') return;
+function checkSet(platform: Platform, call: Call, id: string | undefined, region: string): void {
+  if (id === undefined) return;
   if (typeOf(id)?.toLowerCase() !== encryptionSetType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.publishingProfile.targetRegions.encryption');
   requireOnSource(platform, call, `${encryptionSetType}/read`, id);

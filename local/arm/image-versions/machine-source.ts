@@ -32,7 +32,7 @@ export function machineSource(
     );
   const { state } = machine;
   const { osDisk, dataDisks, hyperVGeneration, imageReference } = state;
-  compareWithDefinition(platform, call, id, {
+  const failure = compareWithDefinition(platform, call, id, {
     osType: osDisk.osType,
     osState: state.generalized ? 'Generalized' : 'Specialized',
     hyperVGeneration,
@@ -51,6 +51,7 @@ export function machineSource(
     storageProfile: { source: told },
     measured,
     ...(platformAttributes.length > 0 && { platformAttributes }),
+    ...(failure && { failure }),
   };
 }
 

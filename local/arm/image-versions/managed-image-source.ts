@@ -29,13 +29,14 @@ export function managedImageSource(
   if (!image || !isThere || !sameRegion(image.location, location)) throw sourceNotFound(id);
   const { osDisk, dataDisks, hyperVGeneration } = image.state;
   const { osType, osState } = osDisk;
-  compareWithDefinition(platform, call, id, { osType, osState, hyperVGeneration });
+  const facts = { osType, osState, hyperVGeneration };
+  const failure = compareWithDefinition(platform, call, id, facts);
   const measured: StorageProfile = {
     source: { id },
     osDiskImage: { ...measuredDisk(osDisk), source: {} },
     ...(dataDisks.length > 0 && { dataDiskImages: dataDisks.map(measuredDisk) }),
   };
-  return { storageProfile: { source: { id } }, measured };
+  return { storageProfile: { source: { id } }, measured, ...(failure && { failure }) };
 }
 
 function measuredDisk({ lun, diskSizeGB, caching }: ImageDisk): DiskImage {

@@ -1,6 +1,8 @@
 import { invalidParameter, propertyChangeNotAllowed } from '../errors.ts';
 import { displayName, sameRegion, shortName } from '../regions.ts';
 import { endOfLife } from '../resource-types/image-definition-model.ts';
+import { edgeZones } from './edge-zones.ts';
+import { encryption, refusePartialEncryption } from './region-encryption.ts';
 import type { AskedPublishing } from './version-request.ts';
 import type { PublishingProfile, TargetRegion } from './version-state.ts';
 
@@ -30,6 +32,9 @@ export function publishingProfile(
       ? targetRegions(asked.targetRegions, replicaCount, storageAccountType, location)
       : (existing?.targetRegions ??
         targetRegions([{ name: location }], replicaCount, storageAccountType, location)),
+    targetExtendedLocations: asked?.targetExtendedLocations
+      ? edgeZones(asked.targetExtendedLocations, replicaCount)
+      : base?.targetExtendedLocations,
     replicaCount,
     excludeFromLatest: asked?.excludeFromLatest ?? base?.excludeFromLatest ?? false,
     publishedDate,
@@ -80,34 +85,4 @@ function targetRegions(
     ...(region.excludeFromLatest && { excludeFromLatest: true }),
     ...(region.additionalReplicaSets && { additionalReplicaSets: region.additionalReplicaSets }),
   }));
-}
-
-/** A disk is encrypted with a set in every region or in none. */
-function refusePartialEncryption(asked: NonNullable<AskedPublishing['targetRegions']>): void {
-  const setOf = (region: (typeof asked)[number]) =>
-    region.encryption?.osDiskImage?.diskEncryptionSetId;
-  const encrypted = asked.find((region) => setOf(region) !== undefined);
-  const open = asked.find((region) => setOf(region) === undefined);
-  if (encrypted && open)
-    throw invalidParameter(
-      `A disk encryption set is required for disk 'galleryArtifactVersion.properties.publishingProfile.targetRegions.encryption.osDiskImage.diskEncryptionSetId' in target region '${open.name}' since disk encryption set '${setOf(encrypted)}' is used for the corresponding disk in region '${encrypted.name}'`,
-    );
-}
-
-export function isEncrypted({ targetRegions: regions }: PublishingProfile): boolean {
-  return regions.some((region) => region.encryption !== undefined);
-}
-
-type AskedEncryption = NonNullable<
-  NonNullable<AskedPublishing['targetRegions']>[number]['encryption']
->;
-
-/** Azure adds an empty security profile to the OS disk and sends the data disks back as they came. */
-function encryption({ osDiskImage, dataDiskImages }: AskedEncryption) {
-  return {
-    ...(osDiskImage && {
-      osDiskImage: { securityProfile: {}, ...osDiskImage } as Record<string, unknown>,
-    }),
-    ...(dataDiskImages && { dataDiskImages: dataDiskImages as Record<string, unknown>[] }),
-  };
 }

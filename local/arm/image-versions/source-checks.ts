@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Platform } from '../platform.ts';
+import type { ErrorBody } from '../reply.ts';
 import { parentId } from '../resource-path.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
 
@@ -34,27 +35,31 @@ export function requireOnSource(
   permissions.requireLinked(call.principal, { action: call.action, scope: call.id }, action, id);
 }
 
-/** Throws 400 where the source does not fit the definition that the version belongs to. */
+/**
+ * Throws 400 where the source does not fit the definition that the version belongs to. Returns with what
+ * the creation will fail where only the generation differs: that, the operation tells (MicrosoftDocs/azure-docs#118774).
+ */
 export function compareWithDefinition(
   { store }: Platform,
   call: Call,
   sourceId: string,
   from: SourceFacts,
-): void {
+): ErrorBody | undefined {
   const to = store.get<DefinitionState>(parentId(call.id))?.state.properties;
-  if (!to) return;
+  if (!to) return undefined;
   if (differs(from.osState, to.osState))
     throw invalidParameter(
       `Cannot create Gallery Image Version from: ${sourceId} since the OS State in the parent gallery image (${to.osState}) is not ${from.osState}.`,
-    );
-  if (differs(from.hyperVGeneration, to.hyperVGeneration))
-    throw invalidParameter(
-      `The resource with id '${sourceId}' has a different Hypervisor generation ['${from.hyperVGeneration}'] than the parent gallery image Hypervisor generation ['${to.hyperVGeneration}'].`,
     );
   if (differs(from.osType, to.osType))
     throw invalidParameter(
       `The resource with id '${sourceId}' has a different OS type ['${from.osType}'] than the parent gallery image OS type generation ['${to.osType}'].`,
     );
+  if (!differs(from.hyperVGeneration, to.hyperVGeneration)) return undefined;
+  return {
+    code: 'Conflict',
+    message: `The resource with id '${sourceId}' has a different Hypervisor generation ['${from.hyperVGeneration}'] than the parent gallery image Hypervisor generation ['${to.hyperVGeneration}'].`,
+  };
 }
 
 function differs(from: string | undefined, to: string | undefined): boolean {

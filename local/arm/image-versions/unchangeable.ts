@@ -1,19 +1,13 @@
 import { conflict, invalidParameter, propertyChangeNotAllowed } from '../errors.ts';
-import { shortName } from '../regions.ts';
+import { placesOf, type Place } from './places.ts';
 import type { AskedStorage } from './version-request.ts';
-import type {
-  DiskImage,
-  PublishingProfile,
-  SafetyProfile,
-  TargetRegion,
-  VersionState,
-} from './version-state.ts';
+import type { DiskImage, PublishingProfile, SafetyProfile, VersionState } from './version-state.ts';
 
 const model = 'galleryImageVersion.properties';
 
 /**
  * Refuses what an existing version cannot change: source, storage types, encryption, and the loss of a
- * region without leave. Returns how many regions are added.
+ * region or an edge zone without leave. Returns how many are added.
  */
 export function refuseChanges(
   state: VersionState,
@@ -24,27 +18,23 @@ export function refuseChanges(
   },
 ): number {
   if (wanted.storage) refuseOtherSource(wanted.storage, state);
-  const present = byName(state.publishingProfile.targetRegions);
-  const asked = byName(wanted.profile.targetRegions);
-  for (const [name, region] of asked) {
-    const before = present.get(name);
-    if (before) refuseRegionChange(before, region);
+  const present = placesOf(state.publishingProfile);
+  const asked = placesOf(wanted.profile);
+  for (const [key, place] of asked) {
+    const before = present.get(key);
+    if (before) refusePlaceChange(before, place);
   }
-  const dropped = [...present.keys()].filter((name) => !asked.has(name));
+  const dropped = [...present.keys()].filter((key) => !asked.has(key));
   if (dropped.length > 0 && !wanted.safety.allowDeletionOfReplicatedLocations)
     throw conflict(
       `Deletion of replicated locations '${dropped.join(', ')}' is not allowed for this gallery image version. To remove a region from the target regions, set '${model}.safetyProfile.allowDeletionOfReplicatedLocations' to true.`,
       `${model}.safetyProfile.allowDeletionOfReplicatedLocations`,
     );
-  return [...asked.keys()].filter((name) => !present.has(name)).length;
+  return [...asked.keys()].filter((key) => !present.has(key)).length;
 }
 
-function byName(regions: readonly TargetRegion[]): Map<string, TargetRegion> {
-  return new Map(regions.map((region) => [shortName(region.name), region]));
-}
-
-function refuseRegionChange(before: TargetRegion, after: TargetRegion): void {
-  const path = `${model}.publishingProfile.targetRegions`;
+function refusePlaceChange(before: Place, after: Place): void {
+  const path = `${model}.publishingProfile.${before.listedIn}`;
   if (before.storageAccountType !== after.storageAccountType)
     throw propertyChangeNotAllowed(`${path}.storageAccountType`);
   if (canonical(before.encryption) !== canonical(after.encryption))

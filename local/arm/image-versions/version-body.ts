@@ -36,7 +36,7 @@ export function versionBody(version: Version, now: Date, expand = ''): unknown {
 }
 
 function publishingBody(profile: PublishingProfile): unknown {
-  const { endOfLifeDate, replicationMode } = profile;
+  const { targetExtendedLocations, endOfLifeDate, replicationMode } = profile;
   return {
     targetRegions: profile.targetRegions.map((region) => ({
       name: region.name,
@@ -46,6 +46,7 @@ function publishingBody(profile: PublishingProfile): unknown {
       ...(region.excludeFromLatest && { excludeFromLatest: true }),
       ...(region.additionalReplicaSets && { additionalReplicaSets: region.additionalReplicaSets }),
     })),
+    ...(targetExtendedLocations && { targetExtendedLocations }),
     replicaCount: profile.replicaCount,
     excludeFromLatest: profile.excludeFromLatest,
     publishedDate: profile.publishedDate,

@@ -21,18 +21,18 @@ const diskEncryption = z.strictObject({
     .optional(),
 });
 
+const encryption = z.strictObject({
+  osDiskImage: diskEncryption.optional(),
+  dataDiskImages: z.array(diskEncryption).optional(),
+});
+
 const replicaCount = (path: string) => between(1, 100, `${model}.publishingProfile.${path}`);
 
 const targetRegion = z.strictObject({
   name: z.string(),
   regionalReplicaCount: replicaCount('targetRegions.regionalReplicaCount').optional(),
   storageAccountType: storageAccountType.optional(),
-  encryption: z
-    .strictObject({
-      osDiskImage: diskEncryption.optional(),
-      dataDiskImages: z.array(diskEncryption).optional(),
-    })
-    .optional(),
+  encryption: encryption.optional(),
   excludeFromLatest: z.boolean().optional(),
   additionalReplicaSets: z
     .array(
@@ -42,6 +42,21 @@ const targetRegion = z.strictObject({
       }),
     )
     .optional(),
+});
+
+const targetExtendedLocation = z.strictObject({
+  name: z.string(),
+  extendedLocation: z.strictObject({ name: z.string(), type: oneOf('EdgeZone') }),
+  extendedLocationReplicaCount: replicaCount(
+    'targetExtendedLocations.extendedLocationReplicaCount',
+  ).optional(),
+  storageAccountType: oneOf(
+    'Standard_LRS',
+    'Standard_ZRS',
+    'StandardSSD_LRS',
+    'Premium_LRS',
+  ).optional(),
+  encryption: encryption.optional(),
 });
 
 const diskSource = z.strictObject({
@@ -58,6 +73,7 @@ const disk = {
 
 export const publishingRequest = z.strictObject({
   targetRegions: z.array(targetRegion).optional(),
+  targetExtendedLocations: z.array(targetExtendedLocation).optional(),
   replicaCount: replicaCount('replicaCount').optional(),
   excludeFromLatest: z.boolean().optional(),
   publishedDate: readOnly,
@@ -102,6 +118,7 @@ export type VersionRequest = z.infer<typeof versionRequest>;
 export type AskedProperties = z.infer<typeof properties>;
 export type AskedStorage = NonNullable<AskedProperties['storageProfile']>;
 export type AskedPublishing = z.infer<typeof publishingRequest>;
+export type Encryption = z.infer<typeof encryption>;
 
 const largestPart = 2 ** 31 - 1;
 

@@ -98,7 +98,7 @@ function versionSource(platform: Platform, call: Call, id: string, wanted: Wante
   if (!version || !isLive(version) || !isReplicatedTo(version, wanted.location, platform.now()))
     throw sourceNotFound(id);
   const from = platform.store.get<DefinitionState>(parentId(id))?.state.properties ?? {};
-  compareWithDefinition(platform, call, id, from);
+  const failure = compareWithDefinition(platform, call, id, from);
   refuseEncryption(wanted, id);
   const { osDiskImage, dataDiskImages } = version.state.measured;
   const measured: StorageProfile = {
@@ -106,7 +106,7 @@ function versionSource(platform: Platform, call: Call, id: string, wanted: Wante
     ...(osDiskImage && { osDiskImage: { ...osDiskImage, source: {} } }),
     ...(dataDiskImages && { dataDiskImages: dataDiskImages.map(withoutSource) }),
   };
-  return { storageProfile: { source: { id } }, measured };
+  return { storageProfile: { source: { id } }, measured, ...(failure && { failure }) };
 }
 
 function withoutSource({ source: _, ...disk }: DiskImage): DiskImage {

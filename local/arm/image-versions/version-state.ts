@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../reply.ts';
 import type { StoredResource } from '../store.ts';
+import type { Encryption } from './version-request.ts';
 
 export const versionType = 'Microsoft.Compute/galleries/images/versions';
 
@@ -8,18 +9,23 @@ export interface TargetRegion {
   name: string;
   regionalReplicaCount: number;
   storageAccountType: string;
-  encryption?: RegionEncryption | undefined;
+  encryption?: Encryption | undefined;
   excludeFromLatest?: boolean | undefined;
   additionalReplicaSets?: unknown[] | undefined;
 }
 
-export interface RegionEncryption {
-  osDiskImage?: Record<string, unknown> | undefined;
-  dataDiskImages?: Record<string, unknown>[] | undefined;
+export interface EdgeZone {
+  extendedLocation: { type: string; name: string };
+  /** Of the region it belongs to, in display form. */
+  name: string;
+  extendedLocationReplicaCount: number;
+  storageAccountType: string;
+  encryption?: Encryption | undefined;
 }
 
 export interface PublishingProfile {
   targetRegions: TargetRegion[];
+  targetExtendedLocations?: EdgeZone[] | undefined;
   replicaCount: number;
   excludeFromLatest: boolean;
   publishedDate: string;

@@ -11,12 +11,13 @@ it('leaves out of an answer what its api-version does not know', async () => {
     return Object.keys(json.properties as object);
   };
   expect(await members('2024-03-03')).toContain('validationsProfile');
-  expect(await members('2022-03-03')).toEqual([
-    'publishingProfile',
-    'storageProfile',
-    'safetyProfile',
-    'provisioningState',
-  ]);
+  for (const apiVersion of ['2022-03-03', '2023-07-03'])
+    expect(await members(apiVersion)).toEqual([
+      'publishingProfile',
+      'storageProfile',
+      'safetyProfile',
+      'provisioningState',
+    ]);
   const safety = (await send('GET', `${version}?api-version=2022-03-03`)).json.properties
     .safetyProfile;
   expect(safety).not.toHaveProperty('blockDeletionBeforeEndOfLife');

@@ -224,3 +224,12 @@ it('drops a region only by leave', async () => {
   const { replicationStatus } = await read('1.0.0');
   expect(replicationStatus.summary.map(({ region }) => region)).toEqual(['West Europe']);
 });
+
+it('keeps its copies in Standard_LRS unless a type is asked for', async () => {
+  const { put } = await prepared();
+  const { json } = await put('1.0.0', regions('westeurope', 'northeurope'));
+  for (const region of json.properties.publishingProfile.targetRegions)
+    expect(region.storageAccountType).toBe('Standard_LRS');
+  const publishingProfile = { storageAccountStrategy: 'PreferStandard_ZRS' };
+  expect((await put('2.0.0', { publishingProfile })).status).toBe(400);
+});

@@ -169,3 +169,56 @@ it('asks for the right on what it is made of', async () => {
       /^Microsoft\.Compute\/(snapshots|disks)\/beginGetAccess\/action$/,
     );
 });
+
+it('fails in the end for a disk of another generation, but for a confidential one', async () => {
+  const server = await bench();
+  const location = 'centraluseuap';
+  const definition = `${gallery}/images/confidential`;
+  server.resourceManager.seed([
+    {
+      id: definition,
+      location,
+      properties: {
+        osType: 'Windows',
+        osState: 'Specialized',
+        hyperVGeneration: 'V2',
+        features: [{ name: 'SecurityType', value: 'ConfidentialVM' }],
+        identifier: { publisher: 'contoso', offer: 'confidential', sku: 'v2' },
+      },
+    },
+  ]);
+  const put = async (securityProfile?: object) => {
+    const disk = {
+      osType: 'Windows',
+      hyperVGeneration: 'V1',
+      diskSizeGB: 30,
+      creationData: { createOption: 'Empty' },
+      ...(securityProfile && { securityProfile }),
+    };
+    const path = diskPath(securityProfile ? 'confidential' : 'plain');
+    const { headers } = await done(server, 'PUT', path, { location, properties: disk });
+    const operation = headers['azure-asyncoperation'];
+    expect(operation).toContain('/locations/centraluseuap/DiskOperations/');
+    const confidentialVMEncryptionType = 'EncryptedVMGuestStateOnlyWithPmk';
+    const osDiskImage = { securityProfile: { confidentialVMEncryptionType } };
+    return server.send('PUT', `${definition}/versions/${securityProfile ? '2' : '1'}.0.0`, {
+      location,
+      properties: {
+        publishingProfile: { targetRegions: [{ name: location, encryption: { osDiskImage } }] },
+        storageProfile: { osDiskImage: { source: { id: idOf(path) } } },
+      },
+    });
+  };
+  const outcome = async ({ headers }: Awaited<ReturnType<typeof put>>) => {
+    server.clock.advance(425);
+    const operation = headers['azure-asyncoperation'] ?? '';
+    expect(operation).toContain('/locations/CentralUSEUAP/capsOperations/');
+    return (await server.send('GET', operation)).json;
+  };
+  expect((await outcome(await put())).error).toEqual({
+    code: 'Conflict',
+    message: `The resource with id '${idOf(diskPath('plain'))}' has a different Hypervisor generation ['V1'] than the parent gallery image Hypervisor generation ['V2'].`,
+  });
+  const securityType = 'ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey';
+  expect((await outcome(await put({ securityType }))).status).toBe('Succeeded');
+});
