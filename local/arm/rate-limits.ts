@@ -13,6 +13,7 @@ const ceilings: Record<string, readonly [number, number]> = {
   ListGalleryInResourceGroup: [100, 1000],
   ListGalleryInSubscription: [100, 1000],
   DeleteGallery: [50, 300],
+  PostShareGallery: [10, 60],
   CreateUpdateGalleryImage: [150, 750],
   GetGalleryImage: [600, 3000],
   ListGalleryImagesInGallery: [1500, 10_000],

@@ -163,9 +163,23 @@ const checks: Record<string, () => Promise<void>> = {
     const { error } = await graph(send, 'AdvisorResources | take 1');
     expect(error.code).toBe('BadRequest');
   },
-  async 'a gallery cannot be shared'() {
+  async 'a shared gallery is seen by nobody else'() {
     const { send } = await prepared();
-    expect((await send('POST', `${gallery}/share`, {})).status).toBe(404);
+    const compute = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute`;
+    const path = `${compute}/locations/westeurope/sharedGalleries`;
+    expect((await send('GET', path)).json.error.code).toBe('InvalidResourceType');
+    expect((await send('PATCH', gallery, { identity: {} })).status).toBe(400);
+  },
+  async 'a group with a shared gallery can be deleted'() {
+    const groups = [{ type: 'Subscriptions', ids: [subscriptionId] }];
+    const sharingProfile = { permissions: 'Groups' };
+    const { send, clock } = await prepared({ galleryProperties: { sharingProfile } });
+    await send('POST', `${gallery}/share`, { operationType: 'Add', groups });
+    clock.advance(2);
+    const path = `${group}?api-version=2024-11-01`;
+    expect((await send('DELETE', path)).status).toBe(202);
+    clock.advance(600);
+    expect((await send('GET', path)).status).toBe(404);
   },
 };
 

@@ -1,5 +1,11 @@
 import type { Call, ResourceType } from '../call.ts';
-import { conflict, invalidParameter, markedForDeletion, nestedResourcesExist } from '../errors.ts';
+import {
+  ArmError,
+  conflict,
+  invalidParameter,
+  markedForDeletion,
+  nestedResourcesExist,
+} from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { checkLocation, found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
@@ -17,6 +23,13 @@ import {
   seededGallery,
   type GalleryState,
 } from './gallery-model.ts';
+import {
+  isShared,
+  sharedAs,
+  sharingOf,
+  sharingUpdate,
+  type SharingUpdate,
+} from './gallery-sharing.ts';
 
 export function galleries(platform: Platform): ResourceType {
   const { store, operations } = platform;
@@ -29,6 +42,19 @@ export function galleries(platform: Platform): ResourceType {
   });
   operations.onEnd('finish-gallery-delete', (id) => {
     if (store.get(id)?.provisioningState === 'Deleting') store.remove(id);
+    return undefined;
+  });
+
+  operations.onEnd('finish-gallery-share', (id, _at, asked) => {
+    const gallery = store.get<GalleryState>(id);
+    if (!gallery) return undefined;
+    try {
+      const sharing = sharedAs(asked as SharingUpdate, gallery.state.sharing);
+      store.put({ ...gallery, state: { ...gallery.state, sharing } });
+    } catch (error) {
+      if (error instanceof ArmError) return { error: error.body };
+      throw error;
+    }
     return undefined;
   });
 
@@ -50,7 +76,7 @@ export function galleries(platform: Platform): ResourceType {
       provisioningState: existing ? 'Updating' : 'Creating',
       state: {
         description: asked.description ?? (isPatch ? existing?.state.description : undefined),
-        sharingProfile: asked.sharingProfile ?? existing?.state.sharingProfile,
+        sharing: sharingOf(asked.sharingProfile, existing?.state.sharing),
         softDeletePolicy: policyOf(asked, existing?.state.softDeletePolicy, call.apiVersion),
       },
     };
@@ -60,7 +86,7 @@ export function galleries(platform: Platform): ResourceType {
       kind: 'finish-gallery-write',
       location,
     });
-    return resourceReply(existing ? 200 : 201, galleryBody(kept, call.apiVersion), headers);
+    return resourceReply(existing ? 200 : 201, galleryBody(kept, call), headers);
   }
 
   function put(call: Call): Reply {
@@ -89,6 +115,10 @@ export function galleries(platform: Platform): ResourceType {
     const nested = store.children(gallery.id, `${type}/images`);
     if (nested.length > 0)
       throw nestedResourcesExist(nested.slice(0, 5).map(({ id }) => typeAndName(id)));
+    if (gallery.state.sharing && isShared(gallery.state.sharing))
+      throw conflict(
+        `Operation 'Delete Gallery' is not allowed on ${nameOf(gallery.id)} since it is shared. Reset its sharing first.`,
+      );
     operations.preempt(gallery.id);
     store.put({ ...gallery, provisioningState: 'Deleting' });
     const { location } = gallery;
@@ -100,9 +130,25 @@ export function galleries(platform: Platform): ResourceType {
     return { status: 202, headers };
   }
 
+  function share(call: Call): Reply {
+    const gallery = found<GalleryState>(platform, call);
+    if (gallery.provisioningState === 'Deleting')
+      throw markedForDeletion('Share Gallery', nameOf(gallery.id));
+    const asked = shaped(sharingUpdate, call.json ?? {}, 'sharingUpdate');
+    sharedAs(asked, gallery.state.sharing);
+    const { location } = gallery;
+    const { headers } = operations.start(call, {
+      seconds: 1.4,
+      kind: 'finish-gallery-share',
+      location,
+      data: asked,
+    });
+    return { status: 202, headers };
+  }
+
   const list = (call: Call, items: StoredResource<GalleryState>[]) =>
     listReply(call, items, (gallery: StoredResource<GalleryState>) =>
-      galleryBody({ ...gallery, id: withUpperCaseGroup(gallery.id) }, call.apiVersion),
+      galleryBody({ ...gallery, id: withUpperCaseGroup(gallery.id) }, call),
     );
 
   return {
@@ -113,7 +159,7 @@ export function galleries(platform: Platform): ResourceType {
         // Recorded: the counter drops by two at every GET.
         charges: { GetGallery: 2 },
         handle: (call) =>
-          resourceReply(200, galleryBody(found<GalleryState>(platform, call), call.apiVersion)),
+          resourceReply(200, galleryBody(found<GalleryState>(platform, call), call)),
       },
       PUT: { charges: { CreateUpdateGallery: 1 }, handle: put },
       PATCH: {
@@ -121,6 +167,9 @@ export function galleries(platform: Platform): ResourceType {
         handle: (call) => write(call, found<GalleryState>(platform, call)),
       },
       DELETE: { charges: { DeleteGallery: 1 }, handle: remove },
+    },
+    actions: {
+      share: { charges: { PostShareGallery: 1 }, handle: share },
     },
     list: {
       group: {
