@@ -96,7 +96,7 @@ export const armDeviations: Deviation[] = [
     check: 'an unknown member has no line and position',
   },
   {
-    what: 'Whom a gallery is shared with sees no more than before: sharedGalleries and communityGalleries are not there. sharingStatus is not told, and a gallery has no identity.',
+    what: 'Whom a gallery is shared with sees no more than before: sharedGalleries and communityGalleries are not there. sharingStatus is not told.',
     why: 'Nothing here reads across subscriptions or tenants yet.',
     check: 'a shared gallery is seen by nobody else',
   },
@@ -104,6 +104,11 @@ export const armDeviations: Deviation[] = [
     what: 'A gallery that somebody sees is not deleted, nor do its permissions change but by Reset, in words of our own; its resource group can be deleted.',
     why: 'Clients reset galleries before they delete them, because Azure refuses; its texts were found nowhere.',
     check: 'a group with a shared gallery can be deleted',
+  },
+  {
+    what: 'A gallery takes any identity of a user: that it is there is not checked, its principal and client ids are made up.',
+    why: 'Microsoft.ManagedIdentity is not here.',
+    check: 'arm/gallery-identity.test.ts › has identities of its own and of users',
   },
   {
     what: 'A PUT to a number in the recycle bin restores the old version and ignores all of the body but the tags. An item of the bin has name, id, type, location and the three properties of the SDK.',

@@ -23,6 +23,7 @@ import {
   seededGallery,
   type GalleryState,
 } from './gallery-model.ts';
+import { identityOf } from './gallery-identity.ts';
 import {
   isShared,
   sharedAs,
@@ -76,6 +77,7 @@ export function galleries(platform: Platform): ResourceType {
       provisioningState: existing ? 'Updating' : 'Creating',
       state: {
         description: asked.description ?? (isPatch ? existing?.state.description : undefined),
+        identity: identityOf(body.identity, call, existing?.state.identity),
         sharing: sharingOf(asked.sharingProfile, existing?.state.sharing),
         softDeletePolicy: policyOf(asked, existing?.state.softDeletePolicy, call.apiVersion),
       },

@@ -5,6 +5,7 @@ import { head } from '../kept-resource.ts';
 import { between, envelope, readOnly, shaped } from '../request-shape.ts';
 import { nameOf, subscriptionOf } from '../resource-path.ts';
 import type { StoredResource } from '../store.ts';
+import { identityBody, identityRequest, type GalleryIdentity } from './gallery-identity.ts';
 import { sharingBody, sharingOf, sharingProfile, type Sharing } from './gallery-sharing.ts';
 
 export const galleryType = 'Microsoft.Compute/galleries';
@@ -13,6 +14,7 @@ const periodsSince = '2026-03-03';
 
 export interface GalleryState {
   description?: string | undefined;
+  identity?: GalleryIdentity | undefined;
   sharing?: Sharing | undefined;
   softDeletePolicy?: SoftDeletePolicy | undefined;
 }
@@ -40,7 +42,11 @@ const properties = z
   })
   .optional();
 
-export const galleryRequest = z.strictObject({ ...envelope, properties });
+export const galleryRequest = z.strictObject({
+  ...envelope,
+  identity: identityRequest,
+  properties,
+});
 
 type GalleryRequest = NonNullable<z.infer<typeof properties>>;
 
@@ -94,12 +100,14 @@ export function policyOf(
 /** In Azure's order of members; the query may ask for more of how the gallery is shared. */
 export function galleryBody(
   gallery: StoredResource<GalleryState>,
-  { apiVersion, query }: Pick<Call, 'apiVersion' | 'query'>,
+  { apiVersion, query, principal }: Pick<Call, 'apiVersion' | 'query' | 'principal'>,
 ): unknown {
-  const { description, sharing, softDeletePolicy } = gallery.state;
+  const { description, identity, sharing, softDeletePolicy } = gallery.state;
+  const hasEnded = gallery.provisioningState === 'Succeeded';
   const profile = sharingBody(sharing, query);
   return {
     ...head(gallery),
+    ...(identity && { identity: identityBody(identity, principal.tenantId, hasEnded) }),
     properties: {
       ...(description !== undefined && { description }),
       identifier: { uniqueName: uniqueNameOf(gallery.id) },
