@@ -14,6 +14,8 @@ const ceilings: Record<string, readonly [number, number]> = {
   ListGalleryInSubscription: [100, 1000],
   DeleteGallery: [50, 300],
   PostShareGallery: [10, 60],
+  GetGalleryArtifact: [600, 3000],
+  ListGalleryArtifact: [200, 200],
   CreateUpdateGalleryImage: [150, 750],
   GetGalleryImage: [600, 3000],
   ListGalleryImagesInGallery: [1500, 10_000],

@@ -50,7 +50,7 @@ export const armDeviations: Deviation[] = [
   },
   {
     what: 'A version is made from community galleries nowhere: NotSupportedByLocalAzure.',
-    why: 'Nothing here reads across tenants.',
+    why: 'What Azure tells of such a source, and how it refuses one, was found nowhere.',
     check: 'a version is not made from a community gallery',
   },
   {
@@ -96,9 +96,9 @@ export const armDeviations: Deviation[] = [
     check: 'an unknown member has no line and position',
   },
   {
-    what: 'Whom a gallery is shared with sees no more than before: sharedGalleries and communityGalleries are not there. sharingStatus is not told.',
-    why: 'Nothing here reads across subscriptions or tenants yet.',
-    check: 'a shared gallery is seen by nobody else',
+    what: 'A gallery that is shared is seen in every region, by its own subscription too, and whatever sharedTo says; sharingStatus is not told. What a subscription does not see is 404 NotFound in words of our own. Tenants are all one.',
+    why: 'Recordings show who sees a gallery, hardly who does not; community galleries are told as in 2026.',
+    check: 'a shared gallery is seen in every region',
   },
   {
     what: 'A gallery that somebody sees is not deleted, nor do its permissions change but by Reset, in words of our own; its resource group can be deleted.',

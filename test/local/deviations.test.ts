@@ -163,11 +163,13 @@ const checks: Record<string, () => Promise<void>> = {
     const { error } = await graph(send, 'AdvisorResources | take 1');
     expect(error.code).toBe('BadRequest');
   },
-  async 'a shared gallery is seen by nobody else'() {
-    const { send } = await prepared();
+  async 'a shared gallery is seen in every region'() {
+    const sharingProfile = { permissions: 'Groups' };
+    const { send } = await prepared({ galleryProperties: { sharingProfile } });
     const compute = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute`;
-    const path = `${compute}/locations/westeurope/sharedGalleries`;
-    expect((await send('GET', path)).json.error.code).toBe('InvalidResourceType');
+    const path = `${compute}/locations/japaneast/sharedGalleries?sharedTo=tenant`;
+    expect((await send('GET', path)).json.value).toHaveLength(1);
+    expect((await send('GET', gallery)).json.properties).not.toHaveProperty('sharingStatus');
   },
   async 'a group with a shared gallery can be deleted'() {
     const groups = [{ type: 'Subscriptions', ids: [subscriptionId] }];
