@@ -97,14 +97,22 @@ const checks: Record<string, () => Promise<void>> = {
     const { operation } = await running();
     expect((await operation('&monitor=true')).status).toBe(202);
   },
-  async 'quotas are not enforced'() {
+  async 'a quota of definitions is not enforced'() {
     const { send, resourceManager } = await prepared();
-    const galleries = Array.from({ length: 100 }, (_, index) => ({
-      id: `${gallery}${index}`,
+    const body = (sku: string) => ({
       location: 'westeurope',
+      properties: {
+        osType: 'Linux',
+        osState: 'Generalized',
+        identifier: { publisher: 'p', offer: 'o', sku },
+      },
+    });
+    const definitions = Array.from({ length: 1000 }, (_, index) => ({
+      id: `${definition}${index}`,
+      ...body(`s${index}`),
     }));
-    resourceManager.seed(galleries);
-    expect((await send('PUT', `${gallery}100`, { location: 'westeurope' })).status).toBe(201);
+    resourceManager.seed(definitions);
+    expect((await send('PUT', `${definition}1000`, body('s1000'))).status).toBe(201);
   },
   async 'a VHD is read when the PUT comes'() {
     const { put, blobs, clock, read } = await prepared();

@@ -5,10 +5,12 @@ import {
   invalidParameter,
   markedForDeletion,
   nestedResourcesExist,
+  quotaExceeded,
 } from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { checkLocation, found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
+import { sameRegion } from '../regions.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf, typeAndName } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
@@ -31,6 +33,9 @@ import {
   sharingUpdate,
   type SharingUpdate,
 } from './gallery-sharing.ts';
+
+// Of a subscription, in each region.
+const galleriesOfRegion = 100;
 
 export function galleries(platform: Platform): ResourceType {
   const { store, operations } = platform;
@@ -66,6 +71,7 @@ export function galleries(platform: Platform): ResourceType {
     const body = shaped(galleryRequest, call.json, 'gallery');
     const location =
       isPatch && existing ? existing.location : checkLocation(call, body.location, type, existing);
+    if (!existing) checkQuota(call, location);
     const asked = body.properties ?? {};
     refusePeriods(asked, call.apiVersion);
     const tags = body.tags ?? (isPatch ? existing?.tags : undefined);
@@ -109,6 +115,13 @@ export function galleries(platform: Platform): ResourceType {
       throw conflict(
         `The gallery name ${name} is not unique within the subscription ${call.subscription}. Please pick another gallery name.`,
       );
+  }
+
+  function checkQuota({ subscription }: Call, location: string) {
+    const all = store.ofSubscription(subscription, type);
+    const usage = all.filter((one) => sameRegion(one.location, location)).length;
+    if (usage >= galleriesOfRegion)
+      throw quotaExceeded('Gallery', location, galleriesOfRegion, usage);
   }
 
   function remove(call: Call): Reply {
