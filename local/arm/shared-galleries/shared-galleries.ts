@@ -3,9 +3,10 @@ import { locationUnavailable, referenceNotFound } from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
+import { operationIdentifier } from '../operations.ts';
 import type { Platform } from '../platform.ts';
 import { allRegions, displayName } from '../regions.ts';
-import { resourceReply } from '../reply.ts';
+import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
 import type { StoredResource } from '../store.ts';
@@ -55,15 +56,13 @@ function viewsOf(platform: Platform, as: SeenAs, name: string, since: string): R
       resource: {
         GET: {
           charges: { GetGalleryArtifact: 1 },
-          handle: (call) => resourceReply(200, bodyOf(call, named(call, seen(call), depth))),
+          handle: (call) => reply(call, bodyOf(call, named(call, seen(call), depth))),
         },
       },
       list: {
         subscription: {
           charges: { ListGalleryArtifact: 1 },
-          // Unlike other lists these are indented (recorded).
-          handle: (call) =>
-            resourceReply(200, { value: seen(call).map((each) => bodyOf(call, each)) }),
+          handle: (call) => reply(call, { value: seen(call).map((each) => bodyOf(call, each)) }),
         },
       },
     } satisfies ResourceType;
@@ -76,6 +75,11 @@ function viewsOf(platform: Platform, as: SeenAs, name: string, since: string): R
     viewType('/images', images, imageView),
     viewType('/images/versions', versions, versionView),
   ];
+}
+
+/** Unlike other lists these are indented, and all of it carries this header (recorded). */
+function reply(call: Call, body: unknown): Reply {
+  return resourceReply(200, body, operationIdentifier(call));
 }
 
 interface Seen<Kept> {
