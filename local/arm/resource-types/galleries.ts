@@ -3,6 +3,7 @@ import {
   ArmError,
   conflict,
   invalidParameter,
+  malformedPath,
   markedForDeletion,
   nestedResourcesExist,
   quotaExceeded,
@@ -29,6 +30,7 @@ import { identityOf } from './gallery-identity.ts';
 import {
   isShared,
   sharedAs,
+  sharedSince,
   sharingOf,
   sharingUpdate,
   type SharingUpdate,
@@ -146,6 +148,7 @@ export function galleries(platform: Platform): ResourceType {
   }
 
   function share(call: Call): Reply {
+    if (call.apiVersion < sharedSince) throw malformedPath(call.path);
     const gallery = found<GalleryState>(platform, call);
     if (gallery.provisioningState === 'Deleting')
       throw markedForDeletion('Share Gallery', nameOf(gallery.id));

@@ -7,6 +7,9 @@ const permissions = ['Private', 'Groups', 'Community'] as const;
 const groupTypes = ['Subscriptions', 'AADTenants'] as const;
 const toldToAll = ['publisherUri', 'publisherContact', 'eula', 'publicNamePrefix'] as const;
 
+/** The first api-version with sharing. */
+export const sharedSince = '2020-09-30';
+
 /** With whom a gallery is shared besides those who have a role. */
 export interface Sharing {
   permissions: (typeof permissions)[number];

@@ -132,6 +132,8 @@ it('refuses what does not fit its permissions, and a community without its parti
   expect((await share('Add')).status).toBe(409);
   expect((await share('EnableCommunity')).status).toBe(409);
   expect((await share('Publish')).json.error.code).toBe('InvalidParameter');
+  const older = `${gallery}/share?api-version=2019-12-01`;
+  expect((await server.send('POST', older, { operationType: 'Reset' })).status).toBe(404);
   const { json } = await server.send('PUT', gallery, aGallery('Community'));
   expect(json.error.message).toContain('communityGalleryInfo.publicNamePrefix');
   const path = `${gallery}?api-version=2021-07-01`;
