@@ -176,6 +176,12 @@ export const propertyChangeNotAllowed = (property: string) =>
 export const conflict = (message: string, target?: string) =>
   provider(409, 'OperationNotAllowed', message, target);
 
+/** One resource more than a quota allows, as Azure words it. */
+export const quotaExceeded = (what: string, location: string, limit: number, usage: number) =>
+  conflict(
+    `Operation could not be completed as it results in exceeding approved ${what} quota. Additional details - Deployment Model: Resource Manager, Location: ${location}, Current Limit: ${limit}, Current Usage: ${usage}, Additional Required: 1, (Minimum) New Limit Required: ${usage + 1}. Please read more about quota increase at https://docs.microsoft.com/en-us/azure/azure-resource-manager/management/azure-subscription-service-limits`,
+  );
+
 /** What a provider does not find among what a request refers to. */
 export const referenceNotFound = (message: string, target?: string) =>
   provider(404, 'NotFound', message, target);

@@ -8,7 +8,8 @@ const members: Readonly<Record<string, readonly MemberSince[]>> = {
   'Microsoft.Compute/galleries': [
     ['properties.sharingProfile', '2020-09-30'],
     ['properties.softDeletePolicy', '2021-07-01'],
-    ['properties.sharingProfile.communityGalleryInfo', '2021-10-01'],
+    // Sent and told with this api-version in recordings, though its model has it as any object.
+    ['properties.sharingProfile.communityGalleryInfo', '2021-07-01'],
     ['identity', '2023-07-03'],
   ],
   'Microsoft.Compute/galleries/images': [

@@ -26,6 +26,7 @@ import { scaleSetInstances } from './resource-types/scale-set-instances.ts';
 import { scaleSets } from './resource-types/scale-sets.ts';
 import { tenants } from './resource-types/tenants.ts';
 import { virtualMachines } from './resource-types/virtual-machines.ts';
+import { sharedGalleries } from './shared-galleries/shared-galleries.ts';
 import { tagsAtScope } from './tags/tags-at-scope.ts';
 
 /** Everything the server offers. A new resource type is a file and a line here. */
@@ -40,6 +41,7 @@ export function resourceTypes(platform: Platform, locks: Locks, view: LaggingVie
     imageDefinitions(platform),
     imageVersions(platform),
     softDeletedVersions(platform),
+    ...sharedGalleries(platform),
     ...disks(platform),
     diskEncryptionSets(platform),
     managedImages(platform),

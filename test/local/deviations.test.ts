@@ -97,14 +97,22 @@ const checks: Record<string, () => Promise<void>> = {
     const { operation } = await running();
     expect((await operation('&monitor=true')).status).toBe(202);
   },
-  async 'quotas are not enforced'() {
+  async 'a quota of definitions is not enforced'() {
     const { send, resourceManager } = await prepared();
-    const galleries = Array.from({ length: 100 }, (_, index) => ({
-      id: `${gallery}${index}`,
+    const body = (sku: string) => ({
       location: 'westeurope',
+      properties: {
+        osType: 'Linux',
+        osState: 'Generalized',
+        identifier: { publisher: 'p', offer: 'o', sku },
+      },
+    });
+    const definitions = Array.from({ length: 1000 }, (_, index) => ({
+      id: `${definition}${index}`,
+      ...body(`s${index}`),
     }));
-    resourceManager.seed(galleries);
-    expect((await send('PUT', `${gallery}100`, { location: 'westeurope' })).status).toBe(201);
+    resourceManager.seed(definitions);
+    expect((await send('PUT', `${definition}1000`, body('s1000'))).status).toBe(201);
   },
   async 'a VHD is read when the PUT comes'() {
     const { put, blobs, clock, read } = await prepared();
@@ -163,9 +171,24 @@ const checks: Record<string, () => Promise<void>> = {
     const { error } = await graph(send, 'AdvisorResources | take 1');
     expect(error.code).toBe('BadRequest');
   },
-  async 'a gallery cannot be shared'() {
-    const { send } = await prepared();
-    expect((await send('POST', `${gallery}/share`, {})).status).toBe(404);
+  async 'a shared gallery is seen in every region'() {
+    const sharingProfile = { permissions: 'Groups' };
+    const { send } = await prepared({ galleryProperties: { sharingProfile } });
+    const compute = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute`;
+    const path = `${compute}/locations/japaneast/sharedGalleries?sharedTo=tenant`;
+    expect((await send('GET', path)).json.value).toHaveLength(1);
+    expect((await send('GET', gallery)).json.properties).not.toHaveProperty('sharingStatus');
+  },
+  async 'a group with a shared gallery can be deleted'() {
+    const groups = [{ type: 'Subscriptions', ids: [subscriptionId] }];
+    const sharingProfile = { permissions: 'Groups' };
+    const { send, clock } = await prepared({ galleryProperties: { sharingProfile } });
+    await send('POST', `${gallery}/share`, { operationType: 'Add', groups });
+    clock.advance(2);
+    const path = `${group}?api-version=2024-11-01`;
+    expect((await send('DELETE', path)).status).toBe(202);
+    clock.advance(600);
+    expect((await send('GET', path)).status).toBe(404);
   },
 };
 

@@ -4,7 +4,6 @@ import {
   galleryImageNotFound,
   invalidParameter,
   linkedIdMalformed,
-  notOfferedHere,
   referenceNotFound,
 } from '../errors.ts';
 import { latestIn } from '../image-versions/latest-version.ts';
@@ -16,6 +15,7 @@ import type { Platform } from '../platform.ts';
 import { sameRegion, shortName } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { imageSeen } from '../shared-galleries/seen-galleries.ts';
 import type { AskedImage } from './machine-request.ts';
 import type { ImageReference } from './machine-state.ts';
 
@@ -45,6 +45,8 @@ export function resolveImage(
   asked: AskedImage,
   location: string,
 ): ResolvedImage {
+  const shared = sharedMember(asked);
+  if (shared) return sharedImage(platform, shared, location);
   if (asked.id === undefined) return platformImage(asked);
   const id = asked.id.replace(/\/versions\/latest$/i, '');
   const type = typeOf(id)?.toLowerCase();
@@ -61,12 +63,39 @@ export function resolveImage(
   return galleryVersion(platform, asked.id, latest, location);
 }
 
-/** Throws 403 unless the caller may read the image that a request refers to. */
-export function requireImageRead({ permissions }: Platform, call: Call, { id }: AskedImage): void {
+/** Throws 403 unless the caller may read the image that a request refers to, 404 for one he does not see. */
+export function requireImageRead(platform: Platform, call: Call, asked: AskedImage): void {
+  const { id } = asked;
+  const shared = sharedMember(asked);
+  if (shared && !imageSeen(platform, shared.id, call.subscription))
+    throw referenceNotFound(
+      `The gallery image '${shared.id}' is not shared with the subscription '${call.subscription}'.`,
+      'imageReference',
+    );
   const type = id === undefined ? undefined : typeOf(id);
   if (id === undefined || type === undefined) return;
   const request = { action: call.action, scope: call.id };
-  permissions.requireLinked(call.principal, request, `${type}/read`, id);
+  platform.permissions.requireLinked(call.principal, request, `${type}/read`, id);
+}
+
+/** The member by which a request names an image of a gallery that is shared. */
+function sharedMember({ sharedGalleryImageId, communityGalleryImageId }: AskedImage) {
+  if (sharedGalleryImageId !== undefined)
+    return { name: 'sharedGalleryImageId', id: sharedGalleryImageId };
+  if (communityGalleryImageId === undefined) return undefined;
+  return { name: 'communityGalleryImageId', id: communityGalleryImageId };
+}
+
+function sharedImage(
+  platform: Platform,
+  { name, id }: { name: string; id: string },
+  location: string,
+): ResolvedImage {
+  const image = imageSeen(platform, id);
+  const versionId = image?.versionId ?? (image && latestIn(platform, image.definitionId, location));
+  if (versionId === undefined) throw galleryImageNotFound(id, shortName(location));
+  const { reference, ...facts } = galleryVersion(platform, id, versionId, location);
+  return { ...facts, reference: { exactVersion: reference.exactVersion, [name]: id } };
 }
 
 function galleryVersion(
@@ -134,10 +163,6 @@ function managedImage({ store }: Platform, id: string, location: string): Resolv
 /** A marketplace image: one of the catalogue, or any other by what its names say. */
 function platformImage(asked: AskedImage): ResolvedImage {
   const { publisher, offer, sku, version } = asked;
-  if (asked.communityGalleryImageId !== undefined || asked.sharedGalleryImageId !== undefined)
-    throw notOfferedHere(
-      'Local Azure has no shared or community galleries. Use imageReference.id of a gallery image, or a marketplace image.',
-    );
   if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
   const [known = guessed(publisher, offer, sku)] = imagesOf(publisher, offer, sku);
   const latest = known.versions.at(-1) ?? '1.0.0';

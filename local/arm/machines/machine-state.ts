@@ -36,6 +36,8 @@ export interface ImageReference {
   sku?: string | undefined;
   version?: string | undefined;
   exactVersion?: string | undefined;
+  sharedGalleryImageId?: string | undefined;
+  communityGalleryImageId?: string | undefined;
 }
 
 export interface MachineState {

@@ -1,8 +1,17 @@
 import type { Call, ResourceType } from '../call.ts';
-import { conflict, invalidParameter, markedForDeletion, nestedResourcesExist } from '../errors.ts';
+import {
+  ArmError,
+  conflict,
+  invalidParameter,
+  malformedPath,
+  markedForDeletion,
+  nestedResourcesExist,
+  quotaExceeded,
+} from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { checkLocation, found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
+import { sameRegion } from '../regions.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf, typeAndName } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
@@ -17,6 +26,18 @@ import {
   seededGallery,
   type GalleryState,
 } from './gallery-model.ts';
+import { identityOf } from './gallery-identity.ts';
+import {
+  isShared,
+  sharedAs,
+  sharedSince,
+  sharingOf,
+  sharingUpdate,
+  type SharingUpdate,
+} from './gallery-sharing.ts';
+
+// Of a subscription, in each region.
+const galleriesOfRegion = 100;
 
 export function galleries(platform: Platform): ResourceType {
   const { store, operations } = platform;
@@ -32,6 +53,19 @@ export function galleries(platform: Platform): ResourceType {
     return undefined;
   });
 
+  operations.onEnd('finish-gallery-share', (id, _at, asked) => {
+    const gallery = store.get<GalleryState>(id);
+    if (!gallery) return undefined;
+    try {
+      const sharing = sharedAs(asked as SharingUpdate, gallery.state.sharing);
+      store.put({ ...gallery, state: { ...gallery.state, sharing } });
+    } catch (error) {
+      if (error instanceof ArmError) return { error: error.body };
+      throw error;
+    }
+    return undefined;
+  });
+
   function write(call: Call, existing: StoredResource<GalleryState> | undefined): Reply {
     if (existing?.provisioningState === 'Deleting')
       throw markedForDeletion('Update Gallery', nameOf(call.id));
@@ -39,6 +73,7 @@ export function galleries(platform: Platform): ResourceType {
     const body = shaped(galleryRequest, call.json, 'gallery');
     const location =
       isPatch && existing ? existing.location : checkLocation(call, body.location, type, existing);
+    if (!existing) checkQuota(call, location);
     const asked = body.properties ?? {};
     refusePeriods(asked, call.apiVersion);
     const tags = body.tags ?? (isPatch ? existing?.tags : undefined);
@@ -50,7 +85,8 @@ export function galleries(platform: Platform): ResourceType {
       provisioningState: existing ? 'Updating' : 'Creating',
       state: {
         description: asked.description ?? (isPatch ? existing?.state.description : undefined),
-        sharingProfile: asked.sharingProfile ?? existing?.state.sharingProfile,
+        identity: identityOf(body.identity, call, existing?.state.identity),
+        sharing: sharingOf(asked.sharingProfile, existing?.state.sharing),
         softDeletePolicy: policyOf(asked, existing?.state.softDeletePolicy, call.apiVersion),
       },
     };
@@ -60,7 +96,7 @@ export function galleries(platform: Platform): ResourceType {
       kind: 'finish-gallery-write',
       location,
     });
-    return resourceReply(existing ? 200 : 201, galleryBody(kept, call.apiVersion), headers);
+    return resourceReply(existing ? 200 : 201, galleryBody(kept, call), headers);
   }
 
   function put(call: Call): Reply {
@@ -83,12 +119,23 @@ export function galleries(platform: Platform): ResourceType {
       );
   }
 
+  function checkQuota({ subscription }: Call, location: string) {
+    const all = store.ofSubscription(subscription, type);
+    const usage = all.filter((one) => sameRegion(one.location, location)).length;
+    if (usage >= galleriesOfRegion)
+      throw quotaExceeded('Gallery', location, galleriesOfRegion, usage);
+  }
+
   function remove(call: Call): Reply {
     const gallery = store.get<GalleryState>(call.id);
     if (!gallery) return { status: 204 };
     const nested = store.children(gallery.id, `${type}/images`);
     if (nested.length > 0)
       throw nestedResourcesExist(nested.slice(0, 5).map(({ id }) => typeAndName(id)));
+    if (gallery.state.sharing && isShared(gallery.state.sharing))
+      throw conflict(
+        `Operation 'Delete Gallery' is not allowed on ${nameOf(gallery.id)} since it is shared. Reset its sharing first.`,
+      );
     operations.preempt(gallery.id);
     store.put({ ...gallery, provisioningState: 'Deleting' });
     const { location } = gallery;
@@ -100,9 +147,26 @@ export function galleries(platform: Platform): ResourceType {
     return { status: 202, headers };
   }
 
+  function share(call: Call): Reply {
+    if (call.apiVersion < sharedSince) throw malformedPath(call.path);
+    const gallery = found<GalleryState>(platform, call);
+    if (gallery.provisioningState === 'Deleting')
+      throw markedForDeletion('Share Gallery', nameOf(gallery.id));
+    const asked = shaped(sharingUpdate, call.json ?? {}, 'sharingUpdate');
+    sharedAs(asked, gallery.state.sharing);
+    const { location } = gallery;
+    const { headers } = operations.start(call, {
+      seconds: 1.4,
+      kind: 'finish-gallery-share',
+      location,
+      data: asked,
+    });
+    return { status: 202, headers };
+  }
+
   const list = (call: Call, items: StoredResource<GalleryState>[]) =>
     listReply(call, items, (gallery: StoredResource<GalleryState>) =>
-      galleryBody({ ...gallery, id: withUpperCaseGroup(gallery.id) }, call.apiVersion),
+      galleryBody({ ...gallery, id: withUpperCaseGroup(gallery.id) }, call),
     );
 
   return {
@@ -113,7 +177,7 @@ export function galleries(platform: Platform): ResourceType {
         // Recorded: the counter drops by two at every GET.
         charges: { GetGallery: 2 },
         handle: (call) =>
-          resourceReply(200, galleryBody(found<GalleryState>(platform, call), call.apiVersion)),
+          resourceReply(200, galleryBody(found<GalleryState>(platform, call), call)),
       },
       PUT: { charges: { CreateUpdateGallery: 1 }, handle: put },
       PATCH: {
@@ -121,6 +185,9 @@ export function galleries(platform: Platform): ResourceType {
         handle: (call) => write(call, found<GalleryState>(platform, call)),
       },
       DELETE: { charges: { DeleteGallery: 1 }, handle: remove },
+    },
+    actions: {
+      share: { charges: { PostShareGallery: 1 }, handle: share },
     },
     list: {
       group: {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { SeedResource } from '../call.ts';
+import type { Call, SeedResource } from '../call.ts';
 import { unknownMember } from '../errors.ts';
 import { head } from '../kept-resource.ts';
-import { between, envelope, oneOf, readOnly, shaped } from '../request-shape.ts';
-import { nameOf } from '../resource-path.ts';
+import { between, envelope, readOnly, shaped } from '../request-shape.ts';
+import { nameOf, subscriptionOf } from '../resource-path.ts';
 import type { StoredResource } from '../store.ts';
+import { identityBody, identityRequest, type GalleryIdentity } from './gallery-identity.ts';
+import { sharingBody, sharingOf, sharingProfile, type Sharing } from './gallery-sharing.ts';
 
 export const galleryType = 'Microsoft.Compute/galleries';
 // From this api-version on the two periods of soft delete can be set and are told.
@@ -12,7 +14,8 @@ const periodsSince = '2026-03-03';
 
 export interface GalleryState {
   description?: string | undefined;
-  sharingProfile?: Record<string, unknown> | undefined;
+  identity?: GalleryIdentity | undefined;
+  sharing?: Sharing | undefined;
   softDeletePolicy?: SoftDeletePolicy | undefined;
 }
 
@@ -28,13 +31,7 @@ const properties = z
     identifier: z.strictObject({ uniqueName: readOnly }).optional(),
     provisioningState: readOnly,
     sharingStatus: readOnly,
-    sharingProfile: z
-      .strictObject({
-        permissions: oneOf('Private', 'Groups', 'Community').optional(),
-        groups: readOnly,
-        communityGalleryInfo: z.looseObject({}).optional(),
-      })
-      .optional(),
+    sharingProfile,
     softDeletePolicy: z
       .strictObject({
         isSoftDeleteEnabled: z.boolean().optional(),
@@ -45,7 +42,11 @@ const properties = z
   })
   .optional();
 
-export const galleryRequest = z.strictObject({ ...envelope, properties });
+export const galleryRequest = z.strictObject({
+  ...envelope,
+  identity: identityRequest,
+  properties,
+});
 
 type GalleryRequest = NonNullable<z.infer<typeof properties>>;
 
@@ -65,7 +66,7 @@ export function seededGallery({
     provisioningState: 'Succeeded',
     state: {
       description: asked.description,
-      sharingProfile: asked.sharingProfile,
+      sharing: sharingOf(asked.sharingProfile),
       softDeletePolicy: policyOf(asked, undefined, periodsSince),
     },
   };
@@ -96,20 +97,30 @@ export function policyOf(
   };
 }
 
-/** In Azure's order of members. */
-export function galleryBody(gallery: StoredResource<GalleryState>, apiVersion: string): unknown {
-  const { description, sharingProfile, softDeletePolicy } = gallery.state;
-  const uniqueName = `${gallery.id.split('/')[2]}-${nameOf(gallery.id).toUpperCase()}`;
+/** In Azure's order of members; the query may ask for more of how the gallery is shared. */
+export function galleryBody(
+  gallery: StoredResource<GalleryState>,
+  { apiVersion, query, principal }: Pick<Call, 'apiVersion' | 'query' | 'principal'>,
+): unknown {
+  const { description, identity, sharing, softDeletePolicy } = gallery.state;
+  const hasEnded = gallery.provisioningState === 'Succeeded';
+  const profile = sharingBody(sharing, query);
   return {
     ...head(gallery),
+    ...(identity && { identity: identityBody(identity, principal.tenantId, hasEnded) }),
     properties: {
       ...(description !== undefined && { description }),
-      identifier: { uniqueName },
+      identifier: { uniqueName: uniqueNameOf(gallery.id) },
+      ...(profile !== undefined && { sharingProfile: profile }),
       provisioningState: gallery.provisioningState,
-      ...(sharingProfile && { sharingProfile }),
       ...(softDeletePolicy && { softDeletePolicy: policyBody(softDeletePolicy, apiVersion) }),
     },
   };
+}
+
+/** By what a gallery that is shared with groups is known to them. */
+export function uniqueNameOf(galleryId: string): string {
+  return `${subscriptionOf(galleryId)}-${nameOf(galleryId).toUpperCase()}`;
 }
 
 function policyBody(policy: SoftDeletePolicy, apiVersion: string) {

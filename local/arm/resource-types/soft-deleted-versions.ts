@@ -9,6 +9,7 @@ import {
   type VersionState,
 } from '../image-versions/version-state.ts';
 import { listReply } from '../kept-resource.ts';
+import { operationIdentifier } from '../operations.ts';
 import type { Platform } from '../platform.ts';
 import { nameOf } from '../resource-path.ts';
 
@@ -38,11 +39,10 @@ export function softDeletedVersions(platform: Platform): ResourceType {
               group,
             );
           const all = store.children<VersionState>(definitionId, versionType);
-          return listReply(
-            call,
-            all.filter((version) => !isLive(version)),
-            itemBody,
-          );
+          const deleted = all.filter((version) => !isLive(version));
+          // Unlike other lists this one is indented, and carries the header of single resources (recorded).
+          const headers = operationIdentifier(call);
+          return { ...listReply(call, deleted, itemBody), indented: true, headers };
         },
       },
     },

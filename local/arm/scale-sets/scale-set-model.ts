@@ -84,8 +84,11 @@ function askedImage({ exactVersion: _, ...asked }: AskedImage): AskedImage {
 }
 
 function isSameImage(one: AskedImage, other: AskedImage): boolean {
-  const text = ({ id, publisher, offer, sku, version }: AskedImage) =>
-    [id, publisher, offer, sku, version].join('|').toLowerCase();
+  const text = ({ id, publisher, offer, sku, version, ...shared }: AskedImage) => {
+    const { sharedGalleryImageId, communityGalleryImageId } = shared;
+    const names = [id, publisher, offer, sku, version];
+    return [...names, sharedGalleryImageId, communityGalleryImageId].join('|').toLowerCase();
+  };
   return text(one) === text(other);
 }
 

@@ -110,3 +110,17 @@ it('deletes with 202, both headers and no body, and answers 204 for what is not 
   expect((await send('GET', gallery)).status).toBe(404);
   expect((await send('DELETE', gallery)).status).toBe(204);
 });
+
+it('refuses the hundred and first gallery in a region', async () => {
+  const { send, resourceManager } = await armServer();
+  resourceManager.seed(
+    Array.from({ length: 100 }, (_, index) => ({ id: `${gallery}${index}`, location: 'eastus' })),
+  );
+  const { status, json } = await send('PUT', gallery, { location: 'eastus' });
+  expect([status, json.error.code]).toEqual([409, 'OperationNotAllowed']);
+  expect(json.error.message).toContain(
+    'exceeding approved Gallery quota. Additional details - Deployment Model: Resource Manager, Location: eastus, Current Limit: 100, Current Usage: 100, Additional Required: 1, (Minimum) New Limit Required: 101.',
+  );
+  expect((await send('PUT', `${gallery}0`, { location: 'eastus' })).status).toBe(200);
+  expect((await send('PUT', gallery, { location: 'westus' })).status).toBe(201);
+});

@@ -24,7 +24,9 @@ it('hides a deleted version but keeps it in the recycle bin', async () => {
   expect((await send('GET', version)).status).toBe(404);
   expect((await send('GET', `${definition}/versions`)).json.value).toEqual([]);
   expect(resourceManager.latestIn(definition, 'westeurope')).toBeUndefined();
-  const { json } = await send('GET', bin.toLowerCase().replace('ubuntu', 'Ubuntu'));
+  const { json, text, headers } = await send('GET', bin.toLowerCase().replace('ubuntu', 'Ubuntu'));
+  expect([text.slice(0, 3), headers['x-ms-original-request-ids']]).toEqual(['{\r\n', undefined]);
+  expect(headers['x-ms-operation-identifier']).toContain('tenantId=');
   expect(json.value).toMatchObject([
     { name: '1.0.0', properties: { resourceArmId: version, softDeletedArtifactType: 'Images' } },
   ]);
