@@ -1,10 +1,9 @@
 import { head } from '../kept-resource.ts';
 import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
-import type { ProvisioningState } from '../store.ts';
 import { performanceOf } from './disk-performance.ts';
-import { hasAccess, sizeInGB, snapshotType, type Disk } from './disk-state.ts';
-import type { DiskRequest } from './disk-request.ts';
+import { asked, inOrder, type DiskRequest } from './disk-request.ts';
+import { hasAccess, sizeInGB, snapshotType, type Disk, type DiskState } from './disk-state.ts';
 
 /** A disk or a snapshot as Azure writes it. */
 export function diskBody(platform: Platform, disk: Disk): unknown {
@@ -15,26 +14,26 @@ export function diskBody(platform: Platform, disk: Disk): unknown {
     ...id,
     tags,
     managedBy: state.managedBy,
-    sku: { name: state.sku, tier: state.sku.split('_')[0] },
+    sku: toldSku(state),
     zones: state.zones,
-    properties: {
+    properties: inOrder({
+      ...state.extra,
       osType: state.osType,
       hyperVGeneration: state.hyperVGeneration,
       creationData: state.creationData,
       diskSizeGB: sizeInGB(state),
-      ...(!isSnapshot && performanceOf(state).speed),
       encryption: state.encryption,
-      ...(isSnapshot && { incremental: state.incremental ?? false }),
       networkAccessPolicy: state.networkAccessPolicy,
       publicNetworkAccess: state.publicNetworkAccess,
-      ...state.extra,
       timeCreated: state.timeCreated,
       provisioningState,
       diskState: diskState(platform, disk),
       diskSizeBytes: state.sizeBytes,
       uniqueId: state.uniqueId,
-      ...(isSnapshot ? { snapshotAccessState: 'Available' } : performanceOf(state).tier),
-    },
+      ...(isSnapshot
+        ? { incremental: state.incremental ?? false, snapshotAccessState: 'Available' }
+        : { ...performanceOf(state).speed, tier: performanceOf(state).tier }),
+    }),
   };
 }
 
@@ -48,22 +47,40 @@ function diskState({ store, now }: Platform, { state }: Disk): string {
   return isUpload && state.access === undefined ? 'ReadyToUpload' : 'Unattached';
 }
 
-// Recorded: with this api-version the answer to a PUT has them, with an earlier one it had not.
-const namesSince = '2025-01-02';
-
-/** What a PUT or PATCH is answered: what was asked, and that the work has begun. */
-export function acceptedBody(
-  disk: { id: string; type: string; location: string; provisioningState: ProvisioningState },
-  { tags, sku, zones, properties = {} }: DiskRequest,
-  apiVersion: string,
-): unknown {
-  const { name, id, type, location } = head({ ...disk, state: undefined });
+/** What a PUT is answered: what it asked for, and that the work has begun. */
+export function acceptedBody(disk: Disk, { tags, sku, zones, properties = {} }: DiskRequest) {
+  const { tags: _, ...names } = head(disk);
   return {
-    ...(apiVersion >= namesSince && { name, id, type }),
-    location,
+    ...names,
     tags,
     sku: sku && { name: sku.name },
     zones,
-    properties: { ...properties, provisioningState: 'Updating' },
+    properties: inOrder({ ...asked(properties), provisioningState: 'Updating' }),
   };
+}
+
+/** What a PATCH is answered: what is wanted now, in the tier the disk still has. */
+export function patchedBody(disk: Disk, before: Disk, { properties = {} }: DiskRequest) {
+  const { tags, ...names } = head(disk);
+  const { state } = disk;
+  return {
+    ...names,
+    tags,
+    sku: toldSku(state),
+    zones: state.zones,
+    properties: inOrder({
+      ...state.extra,
+      osType: state.osType,
+      hyperVGeneration: state.hyperVGeneration,
+      creationData: state.creationData,
+      diskSizeGB: sizeInGB(state),
+      ...asked(properties),
+      provisioningState: 'Updating',
+      tier: disk.type === snapshotType ? undefined : performanceOf(before.state).tier,
+    }),
+  };
+}
+
+function toldSku({ sku }: DiskState) {
+  return { name: sku, tier: sku.split('_')[0] };
 }

@@ -21,12 +21,12 @@ const premium: readonly (readonly [number, string, number, number])[] = [
 /** What a disk of that kind and size can do; only premium disks have a tier. */
 export function performanceOf(state: DiskState): {
   speed: { diskIOPSReadWrite: number; diskMBpsReadWrite: number };
-  tier: { tier?: string };
+  tier?: string;
 } {
   const isTiered = state.sku === 'Premium_LRS' || state.sku === 'Premium_ZRS';
   const size = sizeInGB(state);
   const found = isTiered ? premium.find(([gigabytes]) => size <= gigabytes) : undefined;
-  if (!found) return { speed: { diskIOPSReadWrite: 500, diskMBpsReadWrite: 60 }, tier: {} };
+  if (!found) return { speed: { diskIOPSReadWrite: 500, diskMBpsReadWrite: 60 } };
   const [, tier, diskIOPSReadWrite, diskMBpsReadWrite] = found;
-  return { speed: { diskIOPSReadWrite, diskMBpsReadWrite }, tier: { tier } };
+  return { speed: { diskIOPSReadWrite, diskMBpsReadWrite }, tier };
 }

@@ -46,48 +46,71 @@ const creationData = z.strictObject({
 
 export type AskedCreation = z.infer<typeof creationData>;
 
-/** Told back as it was sent; nothing here depends on it. */
-const extra = {
-  burstingEnabled: z.boolean().optional(),
-  dataAccessAuthMode: z.string().optional(),
-  diskAccessId: z.string().optional(),
-  maxShares: z.number().int().optional(),
-  purchasePlan: z.looseObject({}).optional(),
-  securityProfile: z.looseObject({}).optional(),
-  supportedCapabilities: z.looseObject({}).optional(),
-  supportsHibernation: z.boolean().optional(),
-};
-export const extraMembers = Object.keys(extra) as (keyof typeof extra)[];
+const encryption = z.strictObject({
+  type: oneOf(
+    'EncryptionAtRestWithPlatformKey',
+    'EncryptionAtRestWithCustomerKey',
+    'EncryptionAtRestWithPlatformAndCustomerKeys',
+  ).optional(),
+  diskEncryptionSetId: z.string().optional(),
+});
 
+// In the order in which Azure tells them.
 const properties = z.strictObject({
-  ...extra,
-  creationData: creationData.optional(),
-  diskSizeGB: z.number().int().optional(),
   osType: oneOf('Windows', 'Linux').optional(),
   hyperVGeneration: oneOf('V1', 'V2').optional(),
-  incremental: z.boolean().optional(),
-  encryption: z
-    .strictObject({
-      type: oneOf(
-        'EncryptionAtRestWithPlatformKey',
-        'EncryptionAtRestWithCustomerKey',
-        'EncryptionAtRestWithPlatformAndCustomerKeys',
-      ).optional(),
-      diskEncryptionSetId: z.string().optional(),
-    })
-    .optional(),
-  networkAccessPolicy: oneOf('AllowAll', 'AllowPrivate', 'DenyAll').optional(),
-  publicNetworkAccess: oneOf('Enabled', 'Disabled').optional(),
-  tier: z.string().optional(),
+  supportsHibernation: z.boolean().optional(),
+  purchasePlan: z.looseObject({}).optional(),
+  supportedCapabilities: z.looseObject({}).optional(),
+  creationData: creationData.optional(),
+  diskSizeGB: z.number().int().optional(),
   diskIOPSReadWrite: readOnly,
   diskMBpsReadWrite: readOnly,
-  provisioningState: readOnly,
+  encryptionSettingsCollection: z.looseObject({}).optional(),
+  encryption: encryption.optional(),
+  burstingEnabled: z.boolean().optional(),
+  maxShares: z.number().int().optional(),
+  incremental: z.boolean().optional(),
+  networkAccessPolicy: oneOf('AllowAll', 'AllowPrivate', 'DenyAll').optional(),
+  diskAccessId: z.string().optional(),
+  securityProfile: z.looseObject({}).optional(),
+  publicNetworkAccess: oneOf('Enabled', 'Disabled').optional(),
+  dataAccessAuthMode: oneOf('AzureActiveDirectory', 'None').optional(),
   timeCreated: readOnly,
-  uniqueId: readOnly,
-  diskSizeBytes: readOnly,
+  provisioningState: readOnly,
   diskState: readOnly,
+  diskSizeBytes: readOnly,
+  uniqueId: readOnly,
   snapshotAccessState: readOnly,
+  tier: z.string().optional(),
 });
+
+/** Told back as they were sent; nothing here depends on them. */
+export const extraMembers = [
+  'supportsHibernation',
+  'purchasePlan',
+  'supportedCapabilities',
+  'encryptionSettingsCollection',
+  'burstingEnabled',
+  'maxShares',
+  'diskAccessId',
+  'securityProfile',
+  'dataAccessAuthMode',
+] as const satisfies (keyof AskedDisk)[];
+
+const members = Object.entries(properties.shape);
+
+/** The properties that have a value, in the order in which Azure tells them. */
+export function inOrder(told: Record<string, unknown>): Record<string, unknown> {
+  const kept = members.filter(([name]) => told[name] !== undefined);
+  return Object.fromEntries(kept.map(([name]) => [name, told[name]]));
+}
+
+/** The properties of a request without those that follow from others. */
+export function asked(sent: AskedDisk): AskedDisk {
+  const settable = members.filter(([, shape]) => shape !== readOnly).map(([name]) => name);
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => settable.includes(name)));
+}
 
 export const diskRequest = z.strictObject({
   ...envelope,

@@ -14,7 +14,7 @@ import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
 import { readBeginning } from './creation-source.ts';
-import { acceptedBody } from './disk-body.ts';
+import { acceptedBody, patchedBody } from './disk-body.ts';
 import { diskRequest, extraMembers, type AskedDisk, type DiskRequest } from './disk-request.ts';
 import { gibibyte, sizeInGB, type Disk, type DiskState } from './disk-state.ts';
 
@@ -54,7 +54,11 @@ export async function writeDisk(platform: Platform, call: Call, type: string): P
     family: 'DiskOperations' as const,
   };
   const { headers } = operations.start(call, { ...started, ...polls });
-  return resourceReply(202, acceptedBody(disk, body, call.apiVersion), headers);
+  const answer =
+    existing && call.method === 'PATCH'
+      ? patchedBody(disk, existing, body)
+      : acceptedBody(disk, body);
+  return resourceReply(202, answer, headers);
 }
 
 async function newState(
