@@ -33,6 +33,17 @@ export async function readBeginning(
   asked: AskedCreation,
   location: string,
 ): Promise<Beginning> {
+  const { logicalSectorSize, performancePlus } = asked;
+  const { creationData, ...measured } = await readSource(platform, call, asked, location);
+  return { creationData: { ...creationData, logicalSectorSize, performancePlus }, ...measured };
+}
+
+async function readSource(
+  platform: Platform,
+  call: Call,
+  asked: AskedCreation,
+  location: string,
+): Promise<Beginning> {
   const { createOption } = asked;
   if (createOption === 'Empty') return { creationData: { createOption } };
   if (createOption === 'Copy') return copied(platform, call, asked, location);

@@ -41,7 +41,12 @@ const creationData = z.strictObject({
   sourceUniqueId: readOnly,
   uploadSizeBytes: z.number().int().optional(),
   logicalSectorSize: z.number().int().optional(),
+  securityDataUri: z.string().optional(),
+  securityMetadataUri: z.string().optional(),
   performancePlus: z.boolean().optional(),
+  elasticSanResourceId: z.string().optional(),
+  provisionedBandwidthCopySpeed: z.string().optional(),
+  instantAccessDurationMinutes: z.number().int().optional(),
 });
 
 export type AskedCreation = z.infer<typeof creationData>;
@@ -76,6 +81,8 @@ const properties = z.strictObject({
   securityProfile: z.looseObject({}).optional(),
   publicNetworkAccess: oneOf('Enabled', 'Disabled').optional(),
   dataAccessAuthMode: oneOf('AzureActiveDirectory', 'None').optional(),
+  optimizedForFrequentAttach: z.boolean().optional(),
+  availabilityPolicy: z.looseObject({}).optional(),
   timeCreated: readOnly,
   provisioningState: readOnly,
   diskState: readOnly,
@@ -96,6 +103,8 @@ export const extraMembers = [
   'diskAccessId',
   'securityProfile',
   'dataAccessAuthMode',
+  'optimizedForFrequentAttach',
+  'availabilityPolicy',
 ] as const satisfies (keyof AskedDisk)[];
 
 const members = Object.entries(properties.shape);
