@@ -1,7 +1,7 @@
 import { head } from '../kept-resource.ts';
 import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
-import { performanceOf } from './disk-performance.ts';
+import { isProvisioned, performanceOf } from './disk-performance.ts';
 import { asked, inOrder, type DiskRequest } from './disk-request.ts';
 import { hasAccess, sizeInGB, snapshotType, type Disk, type DiskState } from './disk-state.ts';
 
@@ -17,10 +17,11 @@ export function diskBody(platform: Platform, disk: Disk): unknown {
     sku: toldSku(state),
     zones: state.zones,
     properties: inOrder({
+      ...(isProvisioned(state.sku) && { maxShares: 1 }),
       ...state.extra,
       osType: state.osType,
       hyperVGeneration: state.hyperVGeneration,
-      creationData: state.creationData,
+      creationData: toldCreation(state),
       diskSizeGB: sizeInGB(state),
       encryption: state.encryption,
       networkAccessPolicy: state.networkAccessPolicy,
@@ -35,6 +36,12 @@ export function diskBody(platform: Platform, disk: Disk): unknown {
         : { ...performanceOf(state).speed, tier: performanceOf(state).tier }),
     }),
   };
+}
+
+/** Where the speed can be asked for, sectors have 4096 bytes unless told otherwise. */
+function toldCreation({ sku, creationData }: DiskState) {
+  if (!isProvisioned(sku)) return creationData;
+  return { ...creationData, logicalSectorSize: creationData['logicalSectorSize'] ?? 4096 };
 }
 
 function diskState({ store, now }: Platform, { state }: Disk): string {
@@ -55,7 +62,7 @@ export function acceptedBody(disk: Disk, { tags, sku, zones, properties = {} }: 
     tags,
     sku: sku && { name: sku.name },
     zones,
-    properties: inOrder({ ...asked(properties), provisioningState: 'Updating' }),
+    properties: inOrder({ ...asked(properties, disk.state.sku), provisioningState: 'Updating' }),
   };
 }
 
@@ -74,7 +81,7 @@ export function patchedBody(disk: Disk, before: Disk, { properties = {} }: DiskR
       hyperVGeneration: state.hyperVGeneration,
       creationData: state.creationData,
       diskSizeGB: sizeInGB(state),
-      ...asked(properties),
+      ...asked(properties, disk.state.sku),
       provisioningState: 'Updating',
       tier: disk.type === snapshotType ? undefined : performanceOf(before.state).tier,
     }),
@@ -82,5 +89,5 @@ export function patchedBody(disk: Disk, before: Disk, { properties = {} }: DiskR
 }
 
 function toldSku({ sku }: DiskState) {
-  return { name: sku, tier: sku.split('_')[0] };
+  return { name: sku, tier: /^(Premium|Ultra)/.exec(sku)?.[0] ?? 'Standard' };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envelope, oneOf, readOnly } from '../request-shape.ts';
+import { isProvisioned, premiumTiers } from './disk-performance.ts';
 
 export const storageTypes = [
   'Standard_LRS',
@@ -69,8 +70,10 @@ const properties = z.strictObject({
   supportedCapabilities: z.looseObject({}).optional(),
   creationData: creationData.optional(),
   diskSizeGB: z.number().int().optional(),
-  diskIOPSReadWrite: readOnly,
-  diskMBpsReadWrite: readOnly,
+  diskIOPSReadWrite: z.number().int().optional(),
+  diskMBpsReadWrite: z.number().int().optional(),
+  diskIOPSReadOnly: z.number().int().optional(),
+  diskMBpsReadOnly: z.number().int().optional(),
   encryptionSettingsCollection: z.looseObject({}).optional(),
   encryption: encryption.optional(),
   burstingEnabled: z.boolean().optional(),
@@ -89,7 +92,7 @@ const properties = z.strictObject({
   diskSizeBytes: readOnly,
   uniqueId: readOnly,
   snapshotAccessState: readOnly,
-  tier: z.string().optional(),
+  tier: oneOf(...premiumTiers).optional(),
 });
 
 /** Told back as they were sent; nothing here depends on them. */
@@ -97,6 +100,8 @@ export const extraMembers = [
   'supportsHibernation',
   'purchasePlan',
   'supportedCapabilities',
+  'diskIOPSReadOnly',
+  'diskMBpsReadOnly',
   'encryptionSettingsCollection',
   'burstingEnabled',
   'maxShares',
@@ -116,8 +121,11 @@ export function inOrder(told: Record<string, unknown>): Record<string, unknown> 
 }
 
 /** The properties of a request without those that follow from others. */
-export function asked(sent: AskedDisk): AskedDisk {
-  const settable = members.filter(([, shape]) => shape !== readOnly).map(([name]) => name);
+export function asked(sent: AskedDisk, sku: string): AskedDisk {
+  const follows = isProvisioned(sku) ? [] : ['diskIOPSReadWrite', 'diskMBpsReadWrite'];
+  const settable = members
+    .filter(([name, shape]) => shape !== readOnly && !follows.includes(name))
+    .map(([name]) => name);
   return Object.fromEntries(Object.entries(sent).filter(([name]) => settable.includes(name)));
 }
 

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import type { StoredResource } from '../store.ts';
+import type { PremiumTier } from './disk-performance.ts';
 
 export const diskType = 'Microsoft.Compute/disks';
 export const snapshotType = 'Microsoft.Compute/snapshots';
@@ -12,6 +13,10 @@ export interface DiskState {
   /** As Azure writes it back. */
   creationData: CreationData;
   sizeBytes: number;
+  /** Of a premium disk, where one was asked for. */
+  tier?: PremiumTier | undefined;
+  /** What was asked for of a disk whose speed can be. */
+  speed?: { diskIOPSReadWrite?: number; diskMBpsReadWrite?: number } | undefined;
   timeCreated: string;
   uniqueId: string;
   osType?: 'Windows' | 'Linux' | undefined;

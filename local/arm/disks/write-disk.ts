@@ -102,10 +102,17 @@ function settings(asked: AskedDisk, before: DiskState | undefined) {
   const setId = asked.encryption?.diskEncryptionSetId ?? before?.encryption.diskEncryptionSetId;
   const byDefault =
     setId === undefined ? 'EncryptionAtRestWithPlatformKey' : 'EncryptionAtRestWithCustomerKey';
+  const { diskIOPSReadWrite, diskMBpsReadWrite } = asked;
   const extra = extraMembers.flatMap((name) =>
     asked[name] === undefined ? [] : [[name, asked[name]] as const],
   );
   return {
+    tier: asked.tier ?? before?.tier,
+    speed: {
+      ...before?.speed,
+      ...(diskIOPSReadWrite !== undefined && { diskIOPSReadWrite }),
+      ...(diskMBpsReadWrite !== undefined && { diskMBpsReadWrite }),
+    },
     encryption: {
       type:
         asked.encryption?.type ??
