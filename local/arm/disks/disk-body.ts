@@ -3,12 +3,20 @@ import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
 import { isProvisioned, performanceOf } from './disk-performance.ts';
 import { asked, inOrder, type DiskRequest } from './disk-request.ts';
-import { hasAccess, sizeInGB, snapshotType, type Disk, type DiskState } from './disk-state.ts';
+import {
+  awaitsUpload,
+  hasAccess,
+  sizeInGB,
+  snapshotType,
+  type Disk,
+  type DiskState,
+} from './disk-state.ts';
 
 /** A disk or a snapshot as Azure writes it. */
 export function diskBody(platform: Platform, disk: Disk): unknown {
   const { state, provisioningState } = disk;
   const isSnapshot = disk.type === snapshotType;
+  const isSized = !awaitsUpload(state, platform.now());
   const { tags, ...id } = head(disk);
   return {
     ...id,
@@ -22,14 +30,16 @@ export function diskBody(platform: Platform, disk: Disk): unknown {
       osType: state.osType,
       hyperVGeneration: state.hyperVGeneration,
       creationData: toldCreation(state),
-      diskSizeGB: sizeInGB(state),
+      diskSizeGB: isSized ? sizeInGB(state) : undefined,
       encryption: state.encryption,
       networkAccessPolicy: state.networkAccessPolicy,
       publicNetworkAccess: state.publicNetworkAccess,
+      LastOwnershipUpdateTime: state.ownedSince,
       timeCreated: state.timeCreated,
+      burstingEnabledTime: state.burstingEnabledTime,
       provisioningState,
       diskState: diskState(platform, disk),
-      diskSizeBytes: state.sizeBytes,
+      diskSizeBytes: isSized ? state.sizeBytes : undefined,
       uniqueId: state.uniqueId,
       ...(isSnapshot
         ? { incremental: state.incremental ?? false, snapshotAccessState: 'Available' }

@@ -1,3 +1,4 @@
+import { azureInstant } from '../instants.ts';
 import type { Platform } from '../platform.ts';
 import type { StoredResource } from '../store.ts';
 import type { PremiumTier } from './disk-performance.ts';
@@ -26,10 +27,14 @@ export interface DiskState {
   encryption: { type: string; diskEncryptionSetId?: string | undefined };
   networkAccessPolicy: string;
   publicNetworkAccess: string;
+  /** Since when it may burst on demand. */
+  burstingEnabledTime?: string | undefined;
   /** What was sent and is only told back. */
   extra: Record<string, unknown>;
   /** The id of the machine that has it. */
   managedBy?: string | undefined;
+  /** When it last came to a machine, left it, or went on or off with it. */
+  ownedSince?: string | undefined;
   /** Access that was granted and not taken back; ISO 8601. */
   access?: { accessSAS: string; level: string; until: string } | undefined;
 }
@@ -57,8 +62,16 @@ export function hasAccess({ access }: DiskState, now: Date): boolean {
   return access !== undefined && Date.parse(access.until) > now.getTime();
 }
 
+/** Whether the disk is made for an upload that has not ended. */
+export function awaitsUpload(state: DiskState, now: Date): boolean {
+  const isUpload = state.creationData.createOption === 'Upload';
+  return isUpload && (state.access === undefined || hasAccess(state, now));
+}
+
 /** The disk gets an owner, or loses it. */
-export function own({ store }: Platform, id: string, managedBy: string | undefined): void {
+export function own({ store, now }: Platform, id: string, managedBy: string | undefined): void {
   const disk = store.get<DiskState>(id);
-  if (disk) store.put({ ...disk, state: { ...disk.state, managedBy } });
+  if (!disk) return;
+  const ownedSince = azureInstant(now(), id);
+  store.put({ ...disk, state: { ...disk.state, managedBy, ownedSince } });
 }

@@ -33,9 +33,10 @@ export async function writeDisk(platform: Platform, call: Call, type: string): P
     existing && call.method === 'PATCH'
       ? existing.location
       : checkLocation(call, body.location, type, existing);
+  const now = azureInstant(platform.now(), call.requestId);
   const state = existing
-    ? changedState(existing, body, call.method === 'PATCH')
-    : await newState(platform, call, body, location);
+    ? changedState(existing, body, call.method === 'PATCH', now)
+    : await newState(platform, call, body, location, now);
   const tags = body.tags ?? (call.method === 'PATCH' ? existing?.tags : undefined);
   const disk: Disk = {
     id: existing?.id ?? call.id,
@@ -66,6 +67,7 @@ async function newState(
   call: Call,
   body: DiskRequest,
   location: string,
+  now: string,
 ): Promise<DiskState> {
   const { properties: asked = {} } = body;
   if (!/^[A-Za-z0-9_][\w.-]{0,79}$/.test(nameOf(call.id)))
@@ -89,23 +91,25 @@ async function newState(
     zones: body.zones,
     creationData: beginning.creationData,
     sizeBytes,
-    timeCreated: azureInstant(platform.now(), call.requestId),
+    timeCreated: now,
     uniqueId: randomUUID(),
     osType: asked.osType ?? beginning.osType,
     hyperVGeneration: asked.hyperVGeneration ?? beginning.hyperVGeneration,
     incremental: asked.incremental,
-    ...settings(asked, undefined),
+    ...settings(asked, undefined, now),
   };
 }
 
-function settings(asked: AskedDisk, before: DiskState | undefined) {
+function settings(asked: AskedDisk, before: DiskState | undefined, now: string) {
   const setId = asked.encryption?.diskEncryptionSetId ?? before?.encryption.diskEncryptionSetId;
   const byDefault =
     setId === undefined ? 'EncryptionAtRestWithPlatformKey' : 'EncryptionAtRestWithCustomerKey';
   const { diskIOPSReadWrite, diskMBpsReadWrite } = asked;
-  const extra = extraMembers.flatMap((name) =>
-    asked[name] === undefined ? [] : [[name, asked[name]] as const],
-  );
+  const sent = extraMembers.filter((name) => asked[name] !== undefined);
+  const extra = {
+    ...before?.extra,
+    ...Object.fromEntries(sent.map((name) => [name, asked[name]])),
+  };
   return {
     tier: asked.tier ?? before?.tier,
     speed: {
@@ -121,11 +125,18 @@ function settings(asked: AskedDisk, before: DiskState | undefined) {
     },
     networkAccessPolicy: asked.networkAccessPolicy ?? before?.networkAccessPolicy ?? 'AllowAll',
     publicNetworkAccess: asked.publicNetworkAccess ?? before?.publicNetworkAccess ?? 'Enabled',
-    extra: { ...before?.extra, ...Object.fromEntries(extra) },
+    burstingEnabledTime:
+      extra['burstingEnabled'] === true ? (before?.burstingEnabledTime ?? now) : undefined,
+    extra,
   };
 }
 
-function changedState({ state, type }: Disk, body: DiskRequest, isPatch: boolean): DiskState {
+function changedState(
+  { state, type }: Disk,
+  body: DiskRequest,
+  isPatch: boolean,
+  now: string,
+): DiskState {
   const { properties: asked = {} } = body;
   const { creationData } = asked;
   for (const name of ['createOption', 'sourceResourceId', 'sourceUri'] as const) {
@@ -148,7 +159,7 @@ function changedState({ state, type }: Disk, body: DiskRequest, isPatch: boolean
     sizeBytes,
     osType: asked.osType ?? state.osType,
     hyperVGeneration: asked.hyperVGeneration ?? state.hyperVGeneration,
-    ...settings(asked, state),
+    ...settings(asked, state, now),
   };
 }
 

@@ -42,6 +42,7 @@ function madeDisk(
   { machineId, location, hyperVGeneration, imageId }: Circumstances,
 ): Disk {
   const setId = disk.managedDisk?.diskEncryptionSet?.id;
+  const timeCreated = azureInstant(now(), idOf(disk));
   const isFromImage = disk.createOption === 'FromImage';
   return {
     id: idOf(disk),
@@ -55,7 +56,7 @@ function madeDisk(
         ...(isFromImage && imageId !== undefined && { galleryImageReference: { id: imageId } }),
       },
       sizeBytes: disk.diskSizeGB * gibibyte,
-      timeCreated: azureInstant(now(), idOf(disk)),
+      timeCreated,
       uniqueId: randomUUID(),
       osType: disk.osType,
       hyperVGeneration: disk.osType && hyperVGeneration,
@@ -67,6 +68,7 @@ function madeDisk(
       publicNetworkAccess: 'Enabled',
       extra: {},
       managedBy: machineId,
+      ownedSince: timeCreated,
     },
   };
 }
