@@ -1,6 +1,7 @@
 import { head } from '../kept-resource.ts';
 import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
+import { completionPercent } from './copied-disk.ts';
 import { isProvisioned, performanceOf } from './disk-performance.ts';
 import { asked, inOrder, type DiskRequest } from './disk-request.ts';
 import {
@@ -14,6 +15,14 @@ import {
 
 /** A disk or a snapshot as Azure writes it. */
 export function diskBody(platform: Platform, disk: Disk): unknown {
+  const percent = completionPercent(disk.state, platform.now());
+  return bodyWith(platform, disk, percent === undefined ? {} : { completionPercent: percent });
+}
+
+/** What the operation that made it tells: not how much of a copy has arrived. */
+export const madeBody = (platform: Platform, disk: Disk) => bodyWith(platform, disk, {});
+
+function bodyWith(platform: Platform, disk: Disk, progress: Record<string, unknown>): unknown {
   const { state, provisioningState } = disk;
   const isSnapshot = disk.type === snapshotType;
   const isSized = !awaitsUpload(state, platform.now());
@@ -42,7 +51,12 @@ export function diskBody(platform: Platform, disk: Disk): unknown {
       diskSizeBytes: isSized ? state.sizeBytes : undefined,
       uniqueId: state.uniqueId,
       ...(isSnapshot
-        ? { incremental: state.incremental ?? false, snapshotAccessState: 'Available' }
+        ? {
+            incremental: state.incremental ?? false,
+            ...progress,
+            incrementalSnapshotFamilyId: state.familyId,
+            snapshotAccessState: 'Available',
+          }
         : { ...performanceOf(state).speed, tier: performanceOf(state).tier }),
     }),
   };

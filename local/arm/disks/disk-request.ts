@@ -93,6 +93,8 @@ const properties = z.strictObject({
   diskState: readOnly,
   diskSizeBytes: readOnly,
   uniqueId: readOnly,
+  completionPercent: readOnly,
+  incrementalSnapshotFamilyId: readOnly,
   snapshotAccessState: readOnly,
   tier: oneOf(...premiumTiers).optional(),
 });

@@ -24,6 +24,8 @@ export interface DiskState {
   hyperVGeneration?: 'V1' | 'V2' | undefined;
   /** Of a snapshot. */
   incremental?: boolean | undefined;
+  /** Of an incremental snapshot. */
+  familyId?: string | undefined;
   encryption: { type: string; diskEncryptionSetId?: string | undefined };
   networkAccessPolicy: string;
   publicNetworkAccess: string;

@@ -77,7 +77,8 @@ async function newState(
       "Required parameter 'disk.creationData' is missing (null).",
       'disk.creationData',
     );
-  const beginning = await readBeginning(platform, call, asked.creationData, location);
+  const { creationData, incremental } = asked;
+  const beginning = await readBeginning(platform, call, { ...creationData, incremental }, location);
   const askedBytes = asked.diskSizeGB === undefined ? undefined : asked.diskSizeGB * gibibyte;
   const sizeBytes = askedBytes ?? beginning.sizeBytes;
   if (sizeBytes === undefined)
@@ -95,38 +96,39 @@ async function newState(
     uniqueId: randomUUID(),
     osType: asked.osType ?? beginning.osType,
     hyperVGeneration: asked.hyperVGeneration ?? beginning.hyperVGeneration,
-    incremental: asked.incremental,
-    ...settings(asked, undefined, now),
+    incremental,
+    familyId: beginning.familyId,
+    ...settings(asked, { extra: beginning.extra ?? {} }, now),
   };
 }
 
-function settings(asked: AskedDisk, before: DiskState | undefined, now: string) {
-  const setId = asked.encryption?.diskEncryptionSetId ?? before?.encryption.diskEncryptionSetId;
+function settings(asked: AskedDisk, before: Partial<DiskState>, now: string) {
+  const setId = asked.encryption?.diskEncryptionSetId ?? before.encryption?.diskEncryptionSetId;
   const byDefault =
     setId === undefined ? 'EncryptionAtRestWithPlatformKey' : 'EncryptionAtRestWithCustomerKey';
   const { diskIOPSReadWrite, diskMBpsReadWrite } = asked;
   const sent = extraMembers.filter((name) => asked[name] !== undefined);
   const extra = {
-    ...before?.extra,
+    ...before.extra,
     ...Object.fromEntries(sent.map((name) => [name, asked[name]])),
   };
   return {
-    tier: asked.tier ?? before?.tier,
+    tier: asked.tier ?? before.tier,
     speed: {
-      ...before?.speed,
+      ...before.speed,
       ...(diskIOPSReadWrite !== undefined && { diskIOPSReadWrite }),
       ...(diskMBpsReadWrite !== undefined && { diskMBpsReadWrite }),
     },
     encryption: {
       type:
         asked.encryption?.type ??
-        (asked.encryption ? byDefault : (before?.encryption.type ?? byDefault)),
+        (asked.encryption ? byDefault : (before.encryption?.type ?? byDefault)),
       ...(setId !== undefined && { diskEncryptionSetId: setId }),
     },
-    networkAccessPolicy: asked.networkAccessPolicy ?? before?.networkAccessPolicy ?? 'AllowAll',
-    publicNetworkAccess: asked.publicNetworkAccess ?? before?.publicNetworkAccess ?? 'Enabled',
+    networkAccessPolicy: asked.networkAccessPolicy ?? before.networkAccessPolicy ?? 'AllowAll',
+    publicNetworkAccess: asked.publicNetworkAccess ?? before.publicNetworkAccess ?? 'Enabled',
     burstingEnabledTime:
-      extra['burstingEnabled'] === true ? (before?.burstingEnabledTime ?? now) : undefined,
+      extra['burstingEnabled'] === true ? (before.burstingEnabledTime ?? now) : undefined,
     extra,
   };
 }
