@@ -142,7 +142,7 @@ export const armDeviations: Deviation[] = [
       'arm/machine-power.test.ts › runs a command whose output the operation and its result tell',
   },
   {
-    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0.',
+    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0. Of what their disks can do, the architecture is told, and more of Ubuntu 22.04 (gen2) alone.',
     why: 'The marketplace is not tried here.',
     check: 'machines are made of images the marketplace does not list',
   },

@@ -9,6 +9,7 @@ import {
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { diskOf, platformImageOf } from '../marketplace/platform-image.ts';
 import { readBlobVhd } from '../image-versions/vhd-source.ts';
 import type { Platform } from '../platform.ts';
 import { shortName } from '../regions.ts';
@@ -87,12 +88,15 @@ function fromImage(
 ): Beginning {
   if (!galleryImageReference) {
     const id = required(imageReference?.id, 'imageReference.id');
-    if (!/\/ArtifactTypes\/VMImage\//i.test(id))
-      throw linkedIdMalformed(id, 'properties.creationData.imageReference.id');
-    const osType = /windows/i.test(id) ? 'Windows' : 'Linux';
-    const sizeBytes = (osType === 'Windows' ? 127 : 30) * gibibyte;
-    return { creationData: { createOption, imageReference }, sizeBytes, osType };
+    const image = platformImageOf(id);
+    if (!image) throw linkedIdMalformed(id, 'properties.creationData.imageReference.id');
+    return { creationData: { createOption, imageReference }, ...diskOf(image) };
   }
+  const { sharedGalleryImageId, communityGalleryImageId } = galleryImageReference;
+  if (sharedGalleryImageId !== undefined || communityGalleryImageId !== undefined)
+    throw notOfferedHere(
+      'Local Azure has no shared or community galleries. Use galleryImageReference.id of a gallery image version.',
+    );
   const id = required(galleryImageReference.id, 'galleryImageReference.id');
   if (typeOf(id)?.toLowerCase() !== versionType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.creationData.galleryImageReference.id');
@@ -108,11 +112,12 @@ function fromImage(
     throw invalidParameter(`The gallery image ${id} has no data disk with lun ${lun}.`, 'lun');
   const definition = platform.store.get<DefinitionState>(parentId(id))?.state.properties;
   return {
-    creationData: { createOption, galleryImageReference },
+    creationData: { createOption, imageReference: galleryImageReference, galleryImageReference },
     sizeBytes: (disk.sizeInGB ?? 0) * gibibyte,
     ...(lun === undefined && {
       osType: definition?.osType,
       hyperVGeneration: definition?.hyperVGeneration,
+      extra: { supportedCapabilities: { architecture: definition?.architecture } },
     }),
   };
 }

@@ -55,8 +55,11 @@ export function isDiskType(type: string | undefined): boolean {
   return lower === diskType.toLowerCase() || lower === snapshotType.toLowerCase();
 }
 
-export function sizeInGB({ sizeBytes }: DiskState): number {
-  return Math.ceil(sizeBytes / gibibyte);
+// Disks of marketplace images are a little longer than the size they tell.
+const uncountedBytes = 2 ** 20;
+
+export function sizeInGB({ sizeBytes }: Pick<DiskState, 'sizeBytes'>): number {
+  return Math.max(1, Math.ceil((sizeBytes - uncountedBytes) / gibibyte));
 }
 
 /** Whether someone holds a URL to the disk's bytes. */

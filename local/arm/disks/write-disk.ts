@@ -79,8 +79,7 @@ async function newState(
     );
   const { creationData, incremental } = asked;
   const beginning = await readBeginning(platform, call, { ...creationData, incremental }, location);
-  const askedBytes = asked.diskSizeGB === undefined ? undefined : asked.diskSizeGB * gibibyte;
-  const sizeBytes = askedBytes ?? beginning.sizeBytes;
+  const sizeBytes = bytesOf(asked, beginning.sizeBytes);
   if (sizeBytes === undefined)
     throw invalidParameter(
       "Required parameter 'disk.diskSizeGB' is missing (null).",
@@ -148,10 +147,7 @@ function changedState(
       throw propertyChangeNotAllowed(`disk.creationData.${name}`);
   }
   if (isPatch && creationData) throw propertyChangeNotAllowed('disk.creationData');
-  const sizeBytes =
-    asked.diskSizeGB === undefined || asked.diskSizeGB === sizeInGB(state)
-      ? state.sizeBytes
-      : asked.diskSizeGB * gibibyte;
+  const sizeBytes = bytesOf(asked, state.sizeBytes) ?? state.sizeBytes;
   if (sizeBytes < state.sizeBytes) throw tooSmall(state.sizeBytes, sizeBytes);
   if (type.endsWith('/snapshots') && sizeBytes !== state.sizeBytes)
     throw conflict('The size of a snapshot cannot be changed.', 'disk.diskSizeGB');
@@ -163,6 +159,12 @@ function changedState(
     hyperVGeneration: asked.hyperVGeneration ?? state.hyperVGeneration,
     ...settings(asked, state, now),
   };
+}
+
+/** The size that was asked for, which is the present one where that tells as many GB. */
+function bytesOf({ diskSizeGB }: AskedDisk, sizeBytes: number | undefined): number | undefined {
+  const isPresent = sizeBytes !== undefined && diskSizeGB === sizeInGB({ sizeBytes });
+  return diskSizeGB === undefined || isPresent ? sizeBytes : diskSizeGB * gibibyte;
 }
 
 function tooSmall(present: number, asked: number) {
