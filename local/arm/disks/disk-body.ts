@@ -1,6 +1,7 @@
 import { head } from '../kept-resource.ts';
 import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
+import { withUpperCaseGroup } from '../upper-case-group.ts';
 import { completionPercent } from './copied-disk.ts';
 import { isProvisioned, performanceOf } from './disk-performance.ts';
 import { asked, inOrder, type DiskRequest } from './disk-request.ts';
@@ -40,7 +41,8 @@ function bodyWith(platform: Platform, disk: Disk, progress: Record<string, unkno
       hyperVGeneration: state.hyperVGeneration,
       creationData: toldCreation(state),
       diskSizeGB: isSized ? sizeInGB(state) : undefined,
-      encryption: state.encryption,
+      diskAccessId: upperCased(state.extra['diskAccessId']),
+      encryption: toldEncryption(state),
       networkAccessPolicy: state.networkAccessPolicy,
       publicNetworkAccess: state.publicNetworkAccess,
       LastOwnershipUpdateTime: state.ownedSince,
@@ -61,6 +63,13 @@ function bodyWith(platform: Platform, disk: Disk, progress: Record<string, unkno
     }),
   };
 }
+
+function toldEncryption({ encryption: { type, diskEncryptionSetId } }: DiskState) {
+  return { type, diskEncryptionSetId: upperCased(diskEncryptionSetId) };
+}
+
+/** Ids of what a disk is bound to have their group in upper case, whatever was sent. */
+const upperCased = (id: unknown) => (typeof id === 'string' ? withUpperCaseGroup(id) : undefined);
 
 /** Where the speed can be asked for, sectors have 4096 bytes unless told otherwise. */
 function toldCreation({ sku, creationData }: DiskState) {

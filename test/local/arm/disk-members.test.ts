@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { armServer } from './arm-server.ts';
+import { armServer, group } from './arm-server.ts';
 import { diskPath, done, idOf, snapshotPath } from './compute.ts';
 
 const at = (path: string, apiVersion: string) => `${idOf(path)}?api-version=${apiVersion}`;
@@ -52,5 +52,23 @@ it('keeps what creationData says of an empty disk', async () => {
   expect((await server.send('GET', diskPath('d1'))).json.properties.creationData).toEqual({
     createOption: 'Empty',
     ...asked,
+  });
+});
+
+it('tells the ids of an encryption set and a disk access with the group in upper case', async () => {
+  const server = await armServer();
+  const at = (type: string) => `${group}/providers/Microsoft.Compute/${type}/x1`;
+  const told = (type: string) => at(type).replace('/images/', '/IMAGES/');
+  const encryption = { diskEncryptionSetId: at('diskEncryptionSets') };
+  const access = { networkAccessPolicy: 'AllowPrivate', diskAccessId: at('diskAccesses') };
+  const body = made({ encryption, ...access });
+  const { json } = await done(server, 'PUT', diskPath('d1'), body);
+  expect(json.properties).toMatchObject({ encryption, ...access });
+  expect((await server.send('GET', diskPath('d1'))).json.properties).toMatchObject({
+    encryption: {
+      type: 'EncryptionAtRestWithCustomerKey',
+      diskEncryptionSetId: told('diskEncryptionSets'),
+    },
+    diskAccessId: told('diskAccesses'),
   });
 });
