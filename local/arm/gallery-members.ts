@@ -1,10 +1,13 @@
+import { diskMembers } from './disks/disk-members.ts';
 import { unknownMember } from './errors.ts';
 
 /** A member by its path, `[]` for each element of an array, and the first api-version that has it. */
-type MemberSince = readonly [path: string, apiVersion: string];
+export type MemberSince = readonly [path: string, apiVersion: string];
 
 // From the models of azure-mgmt-compute up to 2022-03-03, later ones from the API specifications.
 const members: Readonly<Record<string, readonly MemberSince[]>> = {
+  'Microsoft.Compute/disks': diskMembers,
+  'Microsoft.Compute/snapshots': diskMembers,
   'Microsoft.Compute/galleries': [
     ['properties.sharingProfile', '2020-09-30'],
     ['properties.softDeletePolicy', '2021-07-01'],

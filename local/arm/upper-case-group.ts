@@ -1,4 +1,4 @@
-/** An id as lists of galleries and of managed images have it, and nothing else. */
+/** An id as lists of galleries and of managed images have it, and disks that of what they are bound to. */
 export function withUpperCaseGroup(id: string): string {
   return id.replace(
     /(\/resourceGroups\/)([^/]+)/i,

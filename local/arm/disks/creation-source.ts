@@ -5,16 +5,17 @@ import {
   invalidParameter,
   linkedIdMalformed,
   notOfferedHere,
-  referenceNotFound,
 } from '../errors.ts';
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { diskOf, platformImageOf } from '../marketplace/platform-image.ts';
 import { readBlobVhd } from '../image-versions/vhd-source.ts';
 import type { Platform } from '../platform.ts';
-import { sameRegion, shortName } from '../regions.ts';
-import { nameOf, parentId, typeOf } from '../resource-path.ts';
-import { gibibyte, isDiskType, type CreationData, type DiskState } from './disk-state.ts';
+import { shortName } from '../regions.ts';
+import { parentId, typeOf } from '../resource-path.ts';
+import { copied } from './copied-disk.ts';
+import { gibibyte, type CreationData, type DiskState } from './disk-state.ts';
 import type { AskedCreation } from './disk-request.ts';
 
 /** What a disk begins as. */
@@ -24,23 +25,41 @@ export interface Beginning {
   sizeBytes?: number | undefined;
   osType?: DiskState['osType'];
   hyperVGeneration?: DiskState['hyperVGeneration'];
+  extra?: DiskState['extra'];
+  familyId?: string | undefined;
 }
+
+export type Asking = AskedCreation & { incremental?: boolean | undefined };
 
 /** Looks at what a disk is made from. Throws what Azure answers at once. */
 export async function readBeginning(
   platform: Platform,
   call: Call,
-  asked: AskedCreation,
+  asked: Asking,
+  location: string,
+): Promise<Beginning> {
+  const { logicalSectorSize, performancePlus } = asked;
+  const { creationData, ...measured } = await readSource(platform, call, asked, location);
+  return { creationData: { ...creationData, logicalSectorSize, performancePlus }, ...measured };
+}
+
+async function readSource(
+  platform: Platform,
+  call: Call,
+  asked: Asking,
   location: string,
 ): Promise<Beginning> {
   const { createOption } = asked;
   if (createOption === 'Empty') return { creationData: { createOption } };
-  if (createOption === 'Copy') return copied(platform, call, asked, location);
+  if (createOption === 'Copy' || createOption === 'CopyStart') {
+    const sourceResourceId = required(asked.sourceResourceId, 'sourceResourceId');
+    return copied(platform, call, { ...asked, sourceResourceId }, location);
+  }
   if (createOption === 'Import') return imported(platform, asked);
   if (createOption === 'FromImage') return fromImage(platform, call, asked, location);
   if (createOption === 'Upload') return uploaded(asked);
   throw notOfferedHere(
-    `Local Azure does not make disks with createOption '${createOption}'. Use Empty, Copy, Import, FromImage or Upload.`,
+    `Local Azure does not make disks with createOption '${createOption}'. Use Empty, Copy, CopyStart, Import, FromImage or Upload.`,
   );
 }
 
@@ -48,38 +67,6 @@ function required<Value>(value: Value | undefined, name: string): Value {
   if (value !== undefined) return value;
   const parameter = `disk.creationData.${name}`;
   throw invalidParameter(`Required parameter '${parameter}' is missing (null).`, parameter);
-}
-
-function copied(
-  { store, permissions }: Platform,
-  call: Call,
-  asked: AskedCreation,
-  location: string,
-): Beginning {
-  const id = required(asked.sourceResourceId, 'sourceResourceId');
-  const type = typeOf(id);
-  if (!isDiskType(type) || type === undefined)
-    throw linkedIdMalformed(id, 'properties.creationData.sourceResourceId');
-  permissions.requireLinked(
-    call.principal,
-    { action: call.action, scope: call.id },
-    `${type}/beginGetAccess/action`,
-    id,
-  );
-  const source = store.get<DiskState>(id);
-  if (!source) throw referenceNotFound(`Resource ${nameOf(id)} is not found.`);
-  if (!sameRegion(source.location, location))
-    throw invalidParameter(
-      `The source resource '${id}' is in location '${source.location}', the disk in '${location}'. They must be in the same location.`,
-      'sourceResourceId',
-    );
-  const { sizeBytes, osType, hyperVGeneration, uniqueId } = source.state;
-  const creationData = {
-    createOption: 'Copy',
-    sourceResourceId: id,
-    sourceUniqueId: uniqueId,
-  };
-  return { creationData, sizeBytes, osType, hyperVGeneration };
 }
 
 async function imported(platform: Platform, asked: AskedCreation): Promise<Beginning> {
@@ -101,12 +88,15 @@ function fromImage(
 ): Beginning {
   if (!galleryImageReference) {
     const id = required(imageReference?.id, 'imageReference.id');
-    if (!/\/ArtifactTypes\/VMImage\//i.test(id))
-      throw linkedIdMalformed(id, 'properties.creationData.imageReference.id');
-    const osType = /windows/i.test(id) ? 'Windows' : 'Linux';
-    const sizeBytes = (osType === 'Windows' ? 127 : 30) * gibibyte;
-    return { creationData: { createOption, imageReference }, sizeBytes, osType };
+    const image = platformImageOf(id);
+    if (!image) throw linkedIdMalformed(id, 'properties.creationData.imageReference.id');
+    return { creationData: { createOption, imageReference }, ...diskOf(image) };
   }
+  const { sharedGalleryImageId, communityGalleryImageId } = galleryImageReference;
+  if (sharedGalleryImageId !== undefined || communityGalleryImageId !== undefined)
+    throw notOfferedHere(
+      'Local Azure has no shared or community galleries. Use galleryImageReference.id of a gallery image version.',
+    );
   const id = required(galleryImageReference.id, 'galleryImageReference.id');
   if (typeOf(id)?.toLowerCase() !== versionType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.creationData.galleryImageReference.id');
@@ -122,11 +112,12 @@ function fromImage(
     throw invalidParameter(`The gallery image ${id} has no data disk with lun ${lun}.`, 'lun');
   const definition = platform.store.get<DefinitionState>(parentId(id))?.state.properties;
   return {
-    creationData: { createOption, galleryImageReference },
+    creationData: { createOption, imageReference: galleryImageReference, galleryImageReference },
     sizeBytes: (disk.sizeInGB ?? 0) * gibibyte,
     ...(lun === undefined && {
       osType: definition?.osType,
       hyperVGeneration: definition?.hyperVGeneration,
+      extra: { supportedCapabilities: { architecture: definition?.architecture } },
     }),
   };
 }

@@ -1,41 +1,80 @@
 import { head } from '../kept-resource.ts';
 import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
-import type { ProvisioningState } from '../store.ts';
-import { performanceOf } from './disk-performance.ts';
-import { hasAccess, sizeInGB, snapshotType, type Disk } from './disk-state.ts';
-import type { DiskRequest } from './disk-request.ts';
+import { withUpperCaseGroup } from '../upper-case-group.ts';
+import { completionPercent } from './copied-disk.ts';
+import { isProvisioned, performanceOf } from './disk-performance.ts';
+import { asked, inOrder, type DiskRequest } from './disk-request.ts';
+import {
+  awaitsUpload,
+  hasAccess,
+  sizeInGB,
+  snapshotType,
+  type Disk,
+  type DiskState,
+} from './disk-state.ts';
 
 /** A disk or a snapshot as Azure writes it. */
 export function diskBody(platform: Platform, disk: Disk): unknown {
+  const percent = completionPercent(disk.state, platform.now());
+  return bodyWith(platform, disk, percent === undefined ? {} : { completionPercent: percent });
+}
+
+/** What the operation that made it tells: not how much of a copy has arrived. */
+export const madeBody = (platform: Platform, disk: Disk) => bodyWith(platform, disk, {});
+
+function bodyWith(platform: Platform, disk: Disk, progress: Record<string, unknown>): unknown {
   const { state, provisioningState } = disk;
   const isSnapshot = disk.type === snapshotType;
+  const isSized = !awaitsUpload(state, platform.now());
   const { tags, ...id } = head(disk);
   return {
     ...id,
     tags,
     managedBy: state.managedBy,
-    sku: { name: state.sku, tier: state.sku.split('_')[0] },
+    sku: toldSku(state),
     zones: state.zones,
-    properties: {
+    properties: inOrder({
+      ...(isProvisioned(state.sku) && { maxShares: 1 }),
+      ...state.extra,
       osType: state.osType,
       hyperVGeneration: state.hyperVGeneration,
-      creationData: state.creationData,
-      diskSizeGB: sizeInGB(state),
-      ...(!isSnapshot && performanceOf(state).speed),
-      encryption: state.encryption,
-      ...(isSnapshot && { incremental: state.incremental ?? false }),
+      creationData: toldCreation(state),
+      diskSizeGB: isSized ? sizeInGB(state) : undefined,
+      diskAccessId: upperCased(state.extra['diskAccessId']),
+      encryption: toldEncryption(state),
       networkAccessPolicy: state.networkAccessPolicy,
       publicNetworkAccess: state.publicNetworkAccess,
-      ...state.extra,
+      LastOwnershipUpdateTime: state.ownedSince,
       timeCreated: state.timeCreated,
+      burstingEnabledTime: state.burstingEnabledTime,
       provisioningState,
       diskState: diskState(platform, disk),
-      diskSizeBytes: state.sizeBytes,
+      diskSizeBytes: isSized ? state.sizeBytes : undefined,
       uniqueId: state.uniqueId,
-      ...(isSnapshot ? { snapshotAccessState: 'Available' } : performanceOf(state).tier),
-    },
+      ...(isSnapshot
+        ? {
+            incremental: state.incremental ?? false,
+            ...progress,
+            incrementalSnapshotFamilyId: state.familyId,
+            snapshotAccessState: 'Available',
+          }
+        : { ...performanceOf(state).speed, tier: performanceOf(state).tier }),
+    }),
   };
+}
+
+function toldEncryption({ encryption: { type, diskEncryptionSetId } }: DiskState) {
+  return { type, diskEncryptionSetId: upperCased(diskEncryptionSetId) };
+}
+
+/** Ids of what a disk is bound to have their group in upper case, whatever was sent. */
+const upperCased = (id: unknown) => (typeof id === 'string' ? withUpperCaseGroup(id) : undefined);
+
+/** Where the speed can be asked for, sectors have 4096 bytes unless told otherwise. */
+function toldCreation({ sku, creationData }: DiskState) {
+  if (!isProvisioned(sku)) return creationData;
+  return { ...creationData, logicalSectorSize: creationData['logicalSectorSize'] ?? 4096 };
 }
 
 function diskState({ store, now }: Platform, { state }: Disk): string {
@@ -48,22 +87,40 @@ function diskState({ store, now }: Platform, { state }: Disk): string {
   return isUpload && state.access === undefined ? 'ReadyToUpload' : 'Unattached';
 }
 
-// Recorded: with this api-version the answer to a PUT has them, with an earlier one it had not.
-const namesSince = '2025-01-02';
-
-/** What a PUT or PATCH is answered: what was asked, and that the work has begun. */
-export function acceptedBody(
-  disk: { id: string; type: string; location: string; provisioningState: ProvisioningState },
-  { tags, sku, zones, properties = {} }: DiskRequest,
-  apiVersion: string,
-): unknown {
-  const { name, id, type, location } = head({ ...disk, state: undefined });
+/** What a PUT is answered: what it asked for, and that the work has begun. */
+export function acceptedBody(disk: Disk, { tags, sku, zones, properties = {} }: DiskRequest) {
+  const { tags: _, ...names } = head(disk);
   return {
-    ...(apiVersion >= namesSince && { name, id, type }),
-    location,
+    ...names,
     tags,
     sku: sku && { name: sku.name },
     zones,
-    properties: { ...properties, provisioningState: 'Updating' },
+    properties: inOrder({ ...asked(properties, disk.state.sku), provisioningState: 'Updating' }),
   };
+}
+
+/** What a PATCH is answered: what is wanted now, in the tier the disk still has. */
+export function patchedBody(disk: Disk, before: Disk, { properties = {} }: DiskRequest) {
+  const { tags, ...names } = head(disk);
+  const { state } = disk;
+  return {
+    ...names,
+    tags,
+    sku: toldSku(state),
+    zones: state.zones,
+    properties: inOrder({
+      ...state.extra,
+      osType: state.osType,
+      hyperVGeneration: state.hyperVGeneration,
+      creationData: state.creationData,
+      diskSizeGB: sizeInGB(state),
+      ...asked(properties, disk.state.sku),
+      provisioningState: 'Updating',
+      tier: disk.type === snapshotType ? undefined : performanceOf(before.state).tier,
+    }),
+  };
+}
+
+function toldSku({ sku }: DiskState) {
+  return { name: sku, tier: /^(Premium|Ultra)/.exec(sku)?.[0] ?? 'Standard' };
 }

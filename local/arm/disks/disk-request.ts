@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envelope, oneOf, readOnly } from '../request-shape.ts';
+import { isProvisioned, premiumTiers } from './disk-performance.ts';
 
 export const storageTypes = [
   'Standard_LRS',
@@ -41,53 +42,96 @@ const creationData = z.strictObject({
   sourceUniqueId: readOnly,
   uploadSizeBytes: z.number().int().optional(),
   logicalSectorSize: z.number().int().optional(),
+  securityDataUri: z.string().optional(),
+  securityMetadataUri: z.string().optional(),
   performancePlus: z.boolean().optional(),
+  elasticSanResourceId: z.string().optional(),
+  provisionedBandwidthCopySpeed: z.string().optional(),
+  instantAccessDurationMinutes: z.number().int().optional(),
 });
 
 export type AskedCreation = z.infer<typeof creationData>;
 
-/** Told back as it was sent; nothing here depends on it. */
-const extra = {
-  burstingEnabled: z.boolean().optional(),
-  dataAccessAuthMode: z.string().optional(),
-  diskAccessId: z.string().optional(),
-  maxShares: z.number().int().optional(),
-  purchasePlan: z.looseObject({}).optional(),
-  securityProfile: z.looseObject({}).optional(),
-  supportedCapabilities: z.looseObject({}).optional(),
-  supportsHibernation: z.boolean().optional(),
-};
-export const extraMembers = Object.keys(extra) as (keyof typeof extra)[];
+const encryption = z.strictObject({
+  type: oneOf(
+    'EncryptionAtRestWithPlatformKey',
+    'EncryptionAtRestWithCustomerKey',
+    'EncryptionAtRestWithPlatformAndCustomerKeys',
+  ).optional(),
+  diskEncryptionSetId: z.string().optional(),
+});
 
+// In the order in which Azure tells them.
 const properties = z.strictObject({
-  ...extra,
-  creationData: creationData.optional(),
-  diskSizeGB: z.number().int().optional(),
   osType: oneOf('Windows', 'Linux').optional(),
   hyperVGeneration: oneOf('V1', 'V2').optional(),
+  supportsHibernation: z.boolean().optional(),
+  purchasePlan: z.looseObject({}).optional(),
+  supportedCapabilities: z.looseObject({}).optional(),
+  creationData: creationData.optional(),
+  diskSizeGB: z.number().int().optional(),
+  diskIOPSReadWrite: z.number().int().optional(),
+  diskMBpsReadWrite: z.number().int().optional(),
+  diskIOPSReadOnly: z.number().int().optional(),
+  diskMBpsReadOnly: z.number().int().optional(),
+  encryptionSettingsCollection: z.looseObject({}).optional(),
+  encryption: encryption.optional(),
+  burstingEnabled: z.boolean().optional(),
+  maxShares: z.number().int().optional(),
   incremental: z.boolean().optional(),
-  encryption: z
-    .strictObject({
-      type: oneOf(
-        'EncryptionAtRestWithPlatformKey',
-        'EncryptionAtRestWithCustomerKey',
-        'EncryptionAtRestWithPlatformAndCustomerKeys',
-      ).optional(),
-      diskEncryptionSetId: z.string().optional(),
-    })
-    .optional(),
   networkAccessPolicy: oneOf('AllowAll', 'AllowPrivate', 'DenyAll').optional(),
+  diskAccessId: z.string().optional(),
+  securityProfile: z.looseObject({}).optional(),
   publicNetworkAccess: oneOf('Enabled', 'Disabled').optional(),
-  tier: z.string().optional(),
-  diskIOPSReadWrite: readOnly,
-  diskMBpsReadWrite: readOnly,
-  provisioningState: readOnly,
+  dataAccessAuthMode: oneOf('AzureActiveDirectory', 'None').optional(),
+  optimizedForFrequentAttach: z.boolean().optional(),
+  availabilityPolicy: z.looseObject({}).optional(),
+  LastOwnershipUpdateTime: readOnly,
   timeCreated: readOnly,
-  uniqueId: readOnly,
-  diskSizeBytes: readOnly,
+  burstingEnabledTime: readOnly,
+  provisioningState: readOnly,
   diskState: readOnly,
+  diskSizeBytes: readOnly,
+  uniqueId: readOnly,
+  completionPercent: readOnly,
+  incrementalSnapshotFamilyId: readOnly,
   snapshotAccessState: readOnly,
+  tier: oneOf(...premiumTiers).optional(),
 });
+
+/** Told back as they were sent; nothing here depends on them. */
+export const extraMembers = [
+  'supportsHibernation',
+  'purchasePlan',
+  'supportedCapabilities',
+  'diskIOPSReadOnly',
+  'diskMBpsReadOnly',
+  'encryptionSettingsCollection',
+  'burstingEnabled',
+  'maxShares',
+  'diskAccessId',
+  'securityProfile',
+  'dataAccessAuthMode',
+  'optimizedForFrequentAttach',
+  'availabilityPolicy',
+] as const satisfies (keyof AskedDisk)[];
+
+const members = Object.entries(properties.shape);
+
+/** The properties that have a value, in the order in which Azure tells them. */
+export function inOrder(told: Record<string, unknown>): Record<string, unknown> {
+  const kept = members.filter(([name]) => told[name] !== undefined);
+  return Object.fromEntries(kept.map(([name]) => [name, told[name]]));
+}
+
+/** The properties of a request without those that follow from others. */
+export function asked(sent: AskedDisk, sku: string): AskedDisk {
+  const follows = isProvisioned(sku) ? [] : ['diskIOPSReadWrite', 'diskMBpsReadWrite'];
+  const settable = members
+    .filter(([name, shape]) => shape !== readOnly && !follows.includes(name))
+    .map(([name]) => name);
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => settable.includes(name)));
+}
 
 export const diskRequest = z.strictObject({
   ...envelope,

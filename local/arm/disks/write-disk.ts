@@ -14,7 +14,7 @@ import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
 import { readBeginning } from './creation-source.ts';
-import { acceptedBody } from './disk-body.ts';
+import { acceptedBody, patchedBody } from './disk-body.ts';
 import { diskRequest, extraMembers, type AskedDisk, type DiskRequest } from './disk-request.ts';
 import { gibibyte, sizeInGB, type Disk, type DiskState } from './disk-state.ts';
 
@@ -33,9 +33,10 @@ export async function writeDisk(platform: Platform, call: Call, type: string): P
     existing && call.method === 'PATCH'
       ? existing.location
       : checkLocation(call, body.location, type, existing);
+  const now = azureInstant(platform.now(), call.requestId);
   const state = existing
-    ? changedState(existing, body, call.method === 'PATCH')
-    : await newState(platform, call, body, location);
+    ? changedState(existing, body, call.method === 'PATCH', now)
+    : await newState(platform, call, body, location, now);
   const tags = body.tags ?? (call.method === 'PATCH' ? existing?.tags : undefined);
   const disk: Disk = {
     id: existing?.id ?? call.id,
@@ -54,7 +55,11 @@ export async function writeDisk(platform: Platform, call: Call, type: string): P
     family: 'DiskOperations' as const,
   };
   const { headers } = operations.start(call, { ...started, ...polls });
-  return resourceReply(202, acceptedBody(disk, body, call.apiVersion), headers);
+  const answer =
+    existing && call.method === 'PATCH'
+      ? patchedBody(disk, existing, body)
+      : acceptedBody(disk, body);
+  return resourceReply(202, answer, headers);
 }
 
 async function newState(
@@ -62,6 +67,7 @@ async function newState(
   call: Call,
   body: DiskRequest,
   location: string,
+  now: string,
 ): Promise<DiskState> {
   const { properties: asked = {} } = body;
   if (!/^[A-Za-z0-9_][\w.-]{0,79}$/.test(nameOf(call.id)))
@@ -71,9 +77,9 @@ async function newState(
       "Required parameter 'disk.creationData' is missing (null).",
       'disk.creationData',
     );
-  const beginning = await readBeginning(platform, call, asked.creationData, location);
-  const askedBytes = asked.diskSizeGB === undefined ? undefined : asked.diskSizeGB * gibibyte;
-  const sizeBytes = askedBytes ?? beginning.sizeBytes;
+  const { creationData, incremental } = asked;
+  const beginning = await readBeginning(platform, call, { ...creationData, incremental }, location);
+  const sizeBytes = bytesOf(asked, beginning.sizeBytes);
   if (sizeBytes === undefined)
     throw invalidParameter(
       "Required parameter 'disk.diskSizeGB' is missing (null).",
@@ -85,36 +91,53 @@ async function newState(
     zones: body.zones,
     creationData: beginning.creationData,
     sizeBytes,
-    timeCreated: azureInstant(platform.now(), call.requestId),
+    timeCreated: now,
     uniqueId: randomUUID(),
     osType: asked.osType ?? beginning.osType,
     hyperVGeneration: asked.hyperVGeneration ?? beginning.hyperVGeneration,
-    incremental: asked.incremental,
-    ...settings(asked, undefined),
+    incremental,
+    familyId: beginning.familyId,
+    ...settings(asked, { extra: beginning.extra ?? {} }, now),
   };
 }
 
-function settings(asked: AskedDisk, before: DiskState | undefined) {
-  const setId = asked.encryption?.diskEncryptionSetId ?? before?.encryption.diskEncryptionSetId;
+function settings(asked: AskedDisk, before: Partial<DiskState>, now: string) {
+  const setId = asked.encryption?.diskEncryptionSetId ?? before.encryption?.diskEncryptionSetId;
   const byDefault =
     setId === undefined ? 'EncryptionAtRestWithPlatformKey' : 'EncryptionAtRestWithCustomerKey';
-  const extra = extraMembers.flatMap((name) =>
-    asked[name] === undefined ? [] : [[name, asked[name]] as const],
-  );
+  const { diskIOPSReadWrite, diskMBpsReadWrite } = asked;
+  const sent = extraMembers.filter((name) => asked[name] !== undefined);
+  const extra = {
+    ...before.extra,
+    ...Object.fromEntries(sent.map((name) => [name, asked[name]])),
+  };
   return {
+    tier: asked.tier ?? before.tier,
+    speed: {
+      ...before.speed,
+      ...(diskIOPSReadWrite !== undefined && { diskIOPSReadWrite }),
+      ...(diskMBpsReadWrite !== undefined && { diskMBpsReadWrite }),
+    },
     encryption: {
       type:
         asked.encryption?.type ??
-        (asked.encryption ? byDefault : (before?.encryption.type ?? byDefault)),
+        (asked.encryption ? byDefault : (before.encryption?.type ?? byDefault)),
       ...(setId !== undefined && { diskEncryptionSetId: setId }),
     },
-    networkAccessPolicy: asked.networkAccessPolicy ?? before?.networkAccessPolicy ?? 'AllowAll',
-    publicNetworkAccess: asked.publicNetworkAccess ?? before?.publicNetworkAccess ?? 'Enabled',
-    extra: { ...before?.extra, ...Object.fromEntries(extra) },
+    networkAccessPolicy: asked.networkAccessPolicy ?? before.networkAccessPolicy ?? 'AllowAll',
+    publicNetworkAccess: asked.publicNetworkAccess ?? before.publicNetworkAccess ?? 'Enabled',
+    burstingEnabledTime:
+      extra['burstingEnabled'] === true ? (before.burstingEnabledTime ?? now) : undefined,
+    extra,
   };
 }
 
-function changedState({ state, type }: Disk, body: DiskRequest, isPatch: boolean): DiskState {
+function changedState(
+  { state, type }: Disk,
+  body: DiskRequest,
+  isPatch: boolean,
+  now: string,
+): DiskState {
   const { properties: asked = {} } = body;
   const { creationData } = asked;
   for (const name of ['createOption', 'sourceResourceId', 'sourceUri'] as const) {
@@ -124,10 +147,7 @@ function changedState({ state, type }: Disk, body: DiskRequest, isPatch: boolean
       throw propertyChangeNotAllowed(`disk.creationData.${name}`);
   }
   if (isPatch && creationData) throw propertyChangeNotAllowed('disk.creationData');
-  const sizeBytes =
-    asked.diskSizeGB === undefined || asked.diskSizeGB === sizeInGB(state)
-      ? state.sizeBytes
-      : asked.diskSizeGB * gibibyte;
+  const sizeBytes = bytesOf(asked, state.sizeBytes) ?? state.sizeBytes;
   if (sizeBytes < state.sizeBytes) throw tooSmall(state.sizeBytes, sizeBytes);
   if (type.endsWith('/snapshots') && sizeBytes !== state.sizeBytes)
     throw conflict('The size of a snapshot cannot be changed.', 'disk.diskSizeGB');
@@ -137,8 +157,14 @@ function changedState({ state, type }: Disk, body: DiskRequest, isPatch: boolean
     sizeBytes,
     osType: asked.osType ?? state.osType,
     hyperVGeneration: asked.hyperVGeneration ?? state.hyperVGeneration,
-    ...settings(asked, state),
+    ...settings(asked, state, now),
   };
+}
+
+/** The size that was asked for, which is the present one where that tells as many GB. */
+function bytesOf({ diskSizeGB }: AskedDisk, sizeBytes: number | undefined): number | undefined {
+  const isPresent = sizeBytes !== undefined && diskSizeGB === sizeInGB({ sizeBytes });
+  return diskSizeGB === undefined || isPresent ? sizeBytes : diskSizeGB * gibibyte;
 }
 
 function tooSmall(present: number, asked: number) {

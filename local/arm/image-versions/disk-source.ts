@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { refuseArriving } from '../disks/copied-disk.ts';
 import { isDiskType, sizeInGB, type DiskState } from '../disks/disk-state.ts';
 import { ArmError, invalidParameter, linkedIdMalformed } from '../errors.ts';
 import type { Platform } from '../platform.ts';
@@ -68,6 +69,7 @@ function managedDisk(
   requireOnSource(platform, call, `${type}/beginGetAccess/action`, id);
   const found = platform.store.get<DiskState>(id);
   if (!found || !sameRegion(found.location, place.location)) throw sourceNotFound(id);
+  refuseArriving(found, platform.now());
   const { osType, sku } = found.state;
   if (sku === 'UltraSSD_LRS')
     throw invalidParameter(

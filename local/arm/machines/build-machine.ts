@@ -56,7 +56,8 @@ export function buildMachine(
     machineId: id,
     location,
     hyperVGeneration,
-    imageId: image?.reference.id,
+    image,
+    securityProfile: asked.securityProfile,
   });
   return {
     id,

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { gibibyte, own, diskType, type Disk } from '../disks/disk-state.ts';
 import { azureInstant } from '../instants.ts';
 import type { Platform } from '../platform.ts';
+import { creationFrom } from './disk-origin.ts';
+import type { ResolvedImage } from './image-reference.ts';
 import type { MachineDisk } from './machine-state.ts';
 import type { PlannedDisk } from './planned-disks.ts';
 
@@ -9,7 +11,8 @@ interface Circumstances {
   machineId: string;
   location: string;
   hyperVGeneration: 'V1' | 'V2';
-  imageId: string | undefined;
+  image: ResolvedImage | undefined;
+  securityProfile?: Record<string, unknown> | undefined;
 }
 
 /** Makes, attaches or writes the disks of a machine. */
@@ -39,10 +42,13 @@ function idOf(disk: MachineDisk): string {
 function madeDisk(
   { now }: Platform,
   disk: MachineDisk,
-  { machineId, location, hyperVGeneration, imageId }: Circumstances,
+  { machineId, location, hyperVGeneration, image, securityProfile }: Circumstances,
 ): Disk {
   const setId = disk.managedDisk?.diskEncryptionSet?.id;
-  const isFromImage = disk.createOption === 'FromImage';
+  const timeCreated = azureInstant(now(), idOf(disk));
+  const ofOs = disk.osType && image?.disk;
+  const isAsLong = disk.diskSizeGB === image?.osDisk.sizeInGB;
+  const { securityType } = securityProfile ?? {};
   return {
     id: idOf(disk),
     type: diskType,
@@ -50,12 +56,12 @@ function madeDisk(
     provisioningState: 'Succeeded',
     state: {
       sku: disk.managedDisk?.storageAccountType ?? 'Standard_LRS',
-      creationData: {
-        createOption: disk.createOption,
-        ...(isFromImage && imageId !== undefined && { galleryImageReference: { id: imageId } }),
-      },
-      sizeBytes: disk.diskSizeGB * gibibyte,
-      timeCreated: azureInstant(now(), idOf(disk)),
+      creationData:
+        disk.createOption === 'FromImage' && image
+          ? creationFrom(image, { machineId, location, lun: disk.lun })
+          : { createOption: disk.createOption },
+      sizeBytes: (isAsLong && ofOs?.sizeBytes) || disk.diskSizeGB * gibibyte,
+      timeCreated,
       uniqueId: randomUUID(),
       osType: disk.osType,
       hyperVGeneration: disk.osType && hyperVGeneration,
@@ -65,8 +71,13 @@ function madeDisk(
           : { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId: setId },
       networkAccessPolicy: 'AllowAll',
       publicNetworkAccess: 'Enabled',
-      extra: {},
+      extra: {
+        ...ofOs?.extra,
+        ...(disk.osType &&
+          securityType === 'TrustedLaunch' && { securityProfile: { securityType } }),
+      },
       managedBy: machineId,
+      ownedSince: timeCreated,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import type { DiskState } from '../disks/disk-state.ts';
 import {
   ArmError,
   galleryImageNotFound,
@@ -10,7 +11,7 @@ import { latestIn } from '../image-versions/latest-version.ts';
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import { imageType, type ManagedImageState } from '../managed-images/image-state.ts';
-import { imagesOf, type MarketplaceImage } from '../marketplace/catalogue.ts';
+import { diskOf, platformImage } from '../marketplace/platform-image.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion, shortName } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
@@ -27,6 +28,8 @@ export interface ResolvedImage {
   hyperVGeneration: 'V1' | 'V2';
   osDisk: { sizeInGB: number; caching?: string };
   dataDisks: { lun: number; sizeInGB: number; caching: string }[];
+  /** What else an OS disk of it is like. */
+  disk?: { sizeBytes?: number; extra: DiskState['extra'] };
 }
 
 /** Finds the image a machine in a region is to be made from. */
@@ -47,7 +50,7 @@ export function resolveImage(
 ): ResolvedImage {
   const shared = sharedMember(asked);
   if (shared) return sharedImage(platform, shared, location);
-  if (asked.id === undefined) return platformImage(asked);
+  if (asked.id === undefined) return marketplaceImage(asked);
   const id = asked.id.replace(/\/versions\/latest$/i, '');
   const type = typeOf(id)?.toLowerCase();
   if (type === undefined) throw linkedIdMalformed(id, path);
@@ -119,7 +122,7 @@ export function resolvedVersion(
   definition: DefinitionState | undefined,
   version: VersionState | undefined,
 ): ResolvedImage {
-  const { osType, osState, hyperVGeneration } = definition?.properties ?? {};
+  const { osType, osState, hyperVGeneration, architecture } = definition?.properties ?? {};
   const { osDiskImage, dataDiskImages = [] } = version?.measured ?? {};
   return {
     reference,
@@ -135,6 +138,7 @@ export function resolvedVersion(
       sizeInGB,
       caching: hostCaching,
     })),
+    ...(architecture && { disk: { extra: { supportedCapabilities: { architecture } } } }),
   };
 }
 
@@ -161,10 +165,10 @@ function managedImage({ store }: Platform, id: string, location: string): Resolv
 }
 
 /** A marketplace image: one of the catalogue, or any other by what its names say. */
-function platformImage(asked: AskedImage): ResolvedImage {
+function marketplaceImage(asked: AskedImage): ResolvedImage {
   const { publisher, offer, sku, version } = asked;
   if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
-  const [known = guessed(publisher, offer, sku)] = imagesOf(publisher, offer, sku);
+  const known = platformImage(publisher, offer, sku);
   const latest = known.versions.at(-1) ?? '1.0.0';
   return {
     reference: {
@@ -179,15 +183,8 @@ function platformImage(asked: AskedImage): ResolvedImage {
     hyperVGeneration: known.hyperVGeneration,
     osDisk: { sizeInGB: known.sizeInGB },
     dataDisks: [],
+    disk: diskOf(known),
   };
-}
-
-function guessed(publisher: string, offer: string, sku: string): MarketplaceImage {
-  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
-  const hyperVGeneration = /gen2|-g2/i.test(sku) ? 'V2' : 'V1';
-  const sizeInGB = osType === 'Windows' ? 127 : 30;
-  const facts = { osType, hyperVGeneration, sizeInGB, architecture: 'x64' } as const;
-  return { publisher, offer, sku, versions: [], ...facts };
 }
 
 function platformImageNotFound({ publisher, offer, sku, version }: AskedImage) {

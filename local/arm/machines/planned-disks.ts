@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DiskState } from '../disks/disk-state.ts';
-import { isDiskType } from '../disks/disk-state.ts';
+import { isDiskType, sizeInGB } from '../disks/disk-state.ts';
 import {
   conflict,
   conflictingInput,
@@ -156,7 +156,7 @@ function attached(plan: DiskPlan, asked: Asked, at: string): PlannedDisk {
   const found = platform.store.get<DiskState>(id);
   if (!found || !sameRegion(found.location, location))
     throw referenceNotFound(`Disk ${nameOf(id)} is not found.`, `${at}.managedDisk.id`);
-  const { managedBy, sku, osType, sizeBytes } = found.state;
+  const { managedBy, sku, osType } = found.state;
   if (managedBy !== undefined && managedBy.toLowerCase() !== machineId.toLowerCase())
     throw conflictingInput(
       `Disk '${id}' cannot be attached as the disk is already owned by VM '${managedBy}'.`,
@@ -170,7 +170,7 @@ function attached(plan: DiskPlan, asked: Asked, at: string): PlannedDisk {
     caching: asked.caching ?? (isOs ? 'ReadWrite' : 'None'),
     managedDisk: { storageAccountType: sku, id: found.id },
     deleteOption: asked.deleteOption ?? 'Detach',
-    diskSizeGB: Math.ceil(sizeBytes / 2 ** 30),
+    diskSizeGB: sizeInGB(found.state),
   };
   return { disk, by: 'attaching' };
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { own } from '../disks/disk-state.ts';
 import { conflict } from '../errors.ts';
 import { found } from '../kept-resource.ts';
 import { operationIdentifier } from '../operations.ts';
@@ -57,10 +58,15 @@ export function powerAfter(before: Power, to: Power): Power {
   return to === 'stopped' && before === 'deallocated' ? 'deallocated' : to;
 }
 
-export function finishPower({ store }: Platform, id: string, power: Power): void {
+export function finishPower(platform: Platform, id: string, power: Power): void {
+  const { store } = platform;
   const machine = store.get<MachineState>(id);
   if (!machine || machine.provisioningState === 'Deleting') return;
   const { changing: _, ...state } = machine.state;
+  const isAllocated = power !== 'deallocated';
+  if ((state.power !== 'deallocated') !== isAllocated)
+    for (const { managedDisk } of [state.osDisk, ...state.dataDisks])
+      if (managedDisk) own(platform, managedDisk.id, machine.id);
   store.put({ ...machine, provisioningState: 'Succeeded', state: { ...state, power } });
 }
 

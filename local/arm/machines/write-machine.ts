@@ -160,7 +160,7 @@ function exchangedDataDisks(
   const { hyperVGeneration } = state;
   for (const disk of state.dataDisks)
     if (!luns.includes(disk.lun ?? -1)) release(platform, { ...disk, deleteOption: 'Detach' });
-  carryOut(platform, added, { machineId: id, location, hyperVGeneration, imageId: undefined });
+  carryOut(platform, added, { machineId: id, location, hyperVGeneration, image: undefined });
   const kept = state.dataDisks.filter(({ lun }) => luns.includes(lun ?? -1));
   return [...kept, ...added.map(({ disk }) => disk)].toSorted(
     (a, b) => (a.lun ?? 0) - (b.lun ?? 0),

@@ -8,6 +8,8 @@ export interface MarketplaceImage {
   hyperVGeneration: 'V1' | 'V2';
   sizeInGB: number;
   architecture: 'x64' | 'Arm64';
+  /** What disks of it tell, where more than the architecture is known. */
+  capabilities?: Record<string, unknown>;
   /** What a buyer agreed to, and whoever makes an image of a machine of it carries on. */
   plan?: { publisher: string; name: string; product: string };
 }
@@ -32,7 +34,19 @@ export const catalogue: readonly MarketplaceImage[] = [
   { ...noble, sku: 'server', versions: nobles },
   { ...noble, sku: 'server-gen1', versions: nobles, hyperVGeneration: 'V1' },
   { ...noble, sku: 'server-arm64', versions: nobles, architecture: 'Arm64' },
-  { ...jammy, sku: '22_04-lts-gen2', versions: jammies },
+  {
+    ...jammy,
+    sku: '22_04-lts-gen2',
+    versions: jammies,
+    capabilities: {
+      supportsHibernation: true,
+      supportedCapabilities: {
+        diskControllerTypes: 'SCSI, NVMe',
+        acceleratedNetwork: true,
+        architecture: 'x64',
+      },
+    },
+  },
   { ...jammy, sku: '22_04-lts', versions: jammies, hyperVGeneration: 'V1' },
   {
     ...linux,

@@ -2,10 +2,12 @@ import type { Call, ResourceType } from '../call.ts';
 import { computeApiVersions, diskApiVersions } from '../compute-api-versions.ts';
 import { operationNotFound } from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
+import { asOf } from '../gallery-members.ts';
 import type { OperationFamily } from '../operation-urls.ts';
 import { operationIdentifier, type OperationRecord } from '../operations.ts';
 import type { Platform } from '../platform.ts';
 import { compactReply, resourceReply, type Reply } from '../reply.ts';
+import { typeOf } from '../resource-path.ts';
 
 const families: Record<
   OperationFamily,
@@ -38,14 +40,19 @@ function operationReply({ operations }: Platform, call: Call, family: string): R
   if (record?.family !== family) throw operationNotFound();
   const { retryAfterSeconds = shortPollSeconds } = record;
   const isRunning = record.status === 'InProgress';
+  const told = record.output === undefined ? record : { ...record, output: outputOf(record, call) };
   const headers = {
     ...operationIdentifier(call),
     ...(isRunning && { 'Retry-After': operations.retryAfter(retryAfterSeconds) }),
   };
   if (call.query.get('monitor') === 'true')
-    return { ...(isRunning ? { status: 202 } : resultOf(record)), headers };
-  return resourceReply(200, operationBody(record), headers);
+    return { ...(isRunning ? { status: 202 } : resultOf(told)), headers };
+  return resourceReply(200, operationBody(told), headers);
 }
+
+/** What the work came to, with the members the api-version has. */
+const outputOf = ({ resourceId, output }: OperationRecord, { apiVersion }: Call) =>
+  asOf(typeOf(resourceId) ?? '', apiVersion, output);
 
 /** The result of the work, which for most of it is nothing. */
 function resultOf({ error, output }: OperationRecord): Reply {

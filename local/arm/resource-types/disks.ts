@@ -6,7 +6,7 @@ import {
   finishAccess,
   type AccessChange,
 } from '../disks/disk-access.ts';
-import { diskBody } from '../disks/disk-body.ts';
+import { diskBody, madeBody } from '../disks/disk-body.ts';
 import {
   diskType,
   hasAccess,
@@ -32,7 +32,7 @@ export function disks(platform: Platform): ResourceType[] {
     if (!disk || disk.provisioningState === 'Deleting') return undefined;
     const made: Disk = { ...disk, provisioningState: 'Succeeded' };
     store.put(made);
-    return { output: bodyOf(made) };
+    return { output: madeBody(platform, made) };
   });
   operations.onEnd('finish-disk-access', (id, _at, data) =>
     finishAccess(platform, id, data as AccessChange),

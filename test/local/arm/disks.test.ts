@@ -129,7 +129,7 @@ it.each<[string, object, string, RegExp]>([
     'an option that is not offered',
     { creationData: { createOption: 'Restore' } },
     'NotSupportedByLocalAzure',
-    /Use Empty, Copy, Import/,
+    /Use Empty, Copy, CopyStart, Import/,
   ],
 ])('is refused with %s', async (_what, properties, code, message) => {
   const { send } = await armServer();
