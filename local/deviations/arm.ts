@@ -142,7 +142,7 @@ export const armDeviations: Deviation[] = [
       'arm/machine-power.test.ts › runs a command whose output the operation and its result tell',
   },
   {
-    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0.',
+    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: of the OS and the size that the request has, else Windows with 127 GB if publisher or offer say so, or Linux with 30 GB; V2 if offer or sku name it (gen2, cvm, arm64 and the like) or the machine has a securityType; version 1.0.0.',
     why: 'The marketplace is not tried here.',
     check: 'machines are made of images the marketplace does not list',
   },
@@ -157,7 +157,7 @@ export const armDeviations: Deviation[] = [
     check: 'arm/machine-power.test.ts › lets newer work take the place of older',
   },
   {
-    what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another.',
+    what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another. Other machines may be made of such a VHD or have it attached, also while the first is there; any other URL is 400 InvalidParameter in words of our own.',
     why: 'Accounts other than the local one have no bytes here, yet images and versions are made of such blobs.',
     check:
       'arm/machines.test.ts › makes a machine with its disks, in the order of members of Azure',

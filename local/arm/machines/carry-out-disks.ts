@@ -20,8 +20,8 @@ export function carryOut(
 ): void {
   for (const { disk, by } of planned) {
     if (by === 'writing') platform.unmanagedBlobs.write(disk.vhd?.uri ?? '', disk.diskSizeGB);
-    else if (by === 'attaching') own(platform, idOf(disk), circumstances.machineId);
-    else platform.store.put(madeDisk(platform, disk, circumstances));
+    else if (by === 'making') platform.store.put(madeDisk(platform, disk, circumstances));
+    else if (disk.managedDisk) own(platform, idOf(disk), circumstances.machineId);
   }
 }
 

@@ -11,7 +11,8 @@ import { latestIn } from '../image-versions/latest-version.ts';
 import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import { imageType, type ManagedImageState } from '../managed-images/image-state.ts';
-import { imagesOf, type MarketplaceImage } from '../marketplace/catalogue.ts';
+import { imagesOf } from '../marketplace/catalogue.ts';
+import { unlistedImage, type ImageHints } from '../marketplace/unlisted-image.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion, shortName } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
@@ -20,8 +21,11 @@ import type { AskedImage } from './machine-request.ts';
 import type { ImageReference } from './machine-state.ts';
 
 /** What an image makes of a machine. */
-export interface ResolvedImage {
+export interface ResolvedImage extends ImageFacts {
   reference: ImageReference;
+}
+
+export interface ImageFacts {
   osType: 'Windows' | 'Linux';
   osState: 'Generalized' | 'Specialized';
   hyperVGeneration: 'V1' | 'V2';
@@ -34,6 +38,7 @@ export type ImageResolver = (
   platform: Platform,
   asked: AskedImage,
   location: string,
+  hints?: ImageHints,
 ) => ResolvedImage;
 
 const definitionType = 'Microsoft.Compute/galleries/images';
@@ -44,8 +49,9 @@ export function resolveImage(
   platform: Platform,
   asked: AskedImage,
   location: string,
+  hints?: ImageHints,
 ): ResolvedImage {
-  if (asked.id === undefined) return platformImage(asked);
+  if (asked.id === undefined) return platformImage(asked, hints);
   const id = asked.id.replace(/\/versions\/latest$/i, '');
   const type = typeOf(id)?.toLowerCase();
   if (type === undefined) throw linkedIdMalformed(id, path);
@@ -131,15 +137,16 @@ function managedImage({ store }: Platform, id: string, location: string): Resolv
   };
 }
 
-/** A marketplace image: one of the catalogue, or any other by what its names say. */
-function platformImage(asked: AskedImage): ResolvedImage {
+/** A marketplace image: one of the catalogue, or any other by what its names and the request say. */
+function platformImage(asked: AskedImage, hints?: ImageHints): ResolvedImage {
   const { publisher, offer, sku, version } = asked;
   if (asked.communityGalleryImageId !== undefined || asked.sharedGalleryImageId !== undefined)
     throw notOfferedHere(
       'Local Azure has no shared or community galleries. Use imageReference.id of a gallery image, or a marketplace image.',
     );
   if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
-  const [known = guessed(publisher, offer, sku)] = imagesOf(publisher, offer, sku);
+  const names = { publisher, offer, sku };
+  const [known = unlistedImage(names, hints)] = imagesOf(publisher, offer, sku);
   const latest = known.versions.at(-1) ?? '1.0.0';
   return {
     reference: {
@@ -155,14 +162,6 @@ function platformImage(asked: AskedImage): ResolvedImage {
     osDisk: { sizeInGB: known.sizeInGB },
     dataDisks: [],
   };
-}
-
-function guessed(publisher: string, offer: string, sku: string): MarketplaceImage {
-  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
-  const hyperVGeneration = /gen2|-g2/i.test(sku) ? 'V2' : 'V1';
-  const sizeInGB = osType === 'Windows' ? 127 : 30;
-  const facts = { osType, hyperVGeneration, sizeInGB, architecture: 'x64' } as const;
-  return { publisher, offer, sku, versions: [], ...facts };
 }
 
 function platformImageNotFound({ publisher, offer, sku, version }: AskedImage) {

@@ -12,7 +12,8 @@ import {
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
-import type { ResolvedImage } from './image-reference.ts';
+import { attachedBlob } from './blob-disks.ts';
+import type { ImageFacts } from './image-reference.ts';
 import type { AskedDataDisk, AskedOsDisk } from './machine-request.ts';
 import type { MachineDisk } from './machine-state.ts';
 
@@ -29,7 +30,7 @@ export interface DiskPlan {
   location: string;
   /** Of disks that the request gives none. */
   storageAccountType: string;
-  image: ResolvedImage | undefined;
+  image: ImageFacts | undefined;
 }
 
 /** The OS disk that a machine is asked to have. Throws what Azure answers at once. */
@@ -126,7 +127,8 @@ function made(
     deleteOption: asked.deleteOption ?? 'Detach',
     diskSizeGB,
   };
-  if (asked.vhd) return { disk: { ...disk, vhd: asked.vhd }, by: 'writing' };
+  const { vhd, image } = asked;
+  if (vhd) return { disk: { ...disk, ...(image && { image }), vhd }, by: 'writing' };
   const id = `${parentId(machineId)}/providers/Microsoft.Compute/disks/${fixed.name}`;
   if (platform.store.get(id))
     throw conflictingInput(
@@ -144,6 +146,7 @@ function made(
 
 function attached(plan: DiskPlan, asked: Asked, at: string): PlannedDisk {
   const { platform, machineId, location } = plan;
+  if (asked.vhd) return attachedBlob(platform, asked, asked.vhd);
   const id = asked.managedDisk?.id;
   if (id === undefined)
     throw invalidParameter(
