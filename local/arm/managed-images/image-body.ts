@@ -4,7 +4,14 @@ import type { ImageDisk, ManagedImage } from './image-state.ts';
 /** A managed image as Azure writes it; the sizes of its disks are told once it is made. */
 export function imageBody(image: ManagedImage): unknown {
   const { provisioningState, state } = image;
-  const { sourceVirtualMachine, osDisk, dataDisks, zoneResilient, hyperVGeneration } = state;
+  const {
+    sourceVirtualMachine,
+    osDisk,
+    dataDisks,
+    zoneResilient,
+    hyperVGeneration,
+    extendedLocation,
+  } = state;
   const isMade = provisioningState !== 'Creating';
   // Recorded: only the size of a machine's VHD is known before the image is made.
   const isSized = (disk: ImageDisk) =>
@@ -22,6 +29,7 @@ export function imageBody(image: ManagedImage): unknown {
       provisioningState,
       hyperVGeneration,
     },
+    extendedLocation,
   };
 }
 
