@@ -36,6 +36,12 @@ it('deallocates in its own time, and then tells little of the disks', async () =
   expect(await statuses(server)).toContain('PowerState/running');
 });
 
+it('does not hibernate', async () => {
+  const { send } = await started();
+  const path = post('deallocate').replace('?', '?hibernate=true&');
+  expect((await send('POST', path)).json.error.code).toBe('NotSupportedByLocalAzure');
+});
+
 it('generalizes what does not run, and never starts it again', async () => {
   const server = await started();
   const running = await server.send('POST', post('generalize'));
