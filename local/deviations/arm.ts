@@ -131,7 +131,7 @@ export const armDeviations: Deviation[] = [
     check: 'a poll of short work says Retry-After',
   },
   {
-    what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated, 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
+    what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated (never hibernated), 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
     why: 'Recordings show such times. In Azure each takes as long as it takes.',
     check: 'a machine is made in 30 s',
   },
@@ -168,10 +168,10 @@ export const armDeviations: Deviation[] = [
     check: 'arm/disks.test.ts › waits for an upload, and gives a URL while access is granted',
   },
   {
-    what: 'Scale sets are of orchestrationMode Uniform only. Automatic and Rolling upgrades move all instances at once; the newest instances go first when a set shrinks; disks of instances are no resources.',
+    what: 'Of Uniform scale sets, Automatic and Rolling upgrades move all instances at once, and disks of instances are no resources. Flexible ones have a virtualMachineProfile and upgrade by hand; their machines have neither network nor zones, come and go with no events of their own, and nothing is done to all of them by the set. The newest instances go first when a set shrinks.',
     why: 'Enough to be a user of images: a set that cannot grow because its image is gone.',
     check:
-      'arm/scale-sets.test.ts › is not made where its image is not, nor with one of another kind',
+      'arm/flexible-scale-sets.test.ts › keeps its mode, and leaves what is done to machines to the machines',
   },
   {
     what: 'A machine, scale set or disk of a gallery image that is missing, deleted or not (yet) in its region is 404 GalleryImageNotFound, at once; so is one of a definition without a version for latest.',
