@@ -27,6 +27,7 @@ export const computeApiVersions = [
   '2025-04-01',
   '2025-11-01',
   '2026-03-01',
+  '2026-04-01',
 ] as const;
 
 /** What Compute knows for disks, snapshots and disk encryption sets, oldest first. */
