@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { gibibyte, own, diskType, type Disk } from '../disks/disk-state.ts';
+import { gibibyte, own, diskType, type Disk, type DiskState } from '../disks/disk-state.ts';
 import { azureInstant } from '../instants.ts';
 import type { Platform } from '../platform.ts';
 import type { MachineDisk } from './machine-state.ts';
@@ -37,12 +37,13 @@ function idOf(disk: MachineDisk): string {
 }
 
 function madeDisk(
-  { now }: Platform,
+  { now, store }: Platform,
   disk: MachineDisk,
   { machineId, location, hyperVGeneration, imageId }: Circumstances,
 ): Disk {
   const setId = disk.managedDisk?.diskEncryptionSet?.id;
   const isFromImage = disk.createOption === 'FromImage';
+  const source = store.get<DiskState>(disk.sourceResource?.id ?? '');
   return {
     id: idOf(disk),
     type: diskType,
@@ -53,6 +54,7 @@ function madeDisk(
       creationData: {
         createOption: disk.createOption,
         ...(isFromImage && imageId !== undefined && { galleryImageReference: { id: imageId } }),
+        ...(source && { sourceResourceId: source.id, sourceUniqueId: source.state.uniqueId }),
       },
       sizeBytes: disk.diskSizeGB * gibibyte,
       timeCreated: azureInstant(now(), idOf(disk)),

@@ -74,6 +74,7 @@ function diskBody(disk: MachineDisk, isAllocated: boolean, isMade: boolean): unk
       ...(isAllocated && { ...encryption, storageAccountType }),
       ...(isMade && { id }),
     },
+    sourceResource: disk.sourceResource,
     deleteOption,
     ...(isSizeTold && isMade && { diskSizeGB: disk.diskSizeGB }),
     ...(lun !== undefined && { toBeDetached: false }),

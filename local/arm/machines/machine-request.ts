@@ -46,6 +46,7 @@ export const osDiskRequest = z.strictObject({
 export const dataDiskRequest = z.strictObject({
   ...disk,
   lun: z.number().int(),
+  sourceResource: reference.optional(),
   toBeDetached: z.boolean().optional(),
   detachOption: z.string().optional(),
   diskIOPSReadWrite: readOnly,

@@ -14,6 +14,8 @@ export interface MachineDisk {
   createOption: string;
   /** The VHD it was made of, where no image reference names its image. */
   image?: { uri: string } | undefined;
+  /** The disk or snapshot it was copied from. */
+  sourceResource?: { id: string } | undefined;
   vhd?: { uri: string } | undefined;
   caching: string;
   writeAcceleratorEnabled?: boolean | undefined;

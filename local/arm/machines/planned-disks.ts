@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DiskState } from '../disks/disk-state.ts';
-import { isDiskType } from '../disks/disk-state.ts';
+import { isDiskType, sizeInGB as sizeInGBOf } from '../disks/disk-state.ts';
 import {
   conflict,
   conflictingInput,
@@ -88,6 +88,11 @@ function plannedDataDisk(plan: DiskPlan, asked: AskedDataDisk, number: number): 
     const name = asked.name ?? `${machine}_disk${number}_${hex()}`;
     return made(plan, asked, { lun, name, caching: asked.caching ?? 'None', sizeInGB });
   }
+  if (createOption === 'Copy') {
+    const sizeInGB = sizeOfSource(plan, asked);
+    const name = asked.name ?? `${machine}_disk${number}_${hex()}`;
+    return made(plan, asked, { lun, name, caching: asked.caching ?? 'None', sizeInGB });
+  }
   if (createOption !== 'FromImage')
     throw notOfferedHere(
       `Local Azure does not make data disks with createOption '${createOption}' together with a machine. Make the disk first and attach it.`,
@@ -101,6 +106,18 @@ function plannedDataDisk(plan: DiskPlan, asked: AskedDataDisk, number: number): 
   const name = asked.name ?? `${machine}_lun_${lun}_${number}_${hex()}`;
   const caching = asked.caching ?? ofImage.caching;
   return made(plan, asked, { lun, name, caching, sizeInGB: ofImage.sizeInGB });
+}
+
+function sizeOfSource({ platform, location }: DiskPlan, { sourceResource }: AskedDataDisk): number {
+  const path = 'dataDisk.sourceResource.id';
+  if (!sourceResource)
+    throw invalidParameter(`Required parameter '${path}' is missing (null).`, path);
+  const { id } = sourceResource;
+  if (!isDiskType(typeOf(id))) throw linkedIdMalformed(id, `properties.storageProfile.${path}`);
+  const source = platform.store.get<DiskState>(id);
+  if (!source || !sameRegion(source.location, location))
+    throw referenceNotFound(`Resource ${nameOf(id)} is not found.`, path);
+  return sizeInGBOf(source.state);
 }
 
 type Asked = AskedOsDisk | AskedDataDisk;
@@ -124,6 +141,7 @@ function made(
     createOption: asked.createOption ?? (fixed.osType ? 'FromImage' : 'Empty'),
     writeAcceleratorEnabled: asked.writeAcceleratorEnabled,
     ...('diffDiskSettings' in asked && { diffDiskSettings: asked.diffDiskSettings }),
+    ...('sourceResource' in asked && { sourceResource: asked.sourceResource }),
     deleteOption: asked.deleteOption ?? 'Detach',
     diskSizeGB,
   };

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { tenantId } from '../../../local/fixed-ids.ts';
 import { armServer, type TestServer } from './arm-server.ts';
-import { aMachine, done, imagePath, machinePath, ubuntu } from './compute.ts';
+import {
+  aMachine,
+  diskPath,
+  done,
+  idOf,
+  imagePath,
+  machinePath,
+  snapshotPath,
+  ubuntu,
+} from './compute.ts';
 
 const vm = machinePath('vm1');
 const as = (apiVersion: string, path = vm) => path.replace('2024-11-01', apiVersion);
@@ -169,5 +178,32 @@ it('makes machines of the VHDs of others, and attaches them', async () => {
       400,
       `Unable to find VHD blob with URI ${blob('none').uri}.`,
     ]);
+  }
+});
+
+it('copies a disk or a snapshot to a data disk', async () => {
+  const server = await armServer();
+  const id = idOf(snapshotPath('s'));
+  server.resourceManager.seed([{ id, location: 'westeurope', properties: { diskSizeGB: 8 } }]);
+  const copy = { lun: 0, name: 'copy', createOption: 'Copy', sourceResource: { id } };
+  const { json } = await done(server, 'PUT', vm, aMachine({ dataDisks: [copy] }));
+  expect(json.properties.storageProfile.dataDisks).toMatchObject([copy]);
+  const { properties } = (await server.send('GET', diskPath('copy'))).json;
+  expect(properties).toMatchObject({
+    creationData: { createOption: 'Copy', sourceResourceId: id },
+    diskSizeGB: 8,
+  });
+  for (const [sourceResource, code] of [
+    [undefined, 'InvalidParameter'],
+    [{ id: `${id}-not` }, 'NotFound'],
+    [{ id: idOf(vm) }, 'LinkedInvalidPropertyId'],
+  ]) {
+    const dataDisks = [{ ...copy, name: 'other', sourceResource }];
+    const refused = await server.send(
+      'PUT',
+      machinePath('vm2'),
+      aMachine({ osDisk: {}, dataDisks }),
+    );
+    expect(refused.json.error.code).toBe(code);
   }
 });
