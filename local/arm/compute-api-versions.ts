@@ -25,7 +25,9 @@ export const computeApiVersions = [
   '2024-07-01',
   '2024-11-01',
   '2025-04-01',
+  '2025-11-01',
   '2026-03-01',
+  '2026-04-01',
 ] as const;
 
 /** What Compute knows for disks, snapshots and disk encryption sets, oldest first. */

@@ -152,7 +152,7 @@ export const armDeviations: Deviation[] = [
     check: 'a poll of short work says Retry-After',
   },
   {
-    what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated, 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
+    what: 'Machines take 30 s to be made or deleted, 15 to 25 s to start, stop or be deallocated (never hibernated), 10 s for a command; scale sets 60 s and 40 s; managed images 5 s; disks and snapshots 1 s.',
     why: 'Recordings show such times. In Azure each takes as long as it takes.',
     check: 'a machine is made in 30 s',
   },
@@ -163,7 +163,7 @@ export const armDeviations: Deviation[] = [
       'arm/machine-power.test.ts › runs a command whose output the operation and its result tell',
   },
   {
-    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: Windows with 127 GB if publisher or offer say so, else Linux with 30 GB, V2 if the sku says gen2, version 1.0.0. Of what their disks can do, the architecture is told, and more of Ubuntu 22.04 (gen2) alone.',
+    what: 'The marketplace lists eleven images, the same in every region, with versions of our choice. Machines are made of any other too: of the OS and the size that the request has, else Windows with 127 GB if publisher or offer say so, or Linux with 30 GB; V2 if offer or sku name it (gen2, cvm, arm64 and the like) or the machine has a securityType; version 1.0.0. Of what their disks can do, the architecture is told, and more of Ubuntu 22.04 (gen2) alone.',
     why: 'The marketplace is not tried here.',
     check: 'machines are made of images the marketplace does not list',
   },
@@ -178,7 +178,7 @@ export const armDeviations: Deviation[] = [
     check: 'arm/machine-power.test.ts › lets newer work take the place of older',
   },
   {
-    what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another.',
+    what: 'The disks of a machine are there from its PUT on, and go, if they are to go with it, when its deletion ends. A disk without a managed disk is a VHD known by its size, whatever account its URL names; capture makes another. Other machines may be made of such a VHD or have it attached, also while the first is there; any other URL is 400 InvalidParameter in words of our own.',
     why: 'Accounts other than the local one have no bytes here, yet images and versions are made of such blobs.',
     check:
       'arm/machines.test.ts › makes a machine with its disks, in the order of members of Azure',
@@ -195,10 +195,10 @@ export const armDeviations: Deviation[] = [
     check: 'arm/disks.test.ts › waits for an upload, and gives a URL while access is granted',
   },
   {
-    what: 'Scale sets are of orchestrationMode Uniform only. Automatic and Rolling upgrades move all instances at once; the newest instances go first when a set shrinks; disks of instances are no resources.',
+    what: 'Of Uniform scale sets, Automatic and Rolling upgrades move all instances at once, and disks of instances are no resources. Flexible ones have a virtualMachineProfile and upgrade by hand; their machines have neither network nor zones, come and go with no events of their own, and nothing is done to all of them by the set. The newest instances go first when a set shrinks.',
     why: 'Enough to be a user of images: a set that cannot grow because its image is gone.',
     check:
-      'arm/scale-sets.test.ts › is not made where its image is not, nor with one of another kind',
+      'arm/flexible-scale-sets.test.ts › keeps its mode, and leaves what is done to machines to the machines',
   },
   {
     what: 'A machine, scale set or disk of a gallery image that is missing, deleted or not (yet) in its region is 404 GalleryImageNotFound, at once; so is one of a definition without a version for latest.',

@@ -40,8 +40,13 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
     },
     machine: (id, image) =>
       estate.addUser({ id, kind: 'VM', region: location, image, ...exact(image) }),
-    scaleSet(id, image) {
+    scaleSet(id, image, mode) {
       estate.addUser({ id, kind: 'scale set', region: location, image });
+      if (mode === 'Flexible') {
+        const machine = id.replace(/\/virtualMachineScaleSets\/(.*)/, '/virtualMachines/$1_0');
+        estate.addUser({ id: machine, kind: 'VM', region: location, image, ...exact(image) });
+        return;
+      }
       const instance = { id: `${id}/virtualMachines/0`, kind: 'scale set instance', image };
       estate.addUser({ ...instance, region: location, ...exact(image) });
     },
@@ -93,13 +98,14 @@ export function armEstateBench({ clock, estate, manager }: Arm): EstateBench {
         },
       });
     },
-    scaleSet(id, image) {
+    scaleSet(id, image, orchestrationMode) {
       const imageReference = isVersion(image)
         ? { id: image }
         : { id: image, exactVersion: '1.0.0' };
       seed(id, {
         sku: { name: 'Standard_DS1_v2', capacity: 1 },
         properties: {
+          orchestrationMode,
           upgradePolicy: { mode: 'Manual' },
           virtualMachineProfile: {
             storageProfile: { imageReference },

@@ -14,8 +14,8 @@ export interface EstateBench {
   versions(ref: DefinitionRef, numbers: string[]): void;
   /** A VM made of that image. */
   machine(id: string, image: string): void;
-  /** A scale set of one instance. */
-  scaleSet(id: string, image: string): void;
+  /** A scale set of one instance, Uniform unless told otherwise. */
+  scaleSet(id: string, image: string, mode?: 'Flexible'): void;
   /** What may be read of who uses images there is not all any more. */
   hide(subscription: string): void;
   truncateNext(): void;
@@ -159,6 +159,18 @@ export function describeEstate(name: string, make: () => EstateBench): void {
             },
           ]),
         );
+      });
+
+      it('are Flexible scale sets, and the VMs they have for instances, whoever is asked', async () => {
+        const image = defined(ref, '1.0.0');
+        const id = compute(ref, 'virtualMachineScaleSets/web');
+        bench.scaleSet(id, image, 'Flexible');
+        const set = { id, kind: 'scale set', region: 'westeurope', image };
+        const machine = expect.stringMatching(/\/virtualMachines\/[^/]+$/) as string;
+        const vm = { id: machine, kind: 'VM', region: 'westeurope', image, exactVersion: '1.0.0' };
+        const { users } = await estate.users([here], image);
+        for (const found of [users, await estate.usersNow([here], image)])
+          expect(found.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([set, vm]);
       });
 
       it('of one definition draw on it or its versions, in whatever case they write its id', async () => {

@@ -3,12 +3,15 @@ import { invalidParameter } from '../errors.ts';
 import { azureInstant } from '../instants.ts';
 import type { DiskState } from '../disks/disk-state.ts';
 import type { Platform } from '../platform.ts';
+import { blobImage } from './blob-disks.ts';
 import { carryOut } from './carry-out-disks.ts';
-import { resolveImage, type ImageResolver } from './image-reference.ts';
+import { resolveImage, type ImageResolver, type MachineImage } from './image-reference.ts';
 import {
   besideMembers,
+  storageMembers,
   toldMembers,
   type AskedMachine,
+  type AskedStorage,
   type MachineRequest,
 } from './machine-request.ts';
 import { machineType, type Machine } from './machine-state.ts';
@@ -35,11 +38,7 @@ export function buildMachine(
       'hardwareProfile.vmSize',
     );
   const { storageProfile = {} } = asked;
-  const isFromDisk = storageProfile.osDisk?.createOption === 'Attach';
-  const image =
-    storageProfile.imageReference && !isFromDisk
-      ? resolve(platform, storageProfile.imageReference, location)
-      : undefined;
+  const image = imageOf(platform, asked, location, resolve);
   const plan: DiskPlan = {
     platform,
     machineId: id,
@@ -75,23 +74,60 @@ export function buildMachine(
       imageReference: image?.reference,
       osDisk: osDisk.disk,
       dataDisks: dataDisks.map(({ disk }) => disk),
+      storage: toldOfStorage(storageProfile),
       osProfile,
-      beside: beside(body),
+      beside: beside(platform, body),
       told: told(asked),
     },
   };
 }
 
-export function beside(body: Omit<MachineRequest, 'tags' | 'properties'>): Record<string, unknown> {
-  const given = besideMembers.flatMap((name) =>
-    body[name] === undefined ? [] : [[name, body[name]] as const],
-  );
-  return Object.fromEntries(given);
+function imageOf(
+  platform: Platform,
+  asked: AskedMachine,
+  location: string,
+  resolve: ImageResolver,
+): MachineImage | undefined {
+  const { imageReference, osDisk } = asked.storageProfile ?? {};
+  if (osDisk?.createOption === 'Attach') return undefined;
+  if (!imageReference) return osDisk?.image && blobImage(platform, osDisk, osDisk.image);
+  const { securityType } = asked.securityProfile ?? {};
+  return resolve(platform, imageReference, location, {
+    osType: osDisk?.osType,
+    sizeInGB: osDisk?.diskSizeGB,
+    // Azure has neither trusted launch nor confidential machines of the first generation.
+    ...(securityType !== undefined && securityType !== 'Standard' && { hyperVGeneration: 'V2' }),
+  });
 }
 
+type Beside = Omit<MachineRequest, 'tags' | 'properties'>;
+
+/** What stands beside `properties`; Azure gives an identity of the machine's own its ids. */
+export function beside(
+  { tenantId }: Pick<Platform, 'tenantId'>,
+  { identity, ...body }: Beside,
+  before: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const isOwn = /SystemAssigned/i.test(identity?.type ?? '');
+  const known = before['identity'] as { principalId?: string } | undefined;
+  const ids = isOwn && { principalId: known?.principalId ?? randomUUID(), tenantId };
+  const { type, ...others } = identity ?? {};
+  return given({ ...body, identity: identity && { type, ...others, ...ids } }, besideMembers);
+}
+
+/** Members of `properties` that are only told back. */
 export function told(asked: AskedMachine): Record<string, unknown> {
-  const given = toldMembers.flatMap((name) =>
+  return given(asked, toldMembers);
+}
+
+/** Members of `storageProfile` that are only told back. */
+export function toldOfStorage(asked: AskedStorage = {}): Record<string, unknown> {
+  return given(asked, storageMembers);
+}
+
+function given<Asked extends object>(asked: Asked, names: readonly (keyof Asked & string)[]) {
+  const members = names.flatMap((name) =>
     asked[name] === undefined ? [] : [[name, asked[name]] as const],
   );
-  return Object.fromEntries(given);
+  return Object.fromEntries(members) as Record<string, unknown>;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { gibibyte, own, diskType, type Disk } from '../disks/disk-state.ts';
+import { gibibyte, own, diskType, type Disk, type DiskState } from '../disks/disk-state.ts';
 import { azureInstant } from '../instants.ts';
 import type { Platform } from '../platform.ts';
 import { creationFrom } from './disk-origin.ts';
-import type { ResolvedImage } from './image-reference.ts';
+import type { MachineImage } from './image-reference.ts';
 import type { MachineDisk } from './machine-state.ts';
 import type { PlannedDisk } from './planned-disks.ts';
 
@@ -11,7 +11,7 @@ interface Circumstances {
   machineId: string;
   location: string;
   hyperVGeneration: 'V1' | 'V2';
-  image: ResolvedImage | undefined;
+  image: MachineImage | undefined;
   securityProfile?: Record<string, unknown> | undefined;
 }
 
@@ -23,8 +23,8 @@ export function carryOut(
 ): void {
   for (const { disk, by } of planned) {
     if (by === 'writing') platform.unmanagedBlobs.write(disk.vhd?.uri ?? '', disk.diskSizeGB);
-    else if (by === 'attaching') own(platform, idOf(disk), circumstances.machineId);
-    else platform.store.put(madeDisk(platform, disk, circumstances));
+    else if (by === 'making') platform.store.put(madeDisk(platform, disk, circumstances));
+    else if (disk.managedDisk) own(platform, idOf(disk), circumstances.machineId);
   }
 }
 
@@ -40,7 +40,7 @@ function idOf(disk: MachineDisk): string {
 }
 
 function madeDisk(
-  { now }: Platform,
+  { now, store }: Platform,
   disk: MachineDisk,
   { machineId, location, hyperVGeneration, image, securityProfile }: Circumstances,
 ): Disk {
@@ -49,6 +49,7 @@ function madeDisk(
   const ofOs = disk.osType && image?.disk;
   const isAsLong = disk.diskSizeGB === image?.osDisk.sizeInGB;
   const { securityType } = securityProfile ?? {};
+  const source = store.get<DiskState>(disk.sourceResource?.id ?? '');
   return {
     id: idOf(disk),
     type: diskType,
@@ -56,10 +57,12 @@ function madeDisk(
     provisioningState: 'Succeeded',
     state: {
       sku: disk.managedDisk?.storageAccountType ?? 'Standard_LRS',
-      creationData:
-        disk.createOption === 'FromImage' && image
-          ? creationFrom(image, { machineId, location, lun: disk.lun })
-          : { createOption: disk.createOption },
+      creationData: {
+        ...(disk.createOption === 'FromImage' && image?.reference
+          ? creationFrom(image.reference, { machineId, location, lun: disk.lun })
+          : { createOption: disk.createOption }),
+        ...(source && { sourceResourceId: source.id, sourceUniqueId: source.state.uniqueId }),
+      },
       sizeBytes: (isAsLong && ofOs?.sizeBytes) || disk.diskSizeGB * gibibyte,
       timeCreated,
       uniqueId: randomUUID(),

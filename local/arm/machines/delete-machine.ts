@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import type { Platform } from '../platform.ts';
 import type { Reply } from '../reply.ts';
 import { release } from './carry-out-disks.ts';
-import type { MachineState } from './machine-state.ts';
+import type { Machine, MachineState } from './machine-state.ts';
 import { machinePolls } from './write-machine.ts';
 
 const deletionSeconds = 30;
@@ -25,8 +25,11 @@ export function deleteMachine({ store, operations }: Platform, call: Call): Repl
 
 export function finishMachineDeletion(platform: Platform, id: string): void {
   const machine = platform.store.get<MachineState>(id);
-  if (machine?.provisioningState !== 'Deleting') return;
-  const { osDisk, dataDisks } = machine.state;
-  for (const disk of [osDisk, ...dataDisks]) release(platform, disk);
+  if (machine?.provisioningState === 'Deleting') removeMachine(platform, machine);
+}
+
+/** Takes a machine away, with those of its disks that go with it. */
+export function removeMachine(platform: Platform, { id, state }: Machine): void {
+  for (const disk of [state.osDisk, ...state.dataDisks]) release(platform, disk);
   platform.store.remove(id);
 }

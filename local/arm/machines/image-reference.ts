@@ -12,6 +12,7 @@ import { isUsableIn } from '../image-versions/replication.ts';
 import { isLive, versionType, type VersionState } from '../image-versions/version-state.ts';
 import { imageType, type ManagedImageState } from '../managed-images/image-state.ts';
 import { diskOf, platformImage } from '../marketplace/platform-image.ts';
+import type { ImageHints } from '../marketplace/unlisted-image.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion, shortName } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
@@ -21,8 +22,11 @@ import type { AskedImage } from './machine-request.ts';
 import type { ImageReference } from './machine-state.ts';
 
 /** What an image makes of a machine. */
-export interface ResolvedImage {
+export interface ResolvedImage extends ImageFacts {
   reference: ImageReference;
+}
+
+export interface ImageFacts {
   osType: 'Windows' | 'Linux';
   osState: 'Generalized' | 'Specialized';
   hyperVGeneration: 'V1' | 'V2';
@@ -32,11 +36,15 @@ export interface ResolvedImage {
   disk?: { sizeBytes?: number; extra: DiskState['extra'] };
 }
 
+/** An image, or a blob that nobody refers to as one. */
+export type MachineImage = ImageFacts & Partial<ResolvedImage>;
+
 /** Finds the image a machine in a region is to be made from. */
 export type ImageResolver = (
   platform: Platform,
   asked: AskedImage,
   location: string,
+  hints?: ImageHints,
 ) => ResolvedImage;
 
 const definitionType = 'Microsoft.Compute/galleries/images';
@@ -47,10 +55,11 @@ export function resolveImage(
   platform: Platform,
   asked: AskedImage,
   location: string,
+  hints?: ImageHints,
 ): ResolvedImage {
   const shared = sharedMember(asked);
   if (shared) return sharedImage(platform, shared, location);
-  if (asked.id === undefined) return marketplaceImage(asked);
+  if (asked.id === undefined) return marketplaceImage(asked, hints);
   const id = asked.id.replace(/\/versions\/latest$/i, '');
   const type = typeOf(id)?.toLowerCase();
   if (type === undefined) throw linkedIdMalformed(id, path);
@@ -164,11 +173,11 @@ function managedImage({ store }: Platform, id: string, location: string): Resolv
   };
 }
 
-/** A marketplace image: one of the catalogue, or any other by what its names say. */
-function marketplaceImage(asked: AskedImage): ResolvedImage {
+/** A marketplace image: one of the catalogue, or any other by what its names and the request say. */
+function marketplaceImage(asked: AskedImage, hints?: ImageHints): ResolvedImage {
   const { publisher, offer, sku, version } = asked;
   if (!publisher || !offer || !sku || !version) throw platformImageNotFound(asked);
-  const known = platformImage(publisher, offer, sku);
+  const known = platformImage({ publisher, offer, sku }, hints);
   const latest = known.versions.at(-1) ?? '1.0.0';
   return {
     reference: {

@@ -2,8 +2,16 @@ import { head } from '../kept-resource.ts';
 import { instanceView } from './instance-view.ts';
 import type { Machine, MachineDisk } from './machine-state.ts';
 
-/** A machine as Azure writes it; the order of members is Azure's. */
-export function machineBody(machine: Machine, expand: string | null = null): unknown {
+// Microsoft's change log of the API's properties (learn.microsoft.com, templates/microsoft.compute/change-log), and recorded.
+const etagSince = '2023-09-01';
+const timeCreatedSince = '2021-11-01';
+
+/** A machine as Azure writes it for an api-version; the order of members is Azure's. */
+export function machineBody(
+  machine: Machine,
+  apiVersion: string,
+  expand: string | null = null,
+): unknown {
   const { state, provisioningState } = machine;
   const { hardwareProfile, networkProfile, additionalCapabilities, ...told } = state.told;
   const { securityProfile, ...others } = told;
@@ -22,31 +30,42 @@ export function machineBody(machine: Machine, expand: string | null = null): unk
         imageReference: state.imageReference,
         osDisk: tell(state.osDisk),
         dataDisks: state.dataDisks.map(tell),
+        ...state.storage,
       },
       osProfile: state.osProfile,
       securityProfile,
       networkProfile,
       ...others,
       ...(/^instanceview$/i.test(expand ?? '') && { instanceView: instanceView(machine) }),
-      timeCreated: state.timeCreated,
+      ...(apiVersion >= timeCreatedSince && { timeCreated: state.timeCreated }),
     },
-    etag: etagOf(machine),
+    ...(apiVersion >= etagSince && { etag: etagOf(machine) }),
   };
 }
 
-export function etagOf({ state }: Machine): string {
+/** The header ETag, where the api-version has it. */
+export function etagHeader(machine: Machine, apiVersion: string): Record<string, string> {
+  return apiVersion >= etagSince ? { ETag: etagOf(machine) } : {};
+}
+
+function etagOf({ state }: Machine): string {
   return `"${state.etag}"`;
 }
 
-/** Recorded: of a deallocated machine's disk nothing is told but its id. */
+/**
+ * Recorded: of a deallocated machine's managed disk nothing is told but its id. The size of a VHD is told even then,
+ * but never that of one that was attached as a data disk.
+ */
 function diskBody(disk: MachineDisk, isAllocated: boolean, isMade: boolean): unknown {
   const { lun, osType, name, createOption, vhd, caching, managedDisk, deleteOption } = disk;
+  const isSizeTold = vhd ? lun === undefined || createOption !== 'Attach' : isAllocated;
   const { id, storageAccountType, ...encryption } = managedDisk ?? {};
   return {
     lun,
     osType,
     name,
     createOption,
+    image: disk.image,
     vhd,
     caching,
     writeAcceleratorEnabled: disk.writeAcceleratorEnabled,
@@ -55,8 +74,9 @@ function diskBody(disk: MachineDisk, isAllocated: boolean, isMade: boolean): unk
       ...(isAllocated && { ...encryption, storageAccountType }),
       ...(isMade && { id }),
     },
+    sourceResource: disk.sourceResource,
     deleteOption,
-    ...(isAllocated && isMade && { diskSizeGB: disk.diskSizeGB }),
+    ...(isSizeTold && isMade && { diskSizeGB: disk.diskSizeGB }),
     ...(lun !== undefined && { toBeDetached: false }),
   };
 }

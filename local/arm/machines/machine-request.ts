@@ -33,6 +33,7 @@ const disk = {
     })
     .optional(),
   deleteOption: oneOf('Delete', 'Detach').optional(),
+  storageFaultDomainAlignment: readOnly,
   diskSizeGB: z.number().int().optional(),
 };
 
@@ -45,6 +46,7 @@ export const osDiskRequest = z.strictObject({
 export const dataDiskRequest = z.strictObject({
   ...disk,
   lun: z.number().int(),
+  sourceResource: reference.optional(),
   toBeDetached: z.boolean().optional(),
   detachOption: z.string().optional(),
   diskIOPSReadWrite: readOnly,
@@ -53,12 +55,17 @@ export const dataDiskRequest = z.strictObject({
 export type AskedOsDisk = z.infer<typeof osDiskRequest>;
 export type AskedDataDisk = z.infer<typeof dataDiskRequest>;
 
+const toldWithDisks = {
+  diskControllerType: z.string().optional(),
+  alignRegionalDisksToVMZone: z.boolean().optional(),
+};
+export const storageMembers = Object.keys(toldWithDisks) as (keyof typeof toldWithDisks)[];
+
 const storageProfile = z.strictObject({
+  ...toldWithDisks,
   imageReference: imageReference.optional(),
   osDisk: osDiskRequest.optional(),
   dataDisks: z.array(dataDiskRequest).optional(),
-  diskControllerType: z.string().optional(),
-  alignRegionalDisksToVMZone: z.boolean().optional(),
 });
 
 /** Told back as they were sent; nothing here depends on them. */
@@ -86,7 +93,9 @@ const told = {
   platformFaultDomain: z.number().optional(),
   scheduledEventsProfile: loose,
   capacityReservation: loose,
+  interconnectBlockProfile: loose,
   applicationProfile: loose,
+  resiliencyProfile: loose,
 };
 export const toldMembers = Object.keys(told) as (keyof typeof told)[];
 
@@ -103,7 +112,7 @@ const properties = z.strictObject({
 
 const beside = {
   zones: z.array(z.string()).optional(),
-  identity: loose,
+  identity: z.looseObject({ type: z.string().optional() }).optional(),
   plan: loose,
   extendedLocation: loose,
   placement: loose,
@@ -120,3 +129,4 @@ export const machineRequest = z.strictObject({
 
 export type MachineRequest = z.infer<typeof machineRequest>;
 export type AskedMachine = z.infer<typeof properties>;
+export type AskedStorage = z.infer<typeof storageProfile>;

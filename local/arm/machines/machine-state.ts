@@ -12,6 +12,10 @@ export interface MachineDisk {
   osType?: 'Windows' | 'Linux' | undefined;
   name: string;
   createOption: string;
+  /** The VHD it was made of, where no image reference names its image. */
+  image?: { uri: string } | undefined;
+  /** The disk or snapshot it was copied from. */
+  sourceResource?: { id: string } | undefined;
   vhd?: { uri: string } | undefined;
   caching: string;
   writeAcceleratorEnabled?: boolean | undefined;
@@ -53,6 +57,8 @@ export interface MachineState {
   imageReference?: ImageReference | undefined;
   osDisk: MachineDisk;
   dataDisks: MachineDisk[];
+  /** Members of `storageProfile` that are only told back. */
+  storage?: Record<string, unknown>;
   osProfile?: Record<string, unknown> | undefined;
   /** Members beside `properties`: zones, identity, plan, extendedLocation. */
   beside: Record<string, unknown>;

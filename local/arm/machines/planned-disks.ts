@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DiskState } from '../disks/disk-state.ts';
-import { isDiskType, sizeInGB } from '../disks/disk-state.ts';
+import { isDiskType, sizeInGB as sizeInGBOf } from '../disks/disk-state.ts';
 import {
   conflict,
   conflictingInput,
@@ -12,7 +12,8 @@ import {
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import { nameOf, parentId, typeOf } from '../resource-path.ts';
-import type { ResolvedImage } from './image-reference.ts';
+import { attachedBlob } from './blob-disks.ts';
+import type { ImageFacts } from './image-reference.ts';
 import type { AskedDataDisk, AskedOsDisk } from './machine-request.ts';
 import type { MachineDisk } from './machine-state.ts';
 
@@ -29,7 +30,7 @@ export interface DiskPlan {
   location: string;
   /** Of disks that the request gives none. */
   storageAccountType: string;
-  image: ResolvedImage | undefined;
+  image: ImageFacts | undefined;
 }
 
 /** The OS disk that a machine is asked to have. Throws what Azure answers at once. */
@@ -87,6 +88,11 @@ function plannedDataDisk(plan: DiskPlan, asked: AskedDataDisk, number: number): 
     const name = asked.name ?? `${machine}_disk${number}_${hex()}`;
     return made(plan, asked, { lun, name, caching: asked.caching ?? 'None', sizeInGB });
   }
+  if (createOption === 'Copy') {
+    const sizeInGB = sizeOfSource(plan, asked);
+    const name = asked.name ?? `${machine}_disk${number}_${hex()}`;
+    return made(plan, asked, { lun, name, caching: asked.caching ?? 'None', sizeInGB });
+  }
   if (createOption !== 'FromImage')
     throw notOfferedHere(
       `Local Azure does not make data disks with createOption '${createOption}' together with a machine. Make the disk first and attach it.`,
@@ -100,6 +106,18 @@ function plannedDataDisk(plan: DiskPlan, asked: AskedDataDisk, number: number): 
   const name = asked.name ?? `${machine}_lun_${lun}_${number}_${hex()}`;
   const caching = asked.caching ?? ofImage.caching;
   return made(plan, asked, { lun, name, caching, sizeInGB: ofImage.sizeInGB });
+}
+
+function sizeOfSource({ platform, location }: DiskPlan, { sourceResource }: AskedDataDisk): number {
+  const path = 'dataDisk.sourceResource.id';
+  if (!sourceResource)
+    throw invalidParameter(`Required parameter '${path}' is missing (null).`, path);
+  const { id } = sourceResource;
+  if (!isDiskType(typeOf(id))) throw linkedIdMalformed(id, `properties.storageProfile.${path}`);
+  const source = platform.store.get<DiskState>(id);
+  if (!source || !sameRegion(source.location, location))
+    throw referenceNotFound(`Resource ${nameOf(id)} is not found.`, path);
+  return sizeInGBOf(source.state);
 }
 
 type Asked = AskedOsDisk | AskedDataDisk;
@@ -123,10 +141,12 @@ function made(
     createOption: asked.createOption ?? (fixed.osType ? 'FromImage' : 'Empty'),
     writeAcceleratorEnabled: asked.writeAcceleratorEnabled,
     ...('diffDiskSettings' in asked && { diffDiskSettings: asked.diffDiskSettings }),
+    ...('sourceResource' in asked && { sourceResource: asked.sourceResource }),
     deleteOption: asked.deleteOption ?? 'Detach',
     diskSizeGB,
   };
-  if (asked.vhd) return { disk: { ...disk, vhd: asked.vhd }, by: 'writing' };
+  const { vhd, image } = asked;
+  if (vhd) return { disk: { ...disk, ...(image && { image }), vhd }, by: 'writing' };
   const id = `${parentId(machineId)}/providers/Microsoft.Compute/disks/${fixed.name}`;
   if (platform.store.get(id))
     throw conflictingInput(
@@ -144,6 +164,7 @@ function made(
 
 function attached(plan: DiskPlan, asked: Asked, at: string): PlannedDisk {
   const { platform, machineId, location } = plan;
+  if (asked.vhd) return attachedBlob(platform, asked, asked.vhd);
   const id = asked.managedDisk?.id;
   if (id === undefined)
     throw invalidParameter(
@@ -170,7 +191,7 @@ function attached(plan: DiskPlan, asked: Asked, at: string): PlannedDisk {
     caching: asked.caching ?? (isOs ? 'ReadWrite' : 'None'),
     managedDisk: { storageAccountType: sku, id: found.id },
     deleteOption: asked.deleteOption ?? 'Detach',
-    diskSizeGB: sizeInGB(found.state),
+    diskSizeGB: sizeInGBOf(found.state),
   };
   return { disk, by: 'attaching' };
 }

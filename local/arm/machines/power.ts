@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import { own } from '../disks/disk-state.ts';
-import { conflict } from '../errors.ts';
+import { conflict, notOfferedHere } from '../errors.ts';
 import { found } from '../kept-resource.ts';
 import { operationIdentifier } from '../operations.ts';
 import type { Platform } from '../platform.ts';
@@ -31,6 +31,8 @@ export function changePower(platform: Platform, call: Call, operation: PowerOper
   const machine = found<MachineState>(platform, call);
   refuseWhileDeleting(machine, operation);
   refuseWhileCreating(machine, operation);
+  if (call.query.get('hibernate')?.toLowerCase() === 'true')
+    throw notOfferedHere('Local Azure has no memory to hibernate: deallocate the machine without.');
   const { seconds, changing, to } = powerChanges[operation];
   if (machine.state.generalized && to === 'running')
     throw conflict(

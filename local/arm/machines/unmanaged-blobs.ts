@@ -5,6 +5,7 @@ export interface UnmanagedBlobs {
   /** The disk of a machine is written there; it stays when the machine goes. */
   write(url: string, sizeInGB: number): void;
   facts(url: string): BlobFacts | undefined;
+  sizeInGB(url: string): number | undefined;
 }
 
 /** The blobs that machines without managed disks write: known by their size, without bytes. */
@@ -12,6 +13,7 @@ export function createUnmanagedBlobs(state: State): UnmanagedBlobs {
   const sizes = state.table<number>('unmanaged-blobs');
   return {
     write: (url, sizeInGB) => sizes.set(url.toLowerCase(), sizeInGB),
+    sizeInGB: (url) => sizes.get(url.toLowerCase()),
     facts(url) {
       const sizeInGB = sizes.get(url.toLowerCase());
       return sizeInGB === undefined ? undefined : fixedVhd(sizeInGB * 2 ** 30);

@@ -5,10 +5,10 @@ import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
-import { beside, buildMachine, told } from './build-machine.ts';
+import { beside, buildMachine, told, toldOfStorage } from './build-machine.ts';
 import { carryOut, release } from './carry-out-disks.ts';
 import { requireImageRead } from './image-reference.ts';
-import { etagOf, machineBody } from './machine-body.ts';
+import { etagHeader, machineBody } from './machine-body.ts';
 import { machineRequest, type AskedMachine, type MachineRequest } from './machine-request.ts';
 import { machineType, type Machine, type MachineState } from './machine-state.ts';
 import { defaultStorageType, plannedDataDisks } from './planned-disks.ts';
@@ -43,9 +43,9 @@ export function writeMachine(platform: Platform, call: Call): Reply {
     family: 'operations',
     ...machinePolls,
   });
-  return resourceReply(existing ? 200 : 201, machineBody(machine), {
+  return resourceReply(existing ? 200 : 201, machineBody(machine, call.apiVersion), {
     ...headers,
-    ETag: etagOf(machine),
+    ...etagHeader(machine, call.apiVersion),
   });
 }
 
@@ -107,7 +107,8 @@ function changedMachine(
       ...state,
       etag: state.etag + 1,
       dataDisks,
-      beside: { ...state.beside, ...beside(body) },
+      storage: { ...state.storage, ...toldOfStorage(asked.storageProfile) },
+      beside: { ...state.beside, ...beside(platform, body, state.beside) },
       told: { ...state.told, ...told(asked) },
     },
   };

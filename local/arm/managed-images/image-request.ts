@@ -36,7 +36,7 @@ const properties = z.strictObject({
 
 export const imageRequest = z.strictObject({
   ...envelope,
-  extendedLocation: readOnly,
+  extendedLocation: z.strictObject({ name: z.string(), type: oneOf('EdgeZone') }).optional(),
   properties: properties.optional(),
 });
 

@@ -7,7 +7,12 @@ import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import type { ErrorBody } from '../reply.ts';
 import { nameOf, typeOf } from '../resource-path.ts';
-import type { AskedDataDisk, AskedImageProperties, AskedOsDisk } from './image-request.ts';
+import type {
+  AskedDataDisk,
+  AskedImageProperties,
+  AskedOsDisk,
+  ImageRequest,
+} from './image-request.ts';
 import type { ImageDisk, ManagedImageState } from './image-state.ts';
 
 export interface ImageMade {
@@ -20,19 +25,25 @@ export interface ImageMade {
 export async function readImage(
   platform: Platform,
   call: Call,
-  asked: AskedImageProperties,
+  { properties: asked = {}, extendedLocation: zone }: ImageRequest,
   location: string,
 ): Promise<ImageMade> {
   const { sourceVirtualMachine, storageProfile } = asked;
-  if (sourceVirtualMachine)
-    return { state: fromMachine(platform, call, sourceVirtualMachine.id, asked, location) };
+  const extendedLocation = zone && { type: zone.type, name: zone.name };
+  if (sourceVirtualMachine) {
+    const state = fromMachine(platform, call, sourceVirtualMachine.id, asked, location);
+    return { state: { ...state, extendedLocation } };
+  }
   if (!storageProfile?.osDisk)
     throw invalidParameter(
       "Required parameter 'image.properties.storageProfile.osDisk' is missing (null).",
       'image.properties.storageProfile.osDisk',
     );
   const { osDisk: askedOs, dataDisks = [] } = storageProfile;
-  const read = (disk: AskedDisk, at: string) => readDisk(platform, call, disk, { at, location });
+  // Recorded: edge zones have no Standard_LRS.
+  const storageType = zone ? 'StandardSSD_LRS' : 'Standard_LRS';
+  const read = (disk: AskedDisk, at: string) =>
+    readDisk(platform, call, disk, { at, location, storageType });
   const os = await read(askedOs, 'osDisk');
   const data = [];
   for (const disk of dataDisks) data.push({ lun: disk.lun, ...(await read(disk, 'dataDisks')) });
@@ -44,6 +55,7 @@ export async function readImage(
       dataDisks: data.map(({ lun, disk }) => ({ lun, ...disk })),
       zoneResilient: storageProfile.zoneResilient,
       hyperVGeneration: asked.hyperVGeneration ?? os.hyperVGeneration ?? 'V1',
+      extendedLocation,
     },
   };
 }
@@ -110,7 +122,7 @@ async function readDisk(
   platform: Platform,
   call: Call,
   asked: AskedDisk,
-  { at, location }: { at: string; location: string },
+  { at, location, storageType }: { at: string; location: string; storageType: string },
 ): Promise<DiskRead> {
   const { snapshot, managedDisk, blobUri, diskEncryptionSet } = asked;
   if ([snapshot, managedDisk, blobUri].filter((one) => one !== undefined).length !== 1)
@@ -123,7 +135,7 @@ async function readDisk(
     managedDisk,
     blobUri,
     caching: asked.caching ?? 'None',
-    storageAccountType: asked.storageAccountType ?? 'Standard_LRS',
+    storageAccountType: asked.storageAccountType ?? storageType,
     diskEncryptionSet,
   };
   if (blobUri !== undefined) {

@@ -25,6 +25,8 @@ export interface ManagedImageState {
   dataDisks: ImageDisk[];
   zoneResilient?: boolean | undefined;
   hyperVGeneration: 'V1' | 'V2';
+  /** The edge zone, beside the region that it hangs on. */
+  extendedLocation?: { type: string; name: string } | undefined;
 }
 
 export type ManagedImage = StoredResource<ManagedImageState>;

@@ -28,7 +28,7 @@ export async function writeImage(platform: Platform, call: Call): Promise<Reply>
   if (!before && isPatch) throw notFound(call.id);
   const location =
     before && isPatch ? before.location : checkLocation(call, body.location, imageType, before);
-  const made = before ? undefined : await readImage(platform, call, asked, location);
+  const made = before ? undefined : await readImage(platform, call, body, location);
   // Reading a blob takes time, in which another request may have come.
   const existing = store.get<ManagedImageState>(call.id);
   if (existing && made) throw conflictingWrite();

@@ -1,16 +1,10 @@
 import { imagesOf, type MarketplaceImage } from './catalogue.ts';
+import { unlistedImage, type ImageHints, type ImageNames } from './unlisted-image.ts';
 
-/** A marketplace image by its names: one of the catalogue, or any other by what its names say. */
-export function platformImage(publisher: string, offer: string, sku: string): MarketplaceImage {
-  return imagesOf(publisher, offer, sku)[0] ?? guessed(publisher, offer, sku);
-}
-
-function guessed(publisher: string, offer: string, sku: string): MarketplaceImage {
-  const osType = /windows/i.test(`${publisher} ${offer}`) ? 'Windows' : 'Linux';
-  const hyperVGeneration = /gen2|-g2/i.test(sku) ? 'V2' : 'V1';
-  const sizeInGB = osType === 'Windows' ? 127 : 30;
-  const facts = { osType, hyperVGeneration, sizeInGB, architecture: 'x64' } as const;
-  return { publisher, offer, sku, versions: [], ...facts };
+/** A marketplace image by its names: one of the catalogue, or any other by what its names, and the request, say. */
+export function platformImage(names: ImageNames, hints?: ImageHints): MarketplaceImage {
+  const [known = unlistedImage(names, hints)] = imagesOf(names.publisher, names.offer, names.sku);
+  return known;
 }
 
 /** The id of a version of a marketplace image in a region, in Azure's case. */
@@ -28,7 +22,7 @@ export function platformImageOf(id: string): MarketplaceImage | undefined {
     /\/Publishers\/([^/]+)\/ArtifactTypes\/VMImage\/Offers\/([^/]+)\/Skus\/([^/]+)\/Versions\//i;
   const [, publisher, offer, sku] = names.exec(id) ?? [];
   if (publisher === undefined || offer === undefined || sku === undefined) return undefined;
-  return platformImage(publisher, offer, sku);
+  return platformImage({ publisher, offer, sku });
 }
 
 const mebibyte = 2 ** 20;

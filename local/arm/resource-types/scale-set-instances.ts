@@ -4,12 +4,14 @@ import { found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner } from '../resource-path.ts';
+import { refuseFlexible } from '../scale-sets/flexible.ts';
 import { deleteInstance } from '../scale-sets/scale-set-actions.ts';
 import { instanceBody, instanceView } from '../scale-sets/scale-set-body.ts';
 import {
   instanceType as type,
   type Instance,
   type InstanceState,
+  type ScaleSetState,
 } from '../scale-sets/scale-set-state.ts';
 
 export function scaleSetInstances(platform: Platform): ResourceType {
@@ -30,7 +32,10 @@ export function scaleSetInstances(platform: Platform): ResourceType {
     list: {
       group: {
         handle(call) {
-          const all = store.children<InstanceState>(listOwner(call.id), type);
+          const owner = listOwner(call.id);
+          const set = store.get<ScaleSetState>(owner);
+          if (set) refuseFlexible(set);
+          const all = store.children<InstanceState>(owner, type);
           const expand = call.query.get('$expand');
           return listReply(call, all, (instance: Instance) =>
             instanceBody(platform, instance, expand),

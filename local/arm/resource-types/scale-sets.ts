@@ -1,12 +1,14 @@
 import type { Call, Operation, ResourceType } from '../call.ts';
 import { computeApiVersions } from '../compute-api-versions.ts';
 import { found, listReply } from '../kept-resource.ts';
+import { removeMachine } from '../machines/delete-machine.ts';
 import type { PowerOperation } from '../machines/power.ts';
 import { seededImage } from '../machines/seeded-image.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner, parentId } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
+import { machinesOf, settleMachines } from '../scale-sets/flexible.ts';
 import { fitCapacity, instancesOf, removeInstances, settle } from '../scale-sets/instances.ts';
 import {
   changePowerOfInstances,
@@ -31,6 +33,7 @@ export function scaleSets(platform: Platform): ResourceType {
     if (!set || set.provisioningState === 'Deleting') return undefined;
     store.put({ ...set, provisioningState: 'Succeeded' });
     settle(platform, instancesOf(platform, set));
+    settleMachines(platform, set);
     return undefined;
   });
   operations.onEnd('finish-instances-delete', (id, _at, ids) => {
@@ -41,6 +44,7 @@ export function scaleSets(platform: Platform): ResourceType {
   });
   operations.onEnd('finish-scale-set-delete', (id) => {
     for (const instance of instancesOf(platform, { id })) store.remove(instance.id);
+    for (const machine of machinesOf(platform, { id })) removeMachine(platform, machine);
     store.remove(id);
     return undefined;
   });
@@ -53,7 +57,8 @@ export function scaleSets(platform: Platform): ResourceType {
     action: `${type}/${name}/action`,
     handle: (call) => upgradeInstances(platform, call),
   });
-  const list = (call: Call, sets: ScaleSet[]) => listReply(call, sets, scaleSetBody);
+  const list = (call: Call, sets: ScaleSet[]) =>
+    listReply(call, sets, (set: ScaleSet) => scaleSetBody(platform, set));
   const write = { handle: (call: Call) => writeScaleSet(platform, call) };
 
   return {
@@ -62,7 +67,7 @@ export function scaleSets(platform: Platform): ResourceType {
     resource: {
       GET: {
         handle(call) {
-          const body = scaleSetBody(found<ScaleSetState>(platform, call));
+          const body = scaleSetBody(platform, found<ScaleSetState>(platform, call));
           return resourceReply(200, body, { 'x-ms-request-charge': '1' });
         },
       },
@@ -83,7 +88,8 @@ export function scaleSets(platform: Platform): ResourceType {
         action: `${type}/instanceView/read`,
         handle(call) {
           const set = found<ScaleSetState>(platform, call);
-          return resourceReply(200, statusSummary(instancesOf(platform, set), set));
+          const all = [...instancesOf(platform, set), ...machinesOf(platform, set)];
+          return resourceReply(200, statusSummary(all, set));
         },
       },
     },
@@ -112,6 +118,7 @@ export function scaleSets(platform: Platform): ResourceType {
       const set = fitCapacity(platform, made, resolve);
       store.put({ ...set, provisioningState: 'Succeeded' });
       settle(platform, instancesOf(platform, set));
+      settleMachines(platform, set);
     },
   };
 }

@@ -2,10 +2,11 @@ import type { Call, Operation, ResourceType } from '../call.ts';
 import { computeApiVersions } from '../compute-api-versions.ts';
 import { found, listReply } from '../kept-resource.ts';
 import { buildMachine } from '../machines/build-machine.ts';
+import { capture } from '../machines/capture.ts';
 import { deleteMachine, finishMachineDeletion } from '../machines/delete-machine.ts';
-import { capture, runCommand } from '../machines/guest-actions.ts';
+import { runCommand } from '../machines/guest-actions.ts';
 import { instanceView } from '../machines/instance-view.ts';
-import { etagOf, machineBody } from '../machines/machine-body.ts';
+import { etagHeader, machineBody } from '../machines/machine-body.ts';
 import { machineRequest } from '../machines/machine-request.ts';
 import {
   machineType as type,
@@ -52,7 +53,7 @@ export function virtualMachines(platform: Platform): ResourceType {
     handle: (call) => changePower(platform, call, operation),
   });
   const list = (call: Call, machines: Machine[]) =>
-    listReply(call, machines, (machine: Machine) => machineBody(machine));
+    listReply(call, machines, (machine: Machine) => machineBody(machine, call.apiVersion));
 
   return {
     type,
@@ -63,8 +64,9 @@ export function virtualMachines(platform: Platform): ResourceType {
         handle(call) {
           const machine = found<MachineState>(platform, call);
           const expand = call.query.get('$expand');
-          const headers = expand === null ? { ETag: etagOf(machine) } : {};
-          return resourceReply(200, machineBody(machine, expand), headers);
+          const { apiVersion } = call;
+          const headers = expand === null ? etagHeader(machine, apiVersion) : {};
+          return resourceReply(200, machineBody(machine, apiVersion, expand), headers);
         },
       },
       PUT: { charges: charge('PutVM'), handle: (call) => writeMachine(platform, call) },

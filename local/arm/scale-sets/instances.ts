@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { azureInstant } from '../instants.ts';
 import { resolveImage, type ImageResolver } from '../machines/image-reference.ts';
 import type { Platform } from '../platform.ts';
+import { fitMachines, isFlexible } from './flexible.ts';
 import {
   instanceType,
   type Instance,
@@ -17,6 +18,10 @@ export function instancesOf({ store }: Platform, { id }: { id: string }): Instan
 
 /** Makes instances by the model, or takes the newest away, until there are as many as the capacity says. */
 export function fitCapacity(platform: Platform, set: ScaleSet, resolve?: ImageResolver): ScaleSet {
+  if (isFlexible(set)) {
+    fitMachines(platform, set, resolve);
+    return set;
+  }
   const { store } = platform;
   const present = instancesOf(platform, set);
   const { capacity } = set.state.sku;

@@ -7,6 +7,7 @@ import type { Platform } from '../platform.ts';
 import type { Reply } from '../reply.ts';
 import { nameOf, parentId } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
+import { refuseFlexible } from './flexible.ts';
 import { instancesOf, upgrade } from './instances.ts';
 import { instancesRequest } from './scale-set-request.ts';
 import type { Instance, InstanceState, ScaleSet, ScaleSetState } from './scale-set-state.ts';
@@ -64,6 +65,7 @@ export function deleteScaleSet(platform: Platform, call: Call): Reply {
 }
 
 function named(platform: Platform, call: Call, set: ScaleSet): Instance[] {
+  refuseFlexible(set);
   const { instanceIds = ['*'] } = shaped(instancesRequest, call.json ?? {}, 'vmInstanceIDs');
   const all = instancesOf(platform, set);
   if (instanceIds.includes('*')) return all;

@@ -1,12 +1,15 @@
 import { head } from '../kept-resource.ts';
 import { powerStatus } from '../machines/instance-view.ts';
+import type { Machine } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
 import { nameOf, parentId } from '../resource-path.ts';
+import { isFlexible, withPresentCapacity } from './flexible.ts';
 import type { Instance, ModelDisk, ScaleSet, ScaleSetState } from './scale-set-state.ts';
 
 /** A scale set as Azure writes it. */
-export function scaleSetBody(set: ScaleSet): unknown {
-  const { state, provisioningState } = set;
+export function scaleSetBody(platform: Platform, set: ScaleSet): unknown {
+  const { state, provisioningState } = withPresentCapacity(platform, set);
+  const deleteOption = isFlexible(set) ? 'Delete' : undefined;
   const { upgradePolicy, singlePlacementGroup, overprovision, ...told } = state.told;
   const { networkProfile, ...profile } = state.model.told;
   return {
@@ -15,12 +18,12 @@ export function scaleSetBody(set: ScaleSet): unknown {
     ...state.beside,
     properties: {
       singlePlacementGroup,
-      orchestrationMode: 'Uniform',
+      orchestrationMode: state.orchestrationMode ?? 'Uniform',
       upgradePolicy,
       virtualMachineProfile: {
         osProfile: state.model.osProfile,
         storageProfile: {
-          osDisk: diskBody(state.model.osDisk),
+          osDisk: { ...diskBody(state.model.osDisk), deleteOption },
           imageReference: state.model.image,
           ...(state.model.dataDisks.length > 0 && {
             dataDisks: state.model.dataDisks.map(diskBody),
@@ -40,7 +43,7 @@ export function scaleSetBody(set: ScaleSet): unknown {
   };
 }
 
-function diskBody({ lun, osType, createOption, caching, ...disk }: ModelDisk): unknown {
+function diskBody({ lun, osType, createOption, caching, ...disk }: ModelDisk) {
   const { storageAccountType, diskSizeGB } = disk;
   const managedDisk = { storageAccountType };
   return { lun, osType, createOption, caching, managedDisk, diskSizeGB };
@@ -73,7 +76,7 @@ export function instanceBody(
       vmId: state.vmId,
       storageProfile: {
         imageReference,
-        osDisk: { name: `${name}_OsDisk_1_${state.vmId.replaceAll('-', '')}`, ...object(osDisk) },
+        osDisk: { name: `${name}_OsDisk_1_${state.vmId.replaceAll('-', '')}`, ...diskBody(osDisk) },
         dataDisks: dataDisks.map(diskBody),
       },
       osProfile: set?.state.model.osProfile,
@@ -82,10 +85,6 @@ export function instanceBody(
       timeCreated: state.timeCreated,
     },
   };
-}
-
-function object(disk: ModelDisk): object {
-  return diskBody(disk) as object;
 }
 
 /** What the instance does. */
@@ -99,7 +98,7 @@ export function instanceView({ state, provisioningState }: Instance): unknown {
 }
 
 /** How many instances of a scale set are in which state. */
-export function statusSummary(instances: readonly Instance[], set: ScaleSet): unknown {
+export function statusSummary(instances: readonly (Instance | Machine)[], set: ScaleSet): unknown {
   const counts = new Map<string, number>();
   for (const { provisioningState, state } of instances)
     for (const code of [

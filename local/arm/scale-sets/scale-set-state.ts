@@ -30,6 +30,8 @@ export interface ScaleSetState {
   timeCreated: string;
   etag: number;
   sku: { name: string; tier: string; capacity: number };
+  /** Absent where it is Uniform. */
+  orchestrationMode?: 'Flexible';
   upgradeMode: string;
   model: ScaleSetModel;
   /** Counts the changes of the model. */

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../call.ts';
-import { invalidParameter, markedForDeletion, notOfferedHere } from '../errors.ts';
+import {
+  invalidParameter,
+  markedForDeletion,
+  notOfferedHere,
+  propertyChangeNotAllowed,
+} from '../errors.ts';
 import { azureInstant } from '../instants.ts';
 import { checkLocation, notFound } from '../kept-resource.ts';
 import { requireImageRead, type ImageResolver } from '../machines/image-reference.ts';
@@ -9,6 +14,7 @@ import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
+import { withPresentCapacity } from './flexible.ts';
 import { fitCapacity, instancesOf, upgrade } from './instances.ts';
 import { scaleSetBody } from './scale-set-body.ts';
 import { changedModel, newModel } from './scale-set-model.ts';
@@ -53,7 +59,7 @@ export function writeScaleSet(platform: Platform, call: Call): Reply {
     family: 'operations',
     ...machinePolls,
   });
-  return resourceReply(existing ? 200 : 201, scaleSetBody(set), {
+  return resourceReply(existing ? 200 : 201, scaleSetBody(platform, set), {
     ...headers,
     'x-ms-request-charge': '1',
   });
@@ -72,10 +78,8 @@ export function newScaleSet(
   resolve?: ImageResolver,
 ): ScaleSet {
   const { properties: asked = {}, sku, tags } = body;
-  if (asked.orchestrationMode === 'Flexible')
-    throw notOfferedHere(
-      "Local Azure has scale sets of orchestrationMode 'Uniform' only, which is also the default.",
-    );
+  const isFlexible = asked.orchestrationMode === 'Flexible';
+  if (isFlexible) refuseUnknownMode(asked);
   const vmSize = sku?.name;
   if (vmSize === undefined)
     throw invalidParameter("Required parameter 'sku.name' is missing (null).", 'sku.name');
@@ -91,20 +95,34 @@ export function newScaleSet(
       timeCreated,
       etag: 1,
       sku: { name: vmSize, tier: sku?.tier ?? 'Standard', capacity: sku?.capacity ?? 1 },
-      upgradeMode: requiredMode(asked),
+      ...(isFlexible && { orchestrationMode: 'Flexible' }),
+      upgradeMode: isFlexible ? 'Manual' : requiredMode(asked),
       model: newModel(platform, asked.virtualMachineProfile, { location, vmSize }, resolve),
       modelVersion: 1,
       nextInstance: 0,
       beside: given(body, besideMembers),
-      told: {
-        singlePlacementGroup: asked.singlePlacementGroup ?? true,
-        upgradePolicy: asked.upgradePolicy,
-        overprovision: asked.overprovision ?? true,
-        doNotRunExtensionsOnOverprovisionedVMs: false,
-        ...given(asked, toldMembers),
-      },
+      told: { ...(isFlexible ? flexibleDefaults : uniformDefaults), ...toldOf(asked) },
     },
   };
+}
+
+const uniformDefaults = {
+  singlePlacementGroup: true,
+  overprovision: true,
+  doNotRunExtensionsOnOverprovisionedVMs: false,
+};
+// Recorded.
+const flexibleDefaults = {
+  singlePlacementGroup: false,
+  upgradePolicy: { mode: 'Manual' },
+  constrainedMaximumCapacity: false,
+};
+
+function refuseUnknownMode({ upgradePolicy, virtualMachineProfile }: AskedScaleSet): void {
+  if ((upgradePolicy?.mode ?? 'Manual') === 'Manual' && virtualMachineProfile) return;
+  throw notOfferedHere(
+    "Local Azure has scale sets of orchestrationMode 'Flexible' with a virtualMachineProfile and the upgradePolicy.mode 'Manual' only.",
+  );
 }
 
 function requiredMode({ upgradePolicy }: AskedScaleSet): string {
@@ -123,7 +141,8 @@ function changedScaleSet(
   isPatch: boolean,
 ): ScaleSet {
   const { properties: asked = {}, sku = {}, tags } = body;
-  const { state, location } = existing;
+  const { state, location } = withPresentCapacity(platform, existing);
+  refuseOtherMode(asked, state);
   const vmSize = sku.name ?? state.sku.name;
   const before = { model: state.model, vmSize: state.sku.name };
   const model = changedModel(platform, state.model, asked.virtualMachineProfile, {
@@ -133,9 +152,6 @@ function changedScaleSet(
   const isOther = model !== before.model || vmSize !== before.vmSize;
   const kept = tags ?? (isPatch ? existing.tags : undefined);
   const { tags: _, ...rest } = existing;
-  const told = { ...state.told, ...given(asked, toldMembers) };
-  for (const name of ['overprovision', 'singlePlacementGroup', 'upgradePolicy'] as const)
-    if (asked[name] !== undefined) told[name] = asked[name];
   return {
     ...rest,
     ...(kept && { tags: kept }),
@@ -152,9 +168,20 @@ function changedScaleSet(
       model,
       modelVersion: state.modelVersion + (isOther ? 1 : 0),
       beside: { ...state.beside, ...given(body, besideMembers) },
-      told,
+      told: { ...state.told, ...toldOf(asked) },
     },
   };
+}
+
+function toldOf(asked: AskedScaleSet): Record<string, unknown> {
+  return given(asked, [...toldMembers, 'overprovision', 'singlePlacementGroup', 'upgradePolicy']);
+}
+
+function refuseOtherMode(asked: AskedScaleSet, state: ScaleSetState): void {
+  const { orchestrationMode = 'Uniform' } = state;
+  if ((asked.orchestrationMode ?? orchestrationMode) !== orchestrationMode)
+    throw propertyChangeNotAllowed('orchestrationMode');
+  if (orchestrationMode === 'Flexible') refuseUnknownMode({ ...asked, virtualMachineProfile: {} });
 }
 
 function given<Asked extends object>(asked: Asked, names: readonly (keyof Asked & string)[]) {

@@ -36,6 +36,12 @@ it('deallocates in its own time, and then tells little of the disks', async () =
   expect(await statuses(server)).toContain('PowerState/running');
 });
 
+it('does not hibernate', async () => {
+  const { send } = await started();
+  const path = post('deallocate').replace('?', '?hibernate=true&');
+  expect((await send('POST', path)).json.error.code).toBe('NotSupportedByLocalAzure');
+});
+
 it('generalizes what does not run, and never starts it again', async () => {
   const server = await started();
   const running = await server.send('POST', post('generalize'));
@@ -108,8 +114,45 @@ it('captures a generalized machine without managed disks', async () => {
   const body = { vhdPrefix: 'p', destinationContainerName: 'c', overwriteVhds: true };
   const { headers } = await done(server, 'POST', post('capture'), body);
   const { json } = await server.send('GET', headers['location'] ?? '');
-  expect(json.resources[0].properties.storageProfile.osDisk.image.uri).toMatch(
-    /^https:\/\/disks\.blob\.core\.windows\.net\/system\/Microsoft\.Compute\/Images\/c\/p-osDisk\./,
+  const { vmId } = (await server.send('GET', machinePath('vm1'))).json.properties;
+  const name = `p-osDisk.${vmId}.vhd`;
+  const account = 'https://disks.blob.core.windows.net';
+  const { osDisk: copied } = json.resources[0].properties.storageProfile;
+  const [, id] = copied.vhd.uri.split(/osDisk\.|\.vhd/);
+  const { vmName, vmSize } = json.parameters;
+  expect([vmName, vmSize]).toEqual([
+    { type: 'string' },
+    { type: 'string', defaultValue: 'Standard_DS1_v2' },
+  ]);
+  expect(JSON.stringify(json.resources)).toBe(
+    JSON.stringify([
+      {
+        name: "[parameters('vmName')]",
+        type: 'Microsoft.Compute/virtualMachines',
+        location: 'westeurope',
+        apiVersion: '2024-11-01',
+        properties: {
+          hardwareProfile: { vmSize: "[parameters('vmSize')]" },
+          storageProfile: {
+            osDisk: {
+              osType: 'Linux',
+              name,
+              createOption: 'FromImage',
+              image: { uri: `${account}/system/Microsoft.Compute/Images/c/${name}` },
+              vhd: { uri: `${account}/vmcontainer${id}/osDisk.${id}.vhd` },
+              caching: 'ReadWrite',
+            },
+          },
+          osProfile: {
+            computerName: "[parameters('vmName')]",
+            adminUsername: "[parameters('adminUsername')]",
+            adminPassword: "[parameters('adminPassword')]",
+          },
+          networkProfile: { networkInterfaces: [{ id: "[parameters('networkInterfaceId')]" }] },
+          provisioningState: 0,
+        },
+      },
+    ]),
   );
   await generalized(server, 'vm2');
   const refused = await server.send('POST', machinePath('vm2', '/capture'), body);

@@ -133,6 +133,30 @@ it('is made from disks and snapshots', async () => {
   expect([properties.hyperVGeneration, properties.sourceVirtualMachine]).toEqual(['V1', undefined]);
 });
 
+it('is of an edge zone where it is asked to be, with disks of that zone', async () => {
+  const server = await armServer();
+  server.resourceManager.seed([{ id: idOf(diskPath('d')), location: 'westeurope' }]);
+  const osDisk = {
+    osType: 'Linux',
+    osState: 'Generalized',
+    managedDisk: { id: idOf(diskPath('d')) },
+  };
+  const extendedLocation = { name: 'microsoftlosangeles1', type: 'EdgeZone' };
+  const body = {
+    location: 'westeurope',
+    extendedLocation,
+    properties: { storageProfile: { osDisk } },
+  };
+  const made = (await done(server, 'PUT', image, body)).json;
+  expect(JSON.stringify(made.extendedLocation)).toBe(
+    '{"type":"EdgeZone","name":"microsoftlosangeles1"}',
+  );
+  expect(made.properties.storageProfile.osDisk.storageAccountType).toBe('StandardSSD_LRS');
+  await done(server, 'PATCH', image, { tags: { a: 'b' } });
+  const told = (await server.send('GET', image)).json;
+  expect(Object.keys(told).at(-1)).toBe('extendedLocation');
+});
+
 it('is made from a blob, and fails in the end for one that is no VHD', async () => {
   const server = await armServer();
   const blobUri = uri;
