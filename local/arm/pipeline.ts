@@ -2,7 +2,7 @@ import type { Principal, Tokens } from '../tokens.ts';
 import { authenticate } from './authentication.ts';
 import type { Call, IncomingCall } from './call.ts';
 import * as errors from './errors.ts';
-import { asOf, refuseNewer } from './gallery-members.ts';
+import { asOf, refuseNewer } from './newer-members.ts';
 import { notFound } from './kept-resource.ts';
 import { metadataEndpoints } from './metadata-endpoints.ts';
 import type { Locks } from './locks/locks.ts';

@@ -1,4 +1,4 @@
-import type { MemberSince } from '../gallery-members.ts';
+import type { MemberSince } from '../newer-members.ts';
 
 /** What later api-versions brought to disks and snapshots; from the API specifications of DiskRP. */
 export const diskMembers: readonly MemberSince[] = [

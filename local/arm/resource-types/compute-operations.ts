@@ -2,7 +2,7 @@ import type { Call, ResourceType } from '../call.ts';
 import { computeApiVersions, diskApiVersions } from '../compute-api-versions.ts';
 import { operationNotFound } from '../errors.ts';
 import { galleryApiVersions } from '../gallery-api-versions.ts';
-import { asOf } from '../gallery-members.ts';
+import { asOf } from '../newer-members.ts';
 import type { OperationFamily } from '../operation-urls.ts';
 import { operationIdentifier, type OperationRecord } from '../operations.ts';
 import type { Platform } from '../platform.ts';
