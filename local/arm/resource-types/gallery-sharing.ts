@@ -137,13 +137,12 @@ export function isShared({ groups, community }: Sharing): boolean {
 
 /**
  * In Azure's order of members. Groups are told to those alone who ask with $select=Permissions or
- * $expand=SharingProfile/Groups (recorded), and so is that a gallery nobody ever shared is Private.
+ * $expand=SharingProfile/Groups; that a gallery nobody ever shared is Private, with the former alone (recorded).
  */
 export function sharingBody(sharing: Sharing | undefined, query: URLSearchParams): unknown {
-  const isAsked =
-    /^permissions$/i.test(query.get('$select') ?? '') ||
-    /^sharingprofile\/groups$/i.test(query.get('$expand') ?? '');
-  if (!sharing) return isAsked ? { permissions: 'Private' } : undefined;
+  const isSelected = /^permissions$/i.test(query.get('$select') ?? '');
+  const isAsked = isSelected || /^sharingprofile\/groups$/i.test(query.get('$expand') ?? '');
+  if (!sharing) return isSelected ? { permissions: 'Private' } : undefined;
   const { groups, community } = sharing;
   return {
     permissions: sharing.permissions,

@@ -112,6 +112,7 @@ it('is private where nobody said otherwise, and says so when asked', async () =>
   const server = await armServer();
   await done(server, 'PUT', gallery, { location: 'westeurope' });
   expect(await profileOf(server, gallery)).toBeUndefined();
+  expect(await profileOf(server, expanded)).toBeUndefined();
   expect(await profileOf(server, asked)).toEqual({ permissions: 'Private' });
 });
 
