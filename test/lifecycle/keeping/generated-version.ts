@@ -117,7 +117,8 @@ export function toVersion(raw: RawVersion, rules: ImageRules): TrueVersion {
       ...(raw.ours ? { 'gallerist:job': 'ubuntu-24.0123456789abcdef' } : {}),
       ...(raw.kept ? { 'gallerist:regions': 'all' } : {}),
     },
-    provisioningState: hasFailed && raw.state === 'Succeeded' ? 'Failed' : raw.state,
+    // What others made may lack a region though Azure calls it Succeeded; nobody asks about what a job of ours proved.
+    provisioningState: hasFailed && raw.ours && raw.state === 'Succeeded' ? 'Failed' : raw.state,
     excludeFromLatest: ['pending', 'withdrawn', 'excluded', 'excluded though promoted'].includes(
       raw.said,
     ),
