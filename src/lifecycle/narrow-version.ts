@@ -1,20 +1,27 @@
+import { secondsOf } from './catalog/duration.ts';
 import { definitionOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { idOf, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
-import { askedFor } from './keeping/ask-users.ts';
 import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
-import { lookAtImage, type LookServices } from './keeping/look.ts';
-import type { Action, Plan } from './keeping/plan.ts';
+import { lookToNarrow, narrowingOf } from './keeping/look-to-narrow.ts';
+import type { LookServices } from './keeping/look.ts';
 import { planImage } from './keeping/plan-image.ts';
 import { writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
-import { sameRegion } from './versions/regions.ts';
+import type { Clock } from './ports.ts';
+import { proofOf, provenSince, type Proof } from './versions/proof.ts';
+import { regionKey, sameRegion } from './versions/regions.ts';
+import { KEEP_TAG, LATEST_TAG } from './versions/tags.ts';
+
+const WHEN = 'before it was narrowed';
+/** Seconds until a version that somebody writes is looked at again. */
+const LOOK = 60;
 
 /**
  * Takes an older version out of the regions where nobody needs it. What the plan saw may be long past: everything is
- * asked of Azure again, and what has a reason to stay by now stays.
+ * asked of Azure again, twice and a grace apart, and what has a reason to stay by now stays.
  */
 export async function narrowVersion(
   job: Job<VersionData>,
@@ -23,13 +30,30 @@ export async function narrowVersion(
   const rules = await rulesFor(job, services);
   if (rules === undefined) return withoutCatalog;
   const { definition, number } = versionOf(job);
-  const version = await keptVersion(job, 'before it was narrowed', services);
-  if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  const version = await keptVersion(job, WHEN, services);
+  if (version.provisioningState === 'Updating') return later(LOOK, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
   if (idOf(definitionOf(rules, job.image)).toLowerCase() !== definition.toLowerCase()) {
     return { kind: 'done', note: stays(number, 'the catalog has the image elsewhere now') };
   }
-  const plan = await lookTwice(job, rules, services);
+  const left = graceLeft(job.data.proof, rules, services.clock);
+  return left > 0 ? later(left, waits(number)) : decide(job, rules, services);
+}
+
+/** Writes only what a look found a grace ago as well: users find a version only minutes after Azure says Completed. */
+async function decide(
+  job: Job<VersionData>,
+  rules: ImageRules,
+  services: LookServices,
+): Promise<StepResult<VersionData>> {
+  const { clock } = services;
+  const { number } = versionOf(job);
+  const { plan, found } = await lookToNarrow(job, rules, services);
+  // Its users were asked for where it was then, and in the end the last PUT wins.
+  const version = await keptVersion(job, WHEN, services);
+  if (!found.versions.some((one) => isAlike(one, version))) {
+    return later(LOOK, `somebody wrote ${number} while its users were asked for`);
+  }
   const action = narrowingOf(number, plan);
   // A run that died after its write remembers nothing of it.
   if (action === undefined && version.mayDropRegions) return guard(job, version, services);
@@ -41,27 +65,31 @@ export async function narrowVersion(
       note: told === undefined ? stays(number, because) : `${number} ${told}`,
     };
   }
-  const { regions } = action;
+  const seen = proofOf(found.versions, clock.now());
+  const proof = job.data.proof ?? seen;
+  const before = { ...found, versions: provenSince(found.versions, proof) };
+  const proven = narrowingOf(number, planImage(job.image, rules, before, clock));
+  if (proven === undefined || graceLeft(proof, rules, clock) > 0) {
+    return later(secondsOf(rules.grace), waits(number), { ...job.data, proof: seen });
+  }
+  const { regions } = proven;
   const data = { ...job.data, dropped: regions };
   const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
 }
 
-const narrowingOf = (number: string, { actions }: Plan): Action | undefined =>
-  actions.find(({ kind, version }) => kind === 'narrow' && version.number === number);
+const graceLeft = (proof: Proof | undefined, { grace }: ImageRules, { elapsed }: Clock): number =>
+  proof === undefined ? 0 : secondsOf(grace) - elapsed(new Date(proof.at));
 
-/** Resource Graph is minutes behind: where it knows of no user, Resource Manager is asked who came since. */
-async function lookTwice(
-  job: Job<VersionData>,
-  rules: ImageRules,
-  services: LookServices,
-): Promise<Plan> {
-  const { definition, number } = versionOf(job);
-  const { plan, found } = await lookAtImage(job.image, rules, services, job.id);
-  if (narrowingOf(number, plan) === undefined) return plan;
-  const late = await services.estate.usersNow(askedFor(rules), definition);
-  const users = [...found.users, ...late];
-  return planImage(job.image, rules, { ...found, users }, services.clock);
+/** Whether it is the same version in all that a narrowing rests on, in whatever order Azure lists it. */
+const isAlike = (one: Version, other: Version): boolean => basisOf(one) === basisOf(other);
+
+function basisOf({ number, provisioningState, excludeFromLatest, tags, targetRegions }: Version) {
+  const regions = targetRegions.map(
+    (one) => `${regionKey(one.name)} ${one.excludeFromLatest === true}`,
+  );
+  const said = [tags[LATEST_TAG], tags[KEEP_TAG]];
+  return JSON.stringify([number, provisioningState, excludeFromLatest, said, regions.toSorted()]);
 }
 
 /** Somebody may have put a region back meanwhile, and is not fought; else the permission to drop any goes again. */
@@ -87,6 +115,9 @@ const guard = (job: Job<VersionData>, version: Version, services: LookServices) 
     `Azure is guarding the regions of ${version.number} again`,
     services,
   );
+
+const waits = (number: string): string =>
+  `${number} is looked at again after a grace: users find newer versions only minutes after Azure says Completed`;
 
 const stays = (number: string, because: string): string => `${number} stays as it is: ${because}`;
 

@@ -1,21 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../src/lifecycle/estate.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
-import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { seizeVersion } from '../../src/lifecycle/keeping/take-version.ts';
-import { narrowVersion } from '../../src/lifecycle/narrow-version.ts';
 import { aCatalog } from '../support/builders-catalog.ts';
 import { NOON } from '../support/builders.ts';
-import { after, ref } from './importing.ts';
-import { aWorld, placeOf, type World } from './keeping/a-world.ts';
+import { ref } from './importing.ts';
+import { aNarrowing, both, rules, type Narrowing } from './keeping/a-narrowing.ts';
+import { placeOf, type World } from './keeping/a-world.ts';
 import { keepImage } from '../../src/lifecycle/keeping/keep-image.ts';
 import { refusalOf } from './refusal-of.ts';
 
-const both = ['westeurope', 'eastus2'];
-const rules = {
-  regions: both.map((name) => ({ name })),
-  olderVersions: { wide: 2 },
-} as const;
 const users: User = {
   id: '/subscriptions/11111111-1111-4111-8111-111111111111/virtualMachines/web',
   kind: 'VM',
@@ -24,30 +17,26 @@ const users: User = {
 };
 
 let world: World;
-let job: Job<VersionData>;
-/** One run of the step; the job remembers what it left. */
-async function step() {
-  const result = await narrowVersion(job, world.services);
-  job = after(job, result);
-  return result;
-}
-const writes = () => world.services.galleries.writes().map(({ body }) => body);
+let narrowing: Narrowing;
+const step = () => narrowing.step();
+const writes = () => narrowing.writes();
 const stays = (because: string) => ({
   kind: 'done',
   note: `1.0.0 ${because}`,
 });
 
-/** Three promoted versions in both regions, and the job that narrows the oldest. */
 beforeEach(async () => {
-  world = aWorld({ ...rules, regions: [...rules.regions] });
-  for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: both });
-  await keepImage('ubuntu-24', 'timer', world.services);
-  job = world.onlyJob() as Job<VersionData>;
+  narrowing = await aNarrowing();
+  world = narrowing.world;
 });
 
 describe('the narrowing of a version', () => {
   it('takes it out where nobody needs it, and takes the permission to do so back', async () => {
-    expect(job).toMatchObject({ kind: 'narrow', data: { version: placeOf('1.0.0') } });
+    expect(narrowing.job()).toMatchObject({
+      kind: 'narrow',
+      data: { version: placeOf('1.0.0') },
+    });
+    await narrowing.looked();
     expect(await step()).toMatchObject({
       kind: 'later',
       seconds: 60,
@@ -115,7 +104,7 @@ describe('the narrowing of a version', () => {
     [
       'the catalog wants more wide ones',
       'stays as it is: nothing is to be taken out any more',
-      () => world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 3 } }),
+      () => world.catalogue({ ...rules, olderVersions: { wide: 3 } }),
     ],
     [
       'it was withdrawn',
@@ -128,16 +117,19 @@ describe('the narrowing of a version', () => {
     [
       'stays as it is: the image is only observed by now',
       'stays as it is: the image is only observed: the catalog says manage: false',
-      () =>
-        world.catalogue({ regions: [...rules.regions], olderVersions: { wide: 2 }, manage: false }),
+      () => world.catalogue({ ...rules, olderVersions: { wide: 2 }, manage: false }),
     ],
     [
       'the budget is nothing by now',
       'stays as it is: the catalog says budgets.narrow: 0, so that nothing of the kind is begun',
-      () => world.catalogue({ regions: [...rules.regions], budgets: { narrow: 0 } }),
+      () => world.catalogue({ regions: rules.regions, budgets: { narrow: 0 } }),
     ],
-  ])('asks everything again: it stays where %s', async (_, because, happen) => {
+  ])('asks everything again, and once more: it stays where %s', async (_, because, happen) => {
+    const before = narrowing.job();
+    await narrowing.looked();
     happen();
+    expect(await step()).toEqual(stays(because));
+    narrowing.forget(before);
     expect(await step()).toEqual(stays(because));
     expect(writes()).toEqual([]);
   });
@@ -148,15 +140,16 @@ describe('the narrowing of a version', () => {
       const targetRegions = both.map((name) => ({ name }));
       world.services.galleries.addVersion(moved, number, { targetRegions });
     }
-    world.catalogue({ ...rules, regions: [...rules.regions], gallery: 'silver', manage: true });
+    world.catalogue({ ...rules, gallery: 'silver', manage: true });
     expect(await step()).toEqual(stays('stays as it is: the catalog has the image elsewhere now'));
     expect(writes()).toEqual([]);
   });
 
   it('takes the permission back also where a run died after its write', async () => {
-    const before = job;
+    await narrowing.looked();
+    const before = narrowing.job();
     await step();
-    job = before;
+    narrowing.forget(before);
     world.services.galleries.finish();
     expect(await step()).toMatchObject({ because: 'Azure is guarding the regions of 1.0.0 again' });
     world.services.galleries.finish();
@@ -168,6 +161,7 @@ describe('the narrowing of a version', () => {
     const three = [...both, 'northeurope'];
     world.catalogue({ regions: three.map((name) => ({ name })), olderVersions: { wide: 2 } });
     for (const number of ['1.0.0', '1.1.0', '1.2.0']) world.add(number, { regions: three });
+    await narrowing.looked();
     world.services.estate.addUser(users);
     expect(await step()).toMatchObject({ data: { dropped: ['North Europe'] } });
     expect(writes()).toMatchObject([
@@ -176,6 +170,7 @@ describe('the narrowing of a version', () => {
   });
 
   it('does not fight somebody who puts a region back', async () => {
+    await narrowing.looked();
     await step();
     world.add('1.0.0', { regions: both });
     expect(await refusalOf(step)).toMatchObject({
@@ -187,6 +182,7 @@ describe('the narrowing of a version', () => {
   });
 
   it('blames nobody where Azure itself failed to take it out', async () => {
+    await narrowing.looked();
     await step();
     world.add('1.0.0', { regions: both, provisioningState: 'Failed' });
     expect(await refusalOf(step)).toMatchObject({
@@ -224,6 +220,7 @@ describe('the narrowing of a version', () => {
 
   it('is left to a rollback that took the version', async () => {
     const taking = { job: 'ubuntu-24.1', kind: 'rollback', wish: 'back', since: NOON } as const;
+    await narrowing.looked();
     await seizeVersion(placeOf('1.0.0'), taking, world.services.writers);
     expect(await step()).toMatchObject({ kind: 'done' });
     expect(writes()).toEqual([]);

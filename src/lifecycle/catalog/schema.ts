@@ -61,7 +61,7 @@ const rules = {
     .describe('Where a promoted version is replicated to; the location is always among them.'),
   vmsPerReplica,
   grace: duration('10m').describe(
-    'How long after the last region says Completed a version is promoted.',
+    'How long after the last region says Completed a version is promoted, and older ones may leave a region for it.',
   ),
   afterwards: z
     .strictObject({

@@ -74,7 +74,7 @@ function again(job: Job): { step: StepName; data: JobData } {
     return { step: endedIn, data: { ...job.data, withdrawn: [...new Set(job.data.withdrawn)] } };
   }
   if (!isKeeping(job)) return { step: endedIn, data };
-  const { replicatedAt, dropped: _, ...rest } = job.data;
+  const { replicatedAt, proof: _p, dropped: _d, ...rest } = job.data;
   // What it saw before it stopped may be long past; a promotion looks again by itself.
   const isProven = replicatedAt !== undefined && endedIn !== 'replicate-version';
   const kept = isProven ? { ...rest, replicatedAt } : rest;

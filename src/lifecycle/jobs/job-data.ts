@@ -1,4 +1,5 @@
 import type { Repairs } from '../versions/next-replication.ts';
+import type { Proof } from '../versions/proof.ts';
 import type { Standing } from '../versions/standing.ts';
 
 /** Where an uploaded blob lies, and which upload of that name it is. */
@@ -61,6 +62,8 @@ export interface VersionData {
   standing?: Standing;
   /** A person wants it in all its regions for good. */
   keep?: true;
+  /** Where newer versions were Completed at the first look that would narrow it. */
+  proof?: Proof;
   /** The regions it was taken out of. */
   dropped?: string[];
   /** Regions that were removed and added again. */

@@ -21,7 +21,7 @@ const deadlineHours: Record<StepName, number> = {
   'replicate-version': 48,
   // A gate may be a person.
   'promote-version': 7 * 24,
-  'narrow-version': 6,
+  'narrow-version': 48,
   'roll-back': 24,
   'close-job': 48,
   // The longest time that a catalog may let blobs lie, and two days.

@@ -6,7 +6,7 @@ import type { Catalogs, Clock, Jobs } from '../ports.ts';
 import type { Adoptions, Writers } from './ports.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
 import { JOB_TAG } from '../versions/tags.ts';
-import type { FoundImage, Plan } from './plan.ts';
+import type { FoundImage, Plan, Question } from './plan.ts';
 import { alive } from './alive.ts';
 import { planImage } from './plan-image.ts';
 import { hasSurplus } from './narrow.ts';
@@ -63,6 +63,10 @@ export async function lookAtImage(
   return answer(image, rules, used, MOST_QUESTIONS, services);
 }
 
+/** Those of a plan on which something waits, or those that can wait themselves. */
+export const questionsOf = ({ questions }: Plan, canWait: true | undefined): Question[] =>
+  questions.filter((question) => question.canWait === canWait);
+
 /** Plans; answers as many questions as are allowed; and plans once more. */
 export async function answer(
   image: string,
@@ -72,7 +76,9 @@ export async function answer(
   { galleries, clock }: Pick<LookServices, 'galleries' | 'clock'>,
 ): Promise<ImagePlan> {
   const plan = planImage(image, rules, found, clock);
-  const asked = turned(plan.questions, clock.now()).slice(0, most);
+  const asked = ([undefined, true] as const)
+    .flatMap((canWait) => turned(questionsOf(plan, canWait), clock.now()))
+    .slice(0, most);
   if (asked.length === 0) return { plan, found };
   const answers = new Map<string, Version>();
   for (const { version } of asked) {

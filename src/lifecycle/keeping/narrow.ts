@@ -5,7 +5,9 @@ import { sameRegion } from '../versions/regions.ts';
 import { isBusy, isExpired } from '../versions/standing.ts';
 import { KEEP_TAG } from '../versions/tags.ts';
 import { joined, type Plan } from './plan.ts';
+import type { Writer } from './ports.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
+import { isHeld } from './take-version.ts';
 
 /** In every region `latest` and the one that a rollback would land on stay. */
 const STAYING = 2;
@@ -77,7 +79,7 @@ const staysOlder = (version: Version, { name }: TargetRegion, { rules }: Survey)
 function reasonToStay(
   version: Version,
   { name }: TargetRegion,
-  { definition, found, counted, now }: Survey,
+  { definition, found, counted, now, writerOf }: Survey,
 ): { stays?: string; ask: Version[] } {
   const user = found.users.find((one) => drawsOn(one, version, definition, name));
   if (user !== undefined) return { stays: `${user.kind} ${user.id} draws on it there`, ask: [] };
@@ -85,6 +87,7 @@ function reasonToStay(
   const above = counted
     .slice(0, counted.indexOf(version))
     .filter((one) => one.provisioningState !== 'Failed' && !isExpired(one, now))
+    .filter((one) => !isBeingReplicated(writerOf(one)))
     .filter((one) => isIncludedIn(one, name));
   const proven = above.filter((one) => isReplicatedIn(one, name));
   if (proven.length >= STAYING) return { ask: [] };
@@ -96,6 +99,10 @@ function reasonToStay(
     proven.length + unknown.length === 0 ? 'latest may mean it' : 'a rollback may land on it';
   return { stays: `${what} there`, ask: [] };
 }
+
+/** Whoever replicates it may take a region out and add it again, and ends only when its users find it everywhere. */
+const isBeingReplicated = (writer: Writer | undefined): boolean =>
+  writer?.kind === 'replicate' && isHeld(writer);
 
 /** Those that run from a version: they were made of one, even where they refer to the definition. */
 const MADE_OF_ONE = ['VM', 'scale set instance'];

@@ -10,7 +10,7 @@ import { widen } from './widen.ts';
 
 /**
  * What would bring an image to what the catalog says of it, and what holds it back. Pure: the same image, rules
- * and instant give the same plan, and an image that is as it should be gives an empty one.
+ * and instant give the same plan, and an image that is as it should be gives no action.
  */
 export function planImage(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Plan {
   const seen = survey(image, rules, found, clock);
@@ -22,7 +22,14 @@ export function planImage(image: string, rules: ImageRules, found: FoundImage, c
   };
 }
 
-/** One about each version: callers answer a bounded number. */
-const different = (questions: readonly Question[]): Question[] => [
-  ...new Map(questions.map((question) => [question.version.number, question])).values(),
-];
+/** One about each version, for callers answer a bounded number; those that can wait come last. */
+function different(questions: readonly Question[]): Question[] {
+  const found = new Map<string, Question>();
+  for (const canWait of [undefined, true]) {
+    for (const question of questions) {
+      const { number } = question.version;
+      if (question.canWait === canWait && !found.has(number)) found.set(number, question);
+    }
+  }
+  return [...found.values()];
+}

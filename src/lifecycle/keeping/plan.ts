@@ -39,6 +39,8 @@ export interface Action {
 export interface Question {
   version: VersionRef;
   because: string;
+  /** It rests on a doubt alone: asked with what is left of the calls. */
+  canWait?: true;
 }
 
 /** What people should know, and nobody does anything about. */

@@ -88,11 +88,11 @@ async function beginFor(
   return conflict(`Another job has just taken version ${number}. Call again when it has ended.`);
 }
 
-/** A promotion may wait for its gate for a week, and a person who means it does not have to. */
+/** A promotion may wait for its gate for a week, a narrowing for its grace: a person does not have to. */
 function atWork(id: string, number: string, job: Job | undefined): string {
   const waits = job?.because === undefined ? '' : ` (${job.because.replace(/\.$/, '')})`;
   const told = `Job ${id} is at work on version ${number}${waits}. Call again when it has ended.`;
-  return job?.step === 'promote-version'
+  return job?.step === 'promote-version' || job?.step === 'narrow-version'
     ? `${told} POST /api/jobs/${id}/cancel ends it now.`
     : told;
 }

@@ -4,7 +4,7 @@ import { toldOr } from '../outcomes.ts';
 import { adopt, keyOf } from './adopt.ts';
 import { alive } from './alive.ts';
 import { askedFor, askUsers, unseen } from './ask-users.ts';
-import { answer, subscriptionsOf, turned } from './look.ts';
+import { answer, questionsOf, subscriptionsOf, turned } from './look.ts';
 import type { ImagePlan, LookServices } from './look.ts';
 import { isNearLimit } from './limits.ts';
 import type { FoundImage } from './plan.ts';
@@ -64,23 +64,29 @@ async function nearLimits(
   return holdings?.filter(isNearLimit);
 }
 
-/** Answers some questions and plans for these images once more. */
+/** Answers some questions and plans for these images once more: what can wait is asked with what is left. */
 async function answerSome(
   images: (ImagePlan & { image: string; rules: ImageRules })[],
   services: LookServices,
 ): Promise<Sweep['missed']> {
   const missed: Sweep['missed'] = [];
-  const asking = images.filter(({ plan }) => plan.questions.length > 0);
   let left = MOST_QUESTIONS;
-  for (const one of turned(asking, services.clock.now())) {
-    if (left === 0) break;
-    const most = Math.min(left, one.plan.questions.length);
-    left -= most;
-    // One image that Azure does not let us see keeps nobody from the next.
-    await toldOr(
-      async () => Object.assign(one, await answer(one.image, one.rules, one.found, most, services)),
-      ({ message }) => missed.push({ image: one.image, because: message }),
+  for (const canWait of [undefined, true] as const) {
+    const asking = images.filter(
+      ({ image, plan }) =>
+        questionsOf(plan, canWait).length > 0 && missed.every((one) => one.image !== image),
     );
+    for (const one of turned(asking, services.clock.now())) {
+      if (left === 0) return missed;
+      const most = Math.min(left, questionsOf(one.plan, canWait).length);
+      left -= most;
+      // One image that Azure does not let us see keeps nobody from the next.
+      await toldOr(
+        async () =>
+          Object.assign(one, await answer(one.image, one.rules, one.found, most, services)),
+        ({ message }) => missed.push({ image: one.image, because: message }),
+      );
+    }
   }
   return missed;
 }

@@ -2,9 +2,11 @@ import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
 import { countsOtherwise, lacks } from '../versions/next-replication.ts';
+import { JOB_TAG } from '../versions/tags.ts';
 import { MOST_REPLICAS } from '../versions/wanted-regions.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
+import { isHeld } from './take-version.ts';
 
 const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
 
@@ -22,7 +24,7 @@ export function widen(seen: Survey): Partial<Plan> {
 }
 
 function widenOne(version: Version, seen: Survey): Partial<Plan> {
-  const { wanted, refOf, writerOf } = seen;
+  const { wanted, refOf } = seen;
   const health = healthOf(version);
   if (health === 'dead') return {};
   if (health === undefined) {
@@ -30,18 +32,31 @@ function widenOne(version: Version, seen: Survey): Partial<Plan> {
     return { questions: [{ version: refOf(version), because }] };
   }
   const reasons = reasonsToWrite(version, wanted);
-  if (reasons.length === 0) {
-    const unproven =
-      standingOf(version) === 'pending' && writerOf(version)?.replicatedAt === undefined;
-    if (!unproven) return {};
-    return { actions: [action(version, wanted, UNPROVEN, seen)] };
-  }
+  if (reasons.length === 0) return prove(version, seen);
   const replicas = replicasAfter(version, wanted);
   if (replicas > MOST_REPLICAS) {
     const notice = `is not brought to ${listed(wanted)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
     return { notices: [noticeOf(version, notice, seen)] };
   }
   return { actions: [action(version, wanted, reasons.join('; '), seen)] };
+}
+
+/**
+ * What waits for its promotion is proven by a job. Of the rest, those that a job of ours never proved are asked about:
+ * Azure calls a version Succeeded that others made and one of whose regions failed.
+ */
+function prove(version: Version, seen: Survey): Partial<Plan> {
+  const { wanted, refOf, writerOf } = seen;
+  const writer = writerOf(version);
+  if (standingOf(version) === 'pending') {
+    const isProven = writer?.replicatedAt !== undefined;
+    return isProven ? {} : { actions: [action(version, wanted, UNPROVEN, seen)] };
+  }
+  const isOurs = version.tags[JOB_TAG] !== undefined;
+  const isAtWork = writer !== undefined && isHeld(writer);
+  if (isOurs || isAtWork || version.replication !== undefined) return {};
+  const because = `${version.number} was made by others, and Azure calls it Succeeded also where a region failed`;
+  return { questions: [{ version: refOf(version), because, canWait: true }] };
 }
 
 function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): string[] {

@@ -65,17 +65,20 @@ describe('a promotion', () => {
     ]);
   });
 
-  it('of a version that waits for its gate says how to go on without it', async () => {
-    api.add('1.2.0', { tags: pending, excludeFromLatest });
-    await api.post('/api/replications', wish('1.2.0'));
-    const job = api.onlyJob();
-    const waiting = { ...job, step: 'promote-version' as const, because: 'Its gate sleeps.' };
-    await api.services.jobs.save(waiting);
-    const { body } = await api.post('/api/promotions', wish('1.2.0'));
-    expect(body['detail']).toBe(
-      `Job ${job.id} is at work on version 1.2.0 (Its gate sleeps). Call again when it has ended. POST /api/jobs/${job.id}/cancel ends it now.`,
-    );
-  });
+  it.each(['promote-version', 'narrow-version'] as const)(
+    'of a version that waits in %s says how to go on without it',
+    async (step) => {
+      api.add('1.2.0', { tags: pending, excludeFromLatest });
+      await api.post('/api/replications', wish('1.2.0'));
+      const job = api.onlyJob();
+      const waiting = { ...job, step, because: 'It waits.' };
+      await api.services.jobs.save(waiting);
+      const { body } = await api.post('/api/promotions', wish('1.2.0'));
+      expect(body['detail']).toBe(
+        `Job ${job.id} is at work on version 1.2.0 (It waits). Call again when it has ended. POST /api/jobs/${job.id}/cancel ends it now.`,
+      );
+    },
+  );
 
   it('is at once what a person excluded, whatever the rule says', async () => {
     api.services.catalogs.force(

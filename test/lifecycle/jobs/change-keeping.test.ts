@@ -71,8 +71,10 @@ describe('retrying a job that keeps a version', () => {
   });
 
   it('narrows anew where somebody had put a region back', async () => {
-    await retry(keeping('narrow', 'narrow-version', { dropped: ['eastus2'] }));
+    const proof = { at: NOON.toISOString(), completed: {} };
+    await retry(keeping('narrow', 'narrow-version', { dropped: ['eastus2'], proof }));
     expect(world.onlyJob().data).not.toHaveProperty('dropped');
+    expect(world.onlyJob().data).not.toHaveProperty('proof');
   });
 
   it('counts the writes of a rollback anew', async () => {

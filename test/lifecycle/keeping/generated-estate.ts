@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { Unread, User } from '../../../src/lifecycle/estate.ts';
-import type { Version } from '../../../src/lifecycle/gallery.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
 import { anImage } from '../../support/builders-catalog.ts';
@@ -15,6 +14,7 @@ import {
   toVersion,
   toWriter,
 } from './generated-version.ts';
+import type { TrueVersion } from './oracle.ts';
 
 /** More of them: ESTATES=50000 npx vitest run test/lifecycle/keeping. A slow machine stops earlier. */
 export const runs = {
@@ -28,7 +28,7 @@ export const LONG = 600_000;
 export interface KeptImage {
   definition: string;
   rules: ImageRules;
-  versions: Version[];
+  versions: TrueVersion[];
   users: User[];
   unread: Unread[];
   writers: Writer[];

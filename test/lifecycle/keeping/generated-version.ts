@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
-import type { RegionalStatus, TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { NOON } from '../../support/builders.ts';
-import { isCompletedIn, regionsOf } from './oracle.ts';
+import { isFoundIn, regionsOf, type TrueVersion } from './oracle.ts';
 
 export const REGIONS = ['West Europe', 'North Europe', 'East US 2', 'UK South', 'Japan East'];
 export const DEFINITION =
@@ -58,6 +58,8 @@ export interface RawVersion {
   kept: boolean;
   state: string;
   statuses: string[] | undefined;
+  /** Where the status is five minutes old. */
+  fresh: boolean[];
   endOfLifeHours: number | undefined;
   loud: boolean;
   writer: 'none' | 'held' | 'stopped';
@@ -79,6 +81,7 @@ export const aRawVersion: fc.Arbitrary<RawVersion> = fc.record({
   kept: oneIn(10),
   state: mostly('Succeeded', 'Failed', 'Failed', 'Updating', 'Creating', 'Deleting'),
   statuses: fc.option(perRegion(aState), { freq: 2, nil: undefined }),
+  fresh: fc.oneof({ arbitrary: fc.constant<boolean[]>([]), weight: 3 }, perRegion(fc.boolean())),
   endOfLifeHours: fc.option(fc.constantFrom(-1, 1, 100), { freq: 2, nil: undefined }),
   loud: oneIn(3),
   writer: mostly('none', 'held', 'stopped'),
@@ -88,7 +91,7 @@ export const aRawVersion: fc.Arbitrary<RawVersion> = fc.record({
 const hoursBefore = (hours: number): Date => new Date(NOON.getTime() - hours * 3_600_000);
 
 /** The version as it truly is. */
-export function toVersion(raw: RawVersion, rules: ImageRules): Version {
+export function toVersion(raw: RawVersion, rules: ImageRules): TrueVersion {
   const location = raw.away ? 'japaneast' : short(rules.location);
   const spread: Record<RawVersion['spread'], (region: string, index: number) => boolean> = {
     wanted: (region) => rules.regions.some(({ name }) => short(name) === short(region)),
@@ -99,7 +102,9 @@ export function toVersion(raw: RawVersion, rules: ImageRules): Version {
     ({ region, index }) => short(region) === location || spread[raw.spread](region, index),
   );
   const replication = places
-    .map(({ region, index }) => toStatus(region, raw.statuses?.[index] ?? 'Completed'))
+    .map(({ region, index }) =>
+      toStatus(region, raw.statuses?.[index] ?? 'Completed', raw.fresh[index] === true),
+    )
     .filter(({ state }) => state !== 'silent');
   const hasFailed = replication.some(({ state }) => state === 'Failed');
   const id = `${DEFINITION}/versions/${raw.number}`;
@@ -112,7 +117,8 @@ export function toVersion(raw: RawVersion, rules: ImageRules): Version {
       ...(raw.ours ? { 'gallerist:job': 'ubuntu-24.0123456789abcdef' } : {}),
       ...(raw.kept ? { 'gallerist:regions': 'all' } : {}),
     },
-    provisioningState: hasFailed && raw.state === 'Succeeded' ? 'Failed' : raw.state,
+    // What others made may lack a region though Azure calls it Succeeded; nobody asks about what a job of ours proved.
+    provisioningState: hasFailed && raw.ours && raw.state === 'Succeeded' ? 'Failed' : raw.state,
     excludeFromLatest: ['pending', 'withdrawn', 'excluded', 'excluded though promoted'].includes(
       raw.said,
     ),
@@ -154,7 +160,8 @@ function toTarget(raw: RawVersion, rules: ImageRules, region: string, index: num
   };
 }
 
-const toStatus = (region: string, state: string): RegionalStatus => ({
+const toStatus = (region: string, state: string, isFresh: boolean) => ({
+  since: hoursBefore(isFresh ? 1 / 12 : 24),
   region: short(region),
   state,
   progress: state === 'Completed' ? 100 : 40,
@@ -162,10 +169,10 @@ const toStatus = (region: string, state: string): RegionalStatus => ({
 });
 
 /** What is remembered of the version. It counts as replicated only where that was once seen, and never by the rules. */
-export function toWriter(raw: RawVersion, version: Version): Writer[] {
+export function toWriter(raw: RawVersion, version: TrueVersion): Writer[] {
   const { writer, provenHours } = raw;
   const isProven =
-    provenHours !== undefined && regionsOf(version).every((name) => isCompletedIn(version, name));
+    provenHours !== undefined && regionsOf(version).every((name) => isFoundIn(version, name, NOON));
   if (writer === 'none' && !isProven) return [];
   return [
     {

@@ -16,7 +16,7 @@ export const three = [...two, 'uksouth'];
 
 type Parts = Partial<Version> & { latest?: string };
 
-/** A version in some regions, with what Gallerist wrote of it and `latest`; its replication is told on demand. */
+/** A version of ours in some regions, with what was written of `latest`; its replication is told on demand. */
 export function version(
   number: string,
   regions: string[],
@@ -26,7 +26,10 @@ export function version(
     Object.fromEntries(regions.map((name) => [name, 'silent'])),
   );
   const excludeFromLatest = latest !== undefined && !/^(promoted|canary)/.test(latest);
-  const tags: Record<string, string> = latest === undefined ? {} : { 'gallerist:latest': latest };
+  const tags: Record<string, string> = {
+    'gallerist:job': 'ubuntu-24.00000000000000ff',
+    ...(latest === undefined ? {} : { 'gallerist:latest': latest }),
+  };
   return { ...bare, id: idOf(number), number, excludeFromLatest, tags, ...parts };
 }
 

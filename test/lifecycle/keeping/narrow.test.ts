@@ -7,6 +7,7 @@ import {
   inWords,
   planned,
   promoted,
+  remembered,
   replicated,
   three,
   two,
@@ -175,6 +176,19 @@ describe('an older version', () => {
     const { notices } = planned(rules, [older, ...above]);
     const told = notices.map(({ version, notice }) => `${version}: ${notice}`);
     expect(told.filter((line) => line.startsWith('1.0.0'))).toEqual(expected);
+  });
+
+  it('stays while a job replicates one of the newer ones: it may take a region out and add it again', () => {
+    const held = { job: 'ubuntu-24.1', kind: 'replicate' as const };
+    const left = [remembered('1.10.0', { ...held, stopped: 'failed: why' })];
+    expect(planned(rules, [older, ...newer], { writers: left }).actions).toHaveLength(1);
+    const found = { writers: [remembered('1.10.0', held)] };
+    expect(inWords(rules, [older, ...newer], found)).toEqual([
+      '1.0.0: stays in northeurope: a rollback may land on it there.',
+      '1.0.0: stays in uksouth: a rollback may land on it there.',
+    ]);
+    const unasked = newer.map(({ replication: _, ...one }) => one);
+    expect(planned(rules, [older, ...unasked], found).questions).toEqual([]);
   });
 
   it('goes from where it is excluded from latest, whatever is there instead', () => {

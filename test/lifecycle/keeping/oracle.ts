@@ -1,12 +1,20 @@
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { User } from '../../../src/lifecycle/estate.ts';
-import type { Version } from '../../../src/lifecycle/gallery.ts';
+import type { RegionalStatus, Version } from '../../../src/lifecycle/gallery.ts';
 import { bigOrder } from '../versions/numbers.ts';
 import type { KeptImage } from './generated-estate.ts';
 
 /** How Azure may resolve `latest` to a Failed version that is Completed in a region: nobody says which. */
 const readings = ['serves', 'is skipped'] as const;
 type Reading = (typeof readings)[number];
+
+/** Milliseconds for which users meet 404 in a region that says Completed. */
+export const GRACE = 600_000;
+
+/** A version as it truly is: what each region says of it, and since when. */
+export interface TrueVersion extends Version {
+  replication: (RegionalStatus & { since: Date })[];
+}
 
 const letters = (text: string): string => text.split(' ').join('').toLowerCase();
 
@@ -52,32 +60,42 @@ export function isCompletedIn(version: Version, region: string): boolean {
   return false;
 }
 
+/** Whether users find the version in a region by now. */
+export function isFoundIn({ replication }: TrueVersion, region: string, now: Date): boolean {
+  return replication.some(
+    ({ region: name, state, since }) =>
+      isSame(name, region) && state === 'Completed' && now.getTime() - since.getTime() >= GRACE,
+  );
+}
+
+type World = Pick<KeptImage, 'versions' | 'now'>;
+
 /** Whether `latest` may come to mean the version in a region. */
-function mayServe(version: Version, region: string, reading: Reading): boolean {
+function mayServe(version: TrueVersion, region: string, reading: Reading, now: Date): boolean {
   if (version.excludeFromLatest) return false;
   if (['Creating', 'Deleting'].includes(version.provisioningState)) return false;
   if (version.provisioningState === 'Failed' && reading === 'is skipped') return false;
   const target = version.targetRegions.find(({ name }) => isSame(name, region));
   if (target === undefined || target.excludeFromLatest === true) return false;
-  return isCompletedIn(version, region);
+  return isFoundIn(version, region, now);
 }
 
-const descending = (versions: readonly Version[]): Version[] =>
+const descending = <One extends Version>(versions: readonly One[]): One[] =>
   [...versions].sort((a, b) => (bigOrder(b.number) > bigOrder(a.number) ? 1 : -1));
 
 /** What `latest` means in a region, and after it what rollbacks land on, one after the other. By the true status. */
-const servedIn = (versions: readonly Version[], region: string, reading: Reading) =>
-  descending(versions.filter((version) => mayServe(version, region, reading)));
+const servedIn = ({ versions, now }: World, region: string, reading: Reading) =>
+  descending(versions.filter((version) => mayServe(version, region, reading, now)));
 
 /**
  * The numbers that `latest` means in a region, or that a rollback from there lands on, under any reading. What is only
  * a canary may be withdrawn any time, so that those beneath it count as well.
  */
-function neededIn(versions: readonly Version[], region: string): string[] {
+function neededIn({ versions, now }: World, region: string): string[] {
   const settled = versions.filter((version) => !waitsForPromotion(version));
   const lists = readings.flatMap((reading) => [
-    servedIn(versions, region, reading),
-    servedIn(settled, region, reading),
+    servedIn({ versions, now }, region, reading),
+    servedIn({ versions: settled, now }, region, reading),
   ]);
   return lists.flatMap((served) => served.slice(0, 2).map(({ number }) => number));
 }
@@ -134,17 +152,17 @@ export function whyItStays(version: Version, region: string, world: KeptImage): 
     'a person said so': version.tags['gallerist:regions'] !== undefined,
     'it is one of the first': firstOf(versions, wide).includes(version.number),
     'older ones stay there': [version.location, ...regions].some((name) => isSame(name, region)),
-    'latest or a rollback means it': neededIn(versions, region).includes(version.number),
+    'latest or a rollback means it': neededIn(world, region).includes(version.number),
     'somebody draws on it': users.some((user) => drawsOn(user, version, definition, region)),
   };
   return Object.entries(reasons).flatMap(([reason, holds]) => (holds ? [reason] : []));
 }
 
 /** What `latest` means in each region under each reading, as a number that orders; -1 where it means nothing. */
-export function latestEverywhere({ versions }: KeptImage, regions: readonly string[]): bigint[] {
+export function latestEverywhere(world: World, regions: readonly string[]): bigint[] {
   return regions.flatMap((region) =>
     readings.map((reading) => {
-      const [latest] = servedIn(versions, region, reading);
+      const [latest] = servedIn(world, region, reading);
       return latest === undefined ? -1n : bigOrder(latest.number);
     }),
   );

@@ -1,11 +1,21 @@
 import { fakeClock } from '../../support/fake-clock.ts';
 import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import { narrowingOf } from '../../../src/lifecycle/keeping/look-to-narrow.ts';
 import type { Action, FoundImage, Plan } from '../../../src/lifecycle/keeping/plan.ts';
 import { planImage } from '../../../src/lifecycle/keeping/plan-image.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
+import { proofOf, provenSince } from '../../../src/lifecycle/versions/proof.ts';
 import type { KeptImage } from './generated-estate.ts';
 import { DEFINITION } from './generated-version.ts';
-import { isPromoted, isSame, regionsOf, wantedCount, wantedOf } from './oracle.ts';
+import {
+  GRACE,
+  isPromoted,
+  isSame,
+  regionsOf,
+  wantedCount,
+  wantedOf,
+  type TrueVersion,
+} from './oracle.ts';
 
 const IMAGE = 'ubuntu-24';
 
@@ -46,7 +56,7 @@ export function look(world: KeptImage, answers: readonly boolean[] = []): Look {
 export const begun = ({ actions }: Plan): Action[] =>
   actions.filter(({ heldBack }) => heldBack === undefined);
 
-export function versionIn({ versions }: KeptImage, { version: { number } }: Action): Version {
+export function versionIn({ versions }: KeptImage, { version: { number } }: Action): TrueVersion {
   const found = versions.find((version) => version.number === number);
   if (found === undefined) throw new Error(`There is no version ${number}.`);
   return found;
@@ -59,15 +69,15 @@ export function carryOut(world: KeptImage, action: Action): KeptImage {
     case 'replicate':
       return replicated(world, version, action);
     case 'narrow':
-      return written(world, narrowed(version, action.regions));
+      return narrowed(world, later(world, GRACE), action);
     case 'promote':
       return written(world, promoted(world, version));
   }
 }
 
 /** Regions that failed are taken out and added again; where it was made in one of them, nobody can help. */
-function replicated(world: KeptImage, version: Version, { kind, wish }: Action): KeptImage {
-  const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
+function replicated(world: KeptImage, version: TrueVersion, { kind, wish }: Action): KeptImage {
+  const failed = version.replication.filter(({ state }) => state === 'Failed');
   if (failed.some(({ region }) => isSame(region, version.location))) {
     const stopped = 'refused: It failed in the region it was made in.';
     return remembered(world, version, { job: 'ubuntu-24.1', kind, wish, stopped });
@@ -85,28 +95,53 @@ function replicated(world: KeptImage, version: Version, { kind, wish }: Action):
     regionalReplicaCount: wantedCount(world.rules, region.name) ?? region.regionalReplicaCount ?? 1,
   }));
   const changed = { ...version, targetRegions, provisioningState: 'Succeeded' };
-  const replication = regionsOf(changed).map(completed);
+  const replication = regionsOf(changed).map((region) => completed(version, region, world.now));
   return remembered(written(world, { ...changed, replication }), version, {
     replicatedAt: world.now,
   });
 }
 
-const failureIn = ({ replication = [] }: Version, name: string) =>
-  replication.find(({ region, state }) => state === 'Failed' && isSame(region, name));
+const statusIn = ({ replication }: TrueVersion, name: string) =>
+  replication.find(({ region }) => isSame(region, name));
 
-const completed = (region: string) => ({ region, state: 'Completed', progress: 100, details: '' });
-
-function narrowed(version: Version, regions: readonly string[]): Version {
-  const isOut = (name: string) => regions.some((region) => isSame(region, name));
+/** A region is Completed since then, if it was not before. */
+function completed(version: TrueVersion, region: string, since: Date) {
+  const found = statusIn(version, region);
+  const isSo = found?.state === 'Completed';
   return {
-    ...version,
-    targetRegions: version.targetRegions.filter(({ name }) => !isOut(name)),
-    replication: (version.replication ?? []).filter(({ region }) => !isOut(region)),
+    region,
+    state: 'Completed',
+    progress: 100,
+    details: '',
+    since: isSo ? found.since : since,
   };
 }
 
+/** The regions that a job takes a version out of after two looks: it does not know since when a region is Completed. */
+export function takenOut(before: KeptImage, after: KeptImage, number: string): string[] {
+  const [first, second] = [look(before), look(after)];
+  if (narrowingOf(number, first.plan) === undefined) return [];
+  const proof = proofOf(find(before, first.answered).versions, before.now);
+  const found = find(after, second.answered);
+  const versions = provenSince(found.versions, proof);
+  const clock = fakeClock(after.now.toISOString());
+  const plan = planImage(IMAGE, after.rules, { ...found, versions }, clock);
+  return narrowingOf(number, plan)?.regions ?? [];
+}
+
+function narrowed(before: KeptImage, after: KeptImage, action: Action): KeptImage {
+  const version = versionIn(after, action);
+  const regions = takenOut(before, after, version.number);
+  const isOut = (name: string) => regions.some((region) => isSame(region, name));
+  return written(after, {
+    ...version,
+    targetRegions: version.targetRegions.filter(({ name }) => !isOut(name)),
+    replication: version.replication.filter(({ region }) => !isOut(region)),
+  });
+}
+
 /** First in the canary's region alone, where the catalog has one. */
-function promoted({ rules, now }: KeptImage, version: Version): Version {
+function promoted({ rules, now }: KeptImage, version: TrueVersion): TrueVersion {
   const { canary } = rules.promotion;
   const first = version.excludeFromLatest ? canary?.region : undefined;
   const said = first === undefined ? 'promoted' : `canary ${now.toISOString()}`;
@@ -121,7 +156,7 @@ function promoted({ rules, now }: KeptImage, version: Version): Version {
   };
 }
 
-const written = (world: KeptImage, version: Version): KeptImage => ({
+const written = (world: KeptImage, version: TrueVersion): KeptImage => ({
   ...world,
   versions: world.versions.map((other) => (other.number === version.number ? version : other)),
 });
@@ -134,14 +169,16 @@ function remembered(world: KeptImage, { number }: Version, ended: Partial<Writer
   return { ...world, writers: [...others, { version: place, ...ended }] };
 }
 
-/** Hours go by: what was under way has come to its end, good or bad. */
-export function afterHours(world: KeptImage, hours: number): KeptImage {
+/** Time goes by, at the end of which what was under way has just come to its end, good or bad. */
+export function later(world: KeptImage, milliseconds: number): KeptImage {
+  const now = new Date(world.now.getTime() + milliseconds);
   const versions = world.versions
     .filter(({ provisioningState }) => provisioningState !== 'Deleting')
     .map((version) => {
-      const replication = regionsOf(version).map(
-        (region) => failureIn(version, region) ?? completed(region),
-      );
+      const replication = regionsOf(version).map((region) => {
+        const found = statusIn(version, region);
+        return found?.state === 'Failed' ? found : completed(version, region, now);
+      });
       const isUnderWay = ['Creating', 'Updating'].includes(version.provisioningState);
       const end = replication.some(({ state }) => state === 'Failed') ? 'Failed' : 'Succeeded';
       return {
@@ -150,5 +187,5 @@ export function afterHours(world: KeptImage, hours: number): KeptImage {
         provisioningState: isUnderWay ? end : version.provisioningState,
       };
     });
-  return { ...world, versions, now: new Date(world.now.getTime() + hours * 3_600_000) };
+  return { ...world, versions, now };
 }
