@@ -8,6 +8,12 @@ export type MemberSince = readonly [path: string, apiVersion: string];
 const members: Readonly<Record<string, readonly MemberSince[]>> = {
   'Microsoft.Compute/disks': diskMembers,
   'Microsoft.Compute/snapshots': diskMembers,
+  'Microsoft.Compute/virtualMachines': [
+    ['properties.storageProfile.osDisk.deleteOption', '2021-03-01'],
+    ['properties.storageProfile.dataDisks.[].deleteOption', '2021-03-01'],
+    ['properties.osProfile.linuxConfiguration.patchSettings.assessmentMode', '2021-03-01'],
+    ['properties.osProfile.windowsConfiguration.patchSettings.assessmentMode', '2021-03-01'],
+  ],
   'Microsoft.Compute/galleries': [
     ['properties.sharingProfile', '2020-09-30'],
     ['properties.softDeletePolicy', '2021-07-01'],

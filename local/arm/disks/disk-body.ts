@@ -3,7 +3,7 @@ import type { MachineState } from '../machines/machine-state.ts';
 import type { Platform } from '../platform.ts';
 import { withUpperCaseGroup } from '../upper-case-group.ts';
 import { completionPercent } from './copied-disk.ts';
-import { isProvisioned, performanceOf } from './disk-performance.ts';
+import { isProvisioned, performanceOf, provisionedDefaults } from './disk-performance.ts';
 import { asked, inOrder, type DiskRequest } from './disk-request.ts';
 import {
   awaitsUpload,
@@ -32,10 +32,10 @@ function bodyWith(platform: Platform, disk: Disk, progress: Record<string, unkno
     ...id,
     tags,
     managedBy: state.managedBy,
-    sku: toldSku(state),
     zones: state.zones,
+    sku: toldSku(state),
     properties: inOrder({
-      ...(isProvisioned(state.sku) && { maxShares: 1 }),
+      ...provisionedDefaults(state.sku),
       ...state.extra,
       osType: state.osType,
       hyperVGeneration: state.hyperVGeneration,
@@ -93,8 +93,8 @@ export function acceptedBody(disk: Disk, { tags, sku, zones, properties = {} }: 
   return {
     ...names,
     tags,
-    sku: sku && { name: sku.name },
     zones,
+    sku: sku && { name: sku.name },
     properties: inOrder({ ...asked(properties, disk.state.sku), provisioningState: 'Updating' }),
   };
 }
@@ -106,8 +106,8 @@ export function patchedBody(disk: Disk, before: Disk, { properties = {} }: DiskR
   return {
     ...names,
     tags,
-    sku: toldSku(state),
     zones: state.zones,
+    sku: toldSku(state),
     properties: inOrder({
       ...state.extra,
       osType: state.osType,

@@ -52,6 +52,14 @@ export const premiumTiers = Object.keys(premium) as PremiumTier[];
 /** Whether the speed of such a disk is what was asked for, whatever its size. */
 export const isProvisioned = (sku: string) => sku in provisioned;
 
+/** What such a disk tells that nobody asked for (recorded): how fast it is for those who only read, and for how many. */
+export function provisionedDefaults(sku: string): Record<string, unknown> {
+  const least = provisioned[sku];
+  if (!least) return {};
+  const [diskIOPSReadOnly, diskMBpsReadOnly] = least;
+  return { readOnly: false, diskIOPSReadOnly, diskMBpsReadOnly, maxShares: 1 };
+}
+
 interface Performance {
   speed: { diskIOPSReadWrite: number; diskMBpsReadWrite: number };
   tier?: PremiumTier;

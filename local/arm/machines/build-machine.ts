@@ -14,6 +14,7 @@ import {
   type AskedStorage,
   type MachineRequest,
 } from './machine-request.ts';
+import { domainsIn } from './availability-set.ts';
 import { machineType, type Machine } from './machine-state.ts';
 import { osProfileOf } from './os-profile.ts';
 import {
@@ -71,6 +72,7 @@ export function buildMachine(
       power: 'running',
       generalized: false,
       hyperVGeneration,
+      domains: domainsIn(platform, id, asked.availabilitySet?.id),
       imageReference: image?.reference,
       osDisk: osDisk.disk,
       dataDisks: dataDisks.map(({ disk }) => disk),

@@ -11,8 +11,10 @@ export function instanceView({ state, provisioningState }: Machine): unknown {
     time,
   };
   return {
+    ...(power !== 'deallocated' && state.domains),
     ...(isRunning && guest(state)),
     disks: [state.osDisk, ...state.dataDisks].map(({ name }) => ({ name, statuses: [done] })),
+    ...(hasManagedDiagnostics(state) && { bootDiagnostics: {} }),
     hyperVGeneration: state.hyperVGeneration,
     statuses: [
       ...(state.generalized
@@ -22,6 +24,16 @@ export function instanceView({ state, provisioningState }: Machine): unknown {
       ...(provisioningState === 'Creating' ? [] : [powerStatus(state)]),
     ],
   };
+}
+
+/** Whether it keeps what it says while it boots where nobody else looks: Azure tells that, but no place. */
+function hasManagedDiagnostics({ told }: MachineState): boolean {
+  const { bootDiagnostics } = (told['diagnosticsProfile'] ?? {}) as Diagnostics;
+  return bootDiagnostics?.enabled === true && bootDiagnostics.storageUri === undefined;
+}
+
+interface Diagnostics {
+  bootDiagnostics?: { enabled?: boolean; storageUri?: string };
 }
 
 function provisioningStatus(provisioningState: string, time: string) {

@@ -1,4 +1,5 @@
 import { head } from '../kept-resource.ts';
+import { toldSet } from './availability-set.ts';
 import { instanceView } from './instance-view.ts';
 import type { Machine, MachineDisk } from './machine-state.ts';
 
@@ -14,7 +15,7 @@ export function machineBody(
 ): unknown {
   const { state, provisioningState } = machine;
   const { hardwareProfile, networkProfile, additionalCapabilities, ...told } = state.told;
-  const { securityProfile, ...others } = told;
+  const { availabilitySet, securityProfile, ...others } = told;
   const isAllocated = state.power !== 'deallocated';
   const isMade = provisioningState !== 'Creating';
   const tell = (disk: MachineDisk) => diskBody(disk, isAllocated, isMade);
@@ -25,6 +26,7 @@ export function machineBody(
       hardwareProfile,
       provisioningState,
       vmId: state.vmId,
+      availabilitySet: toldSet(availabilitySet as { id: string } | undefined),
       additionalCapabilities,
       storageProfile: {
         imageReference: state.imageReference,

@@ -80,7 +80,7 @@ const told = {
     .optional(),
   securityProfile: loose,
   diagnosticsProfile: loose,
-  availabilitySet: loose,
+  availabilitySet: reference.optional(),
   virtualMachineScaleSet: loose,
   proximityPlacementGroup: loose,
   priority: z.string().optional(),

@@ -54,6 +54,8 @@ export interface MachineState {
   changing?: 'starting' | 'stopping' | 'deallocating' | undefined;
   generalized: boolean;
   hyperVGeneration: 'V1' | 'V2';
+  /** Of a machine of an availability set. */
+  domains?: { platformUpdateDomain: number; platformFaultDomain: number } | undefined;
   imageReference?: ImageReference | undefined;
   osDisk: MachineDisk;
   dataDisks: MachineDisk[];

@@ -54,9 +54,42 @@ it('answers with the speed that was asked for where it can be', async () => {
   expect(Object.keys(await asked('Standard_LRS'))).not.toContain('diskIOPSReadWrite');
 });
 
-it('has sectors of 4096 bytes and one share where its speed can be asked for', async () => {
+it('tells its sectors, its shares and the speed of readers where its speed can be asked for', async () => {
   const server = await armServer();
-  await done(server, 'PUT', disk, made('UltraSSD_LRS', 10));
-  const { creationData, maxShares } = (await server.send('GET', disk)).json.properties;
-  expect([creationData.logicalSectorSize, maxShares]).toEqual([4096, 1]);
+  const zones = ['2'];
+  const { json: accepted } = await done(server, 'PUT', disk, {
+    ...made('UltraSSD_LRS', 10),
+    zones,
+  });
+  expect(Object.keys(accepted).slice(-3)).toEqual(['zones', 'sku', 'properties']);
+  expect(accepted.properties).not.toHaveProperty('readOnly');
+  const told = async () => (await server.send('GET', disk)).json.properties;
+  const { timeCreated, uniqueId, ...first } = await told();
+  expect(JSON.stringify(first)).toBe(
+    JSON.stringify({
+      creationData: { createOption: 'Empty', logicalSectorSize: 4096 },
+      diskSizeGB: 10,
+      diskIOPSReadWrite: 100,
+      diskMBpsReadWrite: 13,
+      readOnly: false,
+      diskIOPSReadOnly: 100,
+      diskMBpsReadOnly: 13,
+      encryption: { type: 'EncryptionAtRestWithPlatformKey' },
+      maxShares: 1,
+      networkAccessPolicy: 'AllowAll',
+      publicNetworkAccess: 'Enabled',
+      provisioningState: 'Succeeded',
+      diskState: 'Unattached',
+      diskSizeBytes: 10 * 2 ** 30,
+    }),
+  );
+  await done(server, 'PATCH', disk, {
+    properties: { diskIOPSReadWrite: 500, maxShares: 2, diskIOPSReadOnly: 200 },
+  });
+  expect(await told()).toMatchObject({
+    diskIOPSReadWrite: 500,
+    diskIOPSReadOnly: 200,
+    diskMBpsReadOnly: 13,
+    maxShares: 2,
+  });
 });

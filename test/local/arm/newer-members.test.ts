@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { definition, group } from './arm-server.ts';
+import { aMachine, done, machinePath } from './compute.ts';
 import { prepared, version } from './prepared.ts';
 import { aVersion } from './vhd.ts';
 
@@ -37,4 +38,26 @@ it('refuses what a later api-version brought', async () => {
   const gallery = `${group}/providers/Microsoft.Compute/galleries/old?api-version=2019-12-01`;
   const properties = { softDeletePolicy: { isSoftDeleteEnabled: true } };
   expect((await send('PUT', gallery, { location: 'westeurope', properties })).status).toBe(400);
+});
+
+it('knows of machines since when their disks can go with them and their patches are assessed', async () => {
+  const server = await prepared();
+  const vm = (apiVersion: string) => machinePath('vm1').replace('2024-11-01', apiVersion);
+  await done(server, 'PUT', vm('2024-11-01'), aMachine());
+  const told = async (apiVersion: string) => {
+    const { storageProfile, osProfile } = (await server.send('GET', vm(apiVersion))).json
+      .properties;
+    const { patchSettings } = osProfile.linuxConfiguration;
+    return [storageProfile.osDisk, storageProfile.dataDisks[0], patchSettings].map((part: object) =>
+      ['deleteOption', 'assessmentMode'].some((name) => name in part),
+    );
+  };
+  expect(await told('2021-03-01')).toEqual([true, true, true]);
+  expect(await told('2020-12-01')).toEqual([false, false, false]);
+  const osDisk = { name: 'os', createOption: 'FromImage', deleteOption: 'Delete' };
+  const late = await server.send('PUT', vm('2020-12-01'), aMachine({ osDisk }));
+  expect([late.status, late.json.error.message]).toEqual([
+    400,
+    expect.stringContaining("Could not find member 'deleteOption'"),
+  ]);
 });
