@@ -50,6 +50,11 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
         subscription,
         because: 'Gallerist may not read Microsoft.Compute/virtualMachines there: give it the role',
       }),
+    hideVersions: (subscription) =>
+      estate.hideGalleries({
+        subscription,
+        because: 'Gallerist may not read Microsoft.Compute/galleries/images/versions there: role',
+      }),
     truncateNext: () => estate.failNext(),
     cutScopeNext: () => estate.failNext(),
     throttleNext: (retryAfterSeconds) => estate.failNext({ retryAfterSeconds }),
@@ -114,6 +119,8 @@ export function armEstateBench({ clock, estate, manager }: Arm): EstateBench {
     },
     hide: (subscription) =>
       manager.faults.deny('Microsoft.Compute/virtualMachines/read', subscription),
+    hideVersions: (subscription) =>
+      manager.faults.deny('Microsoft.Compute/galleries/images/versions/read', subscription),
     truncateNext: () => manager.faults.truncate(),
     cutScopeNext: () => manager.faults.cutScope(),
     throttleNext: (seconds) =>
