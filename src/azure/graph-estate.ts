@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Estate, Holding, Unread, User } from '../lifecycle/estate.ts';
 import type { TargetRegion, Version } from '../lifecycle/gallery.ts';
 import { fromVersion } from './arm-models.ts';
+import { graphGalleries, graphSharing } from './graph-galleries.ts';
 import { graphQueries } from './graph-query.ts';
 import {
   isHiddenByDevCenter,
@@ -55,17 +56,15 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
 
     usersNow: usersNow(url, credential),
 
-    async sharing(subscriptions) {
-      const rows = await Array.fromAsync(ask<SharingRow>('galleries', GALLERIES, subscriptions));
-      return new Map(rows.map(({ id, sharing }) => [id.toLowerCase(), sharing || 'Private']));
+    sharing: (subscriptions) => graphSharing(ask, subscriptions),
+
+    async galleries(subscriptions) {
+      const { read, unread } = await readable(GALLERIES, subscriptions);
+      return { galleries: await graphGalleries(ask, read), unread };
     },
 
     async holdings(subscriptions, rights) {
-      const { read, unread } = await readable(
-        [GALLERY, `${GALLERY}/images`, VERSION],
-        subscriptions,
-        rights,
-      );
+      const { read, unread } = await readable(GALLERIES, subscriptions, rights);
       const rows = await Array.fromAsync(ask<HoldingRow>('counts', HOLDINGS, read));
       const holdings = rows.map(
         ({ subscriptionId: subscription, location: region, type, held: count }) => ({
@@ -80,8 +79,8 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
   };
 }
 
-const GALLERY = 'Microsoft.Compute/galleries';
-const VERSION = `${GALLERY}/images/versions`;
+const VERSION = 'Microsoft.Compute/galleries/images/versions';
+const GALLERIES = ['Microsoft.Compute/galleries', 'Microsoft.Compute/galleries/images', VERSION];
 const USERS = userKinds.map(({ type }) => type);
 
 const hiddenBy = ([subscription, devBox]: [string, string]): Unread => ({
@@ -117,18 +116,6 @@ function toVersion(row: VersionRow): Version {
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };
-}
-
-const GALLERIES = [
-  'resources',
-  "where type =~ 'microsoft.compute/galleries'",
-  'order by id asc',
-  'project id, sharing = tostring(properties.sharingProfile.permissions)',
-].join(' | ');
-
-interface SharingRow {
-  id: string;
-  sharing: string;
 }
 
 const HELD = {

@@ -36,6 +36,31 @@ export interface Holdings {
   unread: Unread[];
 }
 
+/** An image definition, in the words of Azure's API. */
+export interface FoundDefinition {
+  id: string;
+  osType: string;
+  osState: string;
+  hyperVGeneration: string;
+  architecture: string;
+  /** How many there are of it. */
+  versions: number;
+}
+
+export interface FoundGallery {
+  id: string;
+  location: string;
+  subscription: string;
+  /** As in `Gallery`. */
+  sharing: string;
+  definitions: FoundDefinition[];
+}
+
+export interface Galleries {
+  galleries: FoundGallery[];
+  unread: Unread[];
+}
+
 /** Whether the identity may do something in a subscription; undefined where it does not even see it. */
 export type MayDo = ((action: string) => boolean) | undefined;
 
@@ -68,6 +93,8 @@ export interface Estate {
   usersNow(subscriptions: readonly string[], definition: string): Promise<User[]>;
   /** How each gallery that may be read is shared, as in `Gallery`, by its id in lower case. */
   sharing(subscriptions: readonly string[]): Promise<Map<string, string>>;
+  /** Every gallery with its definitions; none of a subscription that is unread. */
+  galleries(subscriptions: readonly string[]): Promise<Galleries>;
   /** None of a subscription that is unread. */
   holdings(subscriptions: readonly string[], rights?: Rights): Promise<Holdings>;
 }

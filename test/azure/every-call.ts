@@ -4,6 +4,8 @@ import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
+import { graphGalleries } from '../../src/azure/graph-galleries.ts';
+import { graphQueries } from '../../src/azure/graph-query.ts';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { queueOutbox } from '../../src/azure/queue-outbox.ts';
 import { tableAdoptions } from '../../src/azure/table-adoptions.ts';
@@ -141,6 +143,7 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
   return {
     // Whoever asks for our rights first has an answer where those are not told, as `users` always does.
     'estate.versions': () => estate.versions(['one'], rights),
+    'estate.galleries': () => graphGalleries(graphQueries(url, credential), ['one']),
     'estate.sharing': () => estate.sharing(['one']),
     'estate.holdings': () => estate.holdings(['one'], rights),
     'galleries.gallery': () => galleries.gallery(ref),

@@ -34,6 +34,53 @@ export function describeGalleriesIn(name: string, make: () => EstateBench): void
       ]);
     });
 
+    it('are listed with their definitions, and how many versions those have', async () => {
+      const shared = { ...ref, subscription: subscribed(bench, 'Groups') };
+      defined(ref, '1.0.0', '1.0.1');
+      const without = { ...shared, definition: fresh('Debian') };
+      for (const place of [shared, without]) defined(place, ...(place === shared ? ['1.0.0'] : []));
+      const listed = (place: DefinitionRef, versions: number) => ({
+        id: idOf(place),
+        osType: 'Linux',
+        osState: 'Generalized',
+        hyperVGeneration: 'V2',
+        architecture: 'x64',
+        versions,
+      });
+      const gallery = (
+        { subscription }: DefinitionRef,
+        sharing: string,
+        ...definitions: object[]
+      ) => ({
+        id: galleryOf({ ...ref, subscription }),
+        location: 'westeurope',
+        subscription,
+        sharing,
+        definitions,
+      });
+      const { galleries, unread } = await estate.galleries([here, shared.subscription]);
+      expect(unread).toEqual([]);
+      const sorted = galleries.map(({ definitions, ...rest }) => ({
+        ...rest,
+        definitions: definitions.toSorted((a, b) => b.versions - a.versions),
+      }));
+      expect(sorted).toHaveLength(2);
+      expect(sorted).toEqual(
+        expect.arrayContaining([
+          gallery(ref, 'Private', listed(ref, 2)),
+          gallery(shared, 'Groups', listed(shared, 1), listed(without, 0)),
+        ]),
+      );
+    });
+
+    it('are not listed where something may not be read, and those elsewhere are', async () => {
+      const other = subscribed(bench);
+      bench.hideVersions(here);
+      const { galleries, unread } = await estate.galleries([here, other]);
+      expect(galleries.map(({ subscription }) => subscription)).toEqual([other]);
+      expect(unread).toEqual([{ subscription: here, because }]);
+    });
+
     it('are counted, with what they hold, by region', async () => {
       defined(ref, '1.0.0', '1.0.1');
       const { holdings, unread } = await estate.holdings([here, subscribed(bench)]);

@@ -219,28 +219,31 @@ export function describeEstate(name: string, make: () => EstateBench): void {
       });
     });
 
-    describe.each(['versions', 'users', 'sharing', 'holdings'] as const)('%s', (what) => {
-      const ask = () => estate[what]([here]);
-      beforeEach(() => {
-        aMachine(defined(ref, '1.0.0', '1.0.1'));
-      });
+    describe.each(['versions', 'users', 'sharing', 'galleries', 'holdings'] as const)(
+      '%s',
+      (what) => {
+        const ask = () => estate[what]([here]);
+        beforeEach(() => {
+          aMachine(defined(ref, '1.0.0', '1.0.1'));
+        });
 
-      it('are Unavailable where they are not whole', async () => {
-        bench.truncateNext();
-        await expect(ask()).rejects.toThrow(Unavailable);
-        await ask();
-        bench.cutScopeNext();
-        const cut = ask();
-        await expect(cut).rejects.toThrow(Unavailable);
-        await expect(cut).rejects.toThrow(/Resource Graph gave \d+ of \d+ .*asked again/);
-        await ask();
-      });
+        it('are Unavailable where they are not whole', async () => {
+          bench.truncateNext();
+          await expect(ask()).rejects.toThrow(Unavailable);
+          await ask();
+          bench.cutScopeNext();
+          const cut = ask();
+          await expect(cut).rejects.toThrow(Unavailable);
+          await expect(cut).rejects.toThrow(/Resource Graph gave \d+ of \d+ .*asked again/);
+          await ask();
+        });
 
-      it('come again when Azure says so', async () => {
-        bench.throttleNext(7);
-        await expect(ask()).rejects.toMatchObject({ name: 'Unavailable', retryAfterSeconds: 7 });
-        await ask();
-      });
-    });
+        it('come again when Azure says so', async () => {
+          bench.throttleNext(7);
+          await expect(ask()).rejects.toMatchObject({ name: 'Unavailable', retryAfterSeconds: 7 });
+          await ask();
+        });
+      },
+    );
   });
 }

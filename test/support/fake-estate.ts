@@ -1,4 +1,4 @@
-import type { Estate, Holding, Unread, User } from '../../src/lifecycle/estate.ts';
+import type { Estate, FoundGallery, Holding, Unread, User } from '../../src/lifecycle/estate.ts';
 import type { Version } from '../../src/lifecycle/gallery.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import type { FakeGalleries } from './fake-galleries.ts';
@@ -16,6 +16,8 @@ export interface FakeEstate extends Estate {
   /** Versions, definitions and galleries of this subscription may not be read from now on. */
   hideGalleries(unread: Unread): void;
   hold(holding: Holding): void;
+  /** A gallery is there, and so are its definitions. */
+  showGallery(gallery: FoundGallery): void;
   /** A gallery is there, shared with whom: by its id. */
   share(gallery: string, sharing: string): void;
   /** The next call finds a list that is not whole, or is told to come again. */
@@ -29,6 +31,7 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
   const hidden: Unread[] = [];
   const hiddenGalleries: Unread[] = [];
   const held: Holding[] = [];
+  const shown: FoundGallery[] = [];
   const shared = new Map<string, string>();
   let failure: Unavailable | undefined;
 
@@ -60,6 +63,7 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
     hide: (unread) => void hidden.push(unread),
     hideGalleries: (unread) => void hiddenGalleries.push(unread),
     share: (gallery, sharing) => void shared.set(gallery.toLowerCase(), sharing),
+    showGallery: (gallery) => void shown.push(gallery),
     hold: (holding) => void held.push(holding),
     failNext: (options) =>
       void (failure = new Unavailable(
@@ -112,6 +116,13 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
         .map(({ id }) => id.split('/').slice(0, 9).join('/').toLowerCase());
       const all = new Map([...ids.map((id) => [id, 'Private'] as const), ...shared]);
       return new Map([...all].filter(([id]) => isAsked(id.split('/')[2])));
+    },
+
+    async galleries(subscriptions) {
+      note('galleries');
+      const { isRead, unread } = readable(subscriptions);
+      const found = shown.filter(({ subscription }) => isRead(subscription));
+      return structuredClone({ galleries: found, unread });
     },
 
     async holdings(subscriptions) {
