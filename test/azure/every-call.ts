@@ -149,6 +149,8 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
     'galleries.gallery': () => galleries.gallery(ref),
     'galleries.definition': () => galleries.definition(ref),
     'galleries.createDefinition': () => galleries.createDefinition(ref, aDefinition('ubuntu')),
+    'galleries.updateDefinition': () =>
+      galleries.updateDefinition(ref, { ...aDefinition('ubuntu'), returned }, {}),
     'galleries.versions': () => galleries.versions(ref),
     'galleries.deletedNumbers': () => galleries.deletedNumbers(ref),
     'galleries.version': () => galleries.version(ref, '1.0.0'),
