@@ -1,4 +1,4 @@
-import type { GalleryImageVersion } from '@azure/arm-compute';
+import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
@@ -55,6 +55,16 @@ export function armGalleries(url: string, credential: TokenCredential, clock: Cl
       asking(`create the image definition ${ref.definition}`, () =>
         clientFor(ref)
           .galleryImages.createOrUpdate(...placeOf(ref), toDefinition(definition))
+          .submitted(),
+      ),
+
+    updateDefinition: (ref, { returned }, change) =>
+      asking(`update the image definition ${ref.definition}`, () =>
+        clientFor(ref)
+          .galleryImages.createOrUpdate(...placeOf(ref), {
+            ...(returned as GalleryImage),
+            ...change,
+          })
           .submitted(),
       ),
 

@@ -12,7 +12,23 @@ import type {
 
 export const toDefinition = (definition: Definition): GalleryImage => definition as GalleryImage;
 
+/** Members that Gallerist compares and may lay others over. */
+const MEMBERS = [
+  'tags',
+  'description',
+  'eula',
+  'privacyStatementUri',
+  'releaseNoteUri',
+  'endOfLifeDate',
+  'recommended',
+  'disallowed',
+  'purchasePlan',
+] as const;
+
 export const fromDefinition = (found: GalleryImage): Definition => ({
+  ...(Object.fromEntries(
+    MEMBERS.flatMap((name) => (found[name] === undefined ? [] : [[name, found[name]]])),
+  ) as Partial<Definition>),
   location: found.location,
   osType: found.osType ?? '',
   osState: found.osState ?? '',
@@ -25,6 +41,7 @@ export const fromDefinition = (found: GalleryImage): Definition => ({
   },
   features: (found.features ?? []).map(({ name = '', value = '' }) => ({ name, value })),
   ...(found.provisioningState === undefined ? {} : { provisioningState: found.provisioningState }),
+  returned: found,
 });
 
 export const toNewVersion = (version: NewVersion): GalleryImageVersion => ({

@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
-import { chunksOf } from '../lifecycle/chunks.ts';
 import type { Estate, Holding, Unread, User } from '../lifecycle/estate.ts';
 import type { TargetRegion, Version } from '../lifecycle/gallery.ts';
 import { fromVersion } from './arm-models.ts';
+import { graphGalleries, graphSharing } from './graph-galleries.ts';
 import { graphQueries } from './graph-query.ts';
 import {
   isHiddenByDevCenter,
@@ -11,57 +11,44 @@ import {
   userQueries,
   type UserRow,
 } from './image-users.ts';
-import { rightsIn, type MayDo } from './rights.ts';
+import { whatMayBeRead } from './rights.ts';
 import { usersNow } from './users-now.ts';
-
-/** How many subscriptions are asked about our rights at a time. */
-const AT_ONCE = 10;
 
 /** The estate as Resource Graph, of Resource Manager at `url`, tells it. */
 export function graphEstate(url: string, credential: TokenCredential): Estate {
   const ask = graphQueries(url, credential);
 
-  /** What cannot be read, and where something can. */
-  async function readable(subscriptions: readonly string[]) {
-    const unread: Unread[] = [];
-    const read: string[] = [];
-    for (const some of chunksOf(subscriptions, AT_ONCE)) {
-      const rights = await Promise.all(some.map((one) => rightsIn(url, credential, one)));
-      for (const [index, subscription] of some.entries()) {
-        const missing = missingIn(rights[index]);
-        if (missing.length < userKinds.length) read.push(subscription);
-        if (missing.length > 0) unread.push({ subscription, because: lacking(missing) });
-      }
-    }
-    return { read, unread };
-  }
+  const { rightsOf, readable } = whatMayBeRead(url, credential);
 
   return {
-    async versions(subscriptions) {
+    rights: rightsOf,
+
+    async versions(subscriptions, rights) {
       const versions = new Map<string, Version[]>();
-      for await (const row of ask<VersionRow>('image versions', VERSIONS, subscriptions)) {
+      const { read, unread } = await readable([VERSION], subscriptions, rights);
+      for await (const row of ask<VersionRow>('image versions', VERSIONS, read)) {
         const definition = row.id.split('/').slice(0, -2).join('/').toLowerCase();
         const known = versions.get(definition);
         if (known === undefined) versions.set(definition, [toVersion(row)]);
         else known.push(toVersion(row));
       }
-      return versions;
+      return { versions, unread };
     },
 
-    async users(subscriptions, definition) {
+    async users(subscriptions, definition, rights) {
       const users: User[] = [];
       /** A dev box definition of each subscription that has any. */
       const hidden = new Map<string, string>();
-      const { read, unread } = await readable(subscriptions);
+      const { some, unread } = await readable(USERS, subscriptions, rights);
       for (const query of userQueries(definition)) {
-        for await (const row of ask<UserRow>('users of images', query, read)) {
+        for await (const row of ask<UserRow>('users of images', query, some)) {
           if (isHiddenByDevCenter(row)) hidden.set(row.id.split('/')[2] ?? '', row.id);
           else users.push(toUser(row));
         }
       }
       // Asked before, because a right granted meanwhile must not vouch for a list that was read without it; and after,
       // because one taken away must not either. Where everybody is asked about, whatever follows looks again.
-      const lost = definition === undefined ? [] : (await readable(read)).unread;
+      const lost = definition === undefined ? [] : (await readable(USERS, some)).unread;
       const known = new Set(unread.map(({ subscription }) => subscription));
       const more = lost.filter(({ subscription }) => !known.has(subscription));
       return { users, unread: [...unread, ...more, ...[...hidden].map(hiddenBy)] };
@@ -69,28 +56,32 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
 
     usersNow: usersNow(url, credential),
 
-    async sharing(subscriptions) {
-      const rows = await Array.fromAsync(ask<SharingRow>('galleries', GALLERIES, subscriptions));
-      return new Map(rows.map(({ id, sharing }) => [id.toLowerCase(), sharing || 'Private']));
+    sharing: (subscriptions) => graphSharing(ask, subscriptions),
+
+    async galleries(subscriptions) {
+      const { read, unread } = await readable(GALLERIES, subscriptions);
+      return { galleries: await graphGalleries(ask, read), unread };
     },
 
-    async holdings(subscriptions) {
-      const rows = await Array.fromAsync(ask<HoldingRow>('counts', HOLDINGS, subscriptions));
-      return rows.map(({ subscriptionId: subscription, location: region, type, held: count }) => ({
-        subscription,
-        region,
-        kind: HELD[type],
-        count,
-      }));
+    async holdings(subscriptions, rights) {
+      const { read, unread } = await readable(GALLERIES, subscriptions, rights);
+      const rows = await Array.fromAsync(ask<HoldingRow>('counts', HOLDINGS, read));
+      const holdings = rows.map(
+        ({ subscriptionId: subscription, location: region, type, held: count }) => ({
+          subscription,
+          region,
+          kind: HELD[type],
+          count,
+        }),
+      );
+      return { holdings, unread };
     },
   };
 }
 
-const missingIn = (may: MayDo): string[] =>
-  userKinds.map(({ type }) => type).filter((type) => may?.(`${type}/read`) !== true);
-
-const lacking = (missing: string[]): string =>
-  `Gallerist may not read ${missing.join(', ')} there: give it the role Gallerist in that subscription`;
+const VERSION = 'Microsoft.Compute/galleries/images/versions';
+const GALLERIES = ['Microsoft.Compute/galleries', 'Microsoft.Compute/galleries/images', VERSION];
+const USERS = userKinds.map(({ type }) => type);
 
 const hiddenBy = ([subscription, devBox]: [string, string]): Unread => ({
   subscription,
@@ -125,18 +116,6 @@ function toVersion(row: VersionRow): Version {
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };
-}
-
-const GALLERIES = [
-  'resources',
-  "where type =~ 'microsoft.compute/galleries'",
-  'order by id asc',
-  'project id, sharing = tostring(properties.sharingProfile.permissions)',
-].join(' | ');
-
-interface SharingRow {
-  id: string;
-  sharing: string;
 }
 
 const HELD = {

@@ -1,5 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { statusOf, translate } from './errors.ts';
+import { chunksOf } from '../lifecycle/chunks.ts';
+import type { MayDo, Rights, Unread } from '../lifecycle/estate.ts';
 import { pagesOf } from './get-json.ts';
 
 /** What one role assignment grants at a scope. */
@@ -8,11 +10,47 @@ interface Granted {
   notActions?: string[];
 }
 
-/** Undefined where Azure does not let us see the subscription, or knows none. */
-export type MayDo = ((action: string) => boolean) | undefined;
+/** How many subscriptions are asked about our rights at a time. */
+const AT_ONCE = 10;
 
-/** The identity's own effective rights in a subscription of Resource Manager at `url`. */
-export async function rightsIn(
+/** What the identity may read in subscriptions of Resource Manager at `url`. */
+export function whatMayBeRead(url: string, credential: TokenCredential) {
+  async function rightsOf(subscriptions: readonly string[]): Promise<Rights> {
+    const rights = new Map<string, MayDo>();
+    for (const some of chunksOf(subscriptions, AT_ONCE)) {
+      const told = await Promise.all(some.map((one) => rightsIn(url, credential, one)));
+      for (const [index, one] of some.entries()) rights.set(one.toLowerCase(), told[index]);
+    }
+    return rights;
+  }
+
+  return {
+    rightsOf,
+    /** Where all of these types may be read, where some of them, and what cannot be. */
+    readable: async (
+      types: readonly string[],
+      subscriptions: readonly string[],
+      known?: Rights,
+    ) => {
+      const rights = known ?? (await rightsOf(subscriptions));
+      const [read, some, unread]: [string[], string[], Unread[]] = [[], [], []];
+      for (const subscription of subscriptions) {
+        const may = rights.get(subscription.toLowerCase());
+        const missing = types.filter((type) => may?.(`${type}/read`) !== true);
+        if (missing.length === 0) read.push(subscription);
+        else unread.push({ subscription, because: lacking(missing) });
+        if (missing.length < types.length) some.push(subscription);
+      }
+      return { read, some, unread };
+    },
+  };
+}
+
+const lacking = (missing: readonly string[]): string =>
+  `Gallerist may not read ${missing.join(', ')} there: give it the role Gallerist in that subscription`;
+
+/** Its own effective rights; undefined where Azure does not let us see the subscription, or knows none. */
+async function rightsIn(
   url: string,
   credential: TokenCredential,
   subscription: string,

@@ -27,7 +27,7 @@ export async function createManagedImage(
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, job.data.upload);
-  const wait = await ensureDefinition(image, { galleries, limits });
+  const wait = await ensureDefinition(job, image, { galleries, limits });
   if (wait !== undefined) return wait;
   const ref = placeOf(job, image);
   const found = await managedImages.read(ref);

@@ -52,7 +52,7 @@ async function start(
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, upload);
   if (idOf(image.ref) !== definition) throw moved(job, definition);
-  const wait = await ensureDefinition(image, services);
+  const wait = await ensureDefinition(job, image, services);
   if (wait !== undefined) return wait;
   const found = await galleries.version(image.ref, number);
   let operation: string | undefined;

@@ -34,7 +34,21 @@ export interface Definition {
   disallowed?: { diskTypes: string[] };
   purchasePlan?: { name: string; publisher: string; product: string };
   provisioningState?: string;
+  /** The adapter's own copy of everything Azure returned. */
+  returned?: unknown;
 }
+
+/** What Azure lets change of a definition that exists. */
+export type DefinitionChange = Pick<
+  Definition,
+  | 'tags'
+  | 'description'
+  | 'privacyStatementUri'
+  | 'releaseNoteUri'
+  | 'endOfLifeDate'
+  | 'recommended'
+  | 'disallowed'
+>;
 
 /** A target region with whatever members Azure returned: they are sent back as they came. */
 export interface TargetRegion {
@@ -105,6 +119,12 @@ export interface Galleries {
   gallery(ref: DefinitionRef): Promise<Gallery | undefined>;
   definition(ref: DefinitionRef): Promise<Definition | undefined>;
   createDefinition(ref: DefinitionRef, definition: Definition): Promise<void>;
+  /** Starts an update: what was returned, with the change laid over it. */
+  updateDefinition(
+    ref: DefinitionRef,
+    definition: Definition,
+    change: DefinitionChange,
+  ): Promise<void>;
   /** Every version there is; none of a definition that is not there. */
   versions(ref: DefinitionRef): Promise<Version[]>;
   /** Of versions that were deleted and that the gallery keeps. */

@@ -4,6 +4,8 @@ import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
 import { blobDeadLetters } from '../../src/azure/blob-dead-letters.ts';
 import { blobDrops } from '../../src/azure/blob-drops.ts';
+import { graphGalleries } from '../../src/azure/graph-galleries.ts';
+import { graphQueries } from '../../src/azure/graph-query.ts';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { queueOutbox } from '../../src/azure/queue-outbox.ts';
 import { tableAdoptions } from '../../src/azure/table-adoptions.ts';
@@ -137,14 +139,18 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
   const change = { excludeFromLatest: true };
   const operation = `${url}/subscriptions/1/operations/1?api-version=2025-03-03`;
   const estate = graphEstate(url, credential);
+  const rights = new Map([['one', () => true]]);
   return {
-    // `users` asks for our rights first, and has an answer where those are not told.
-    'estate.versions': () => estate.versions(['one']),
+    // Whoever asks for our rights first has an answer where those are not told, as `users` always does.
+    'estate.versions': () => estate.versions(['one'], rights),
+    'estate.galleries': () => graphGalleries(graphQueries(url, credential), ['one']),
     'estate.sharing': () => estate.sharing(['one']),
-    'estate.holdings': () => estate.holdings(['one']),
+    'estate.holdings': () => estate.holdings(['one'], rights),
     'galleries.gallery': () => galleries.gallery(ref),
     'galleries.definition': () => galleries.definition(ref),
     'galleries.createDefinition': () => galleries.createDefinition(ref, aDefinition('ubuntu')),
+    'galleries.updateDefinition': () =>
+      galleries.updateDefinition(ref, { ...aDefinition('ubuntu'), returned }, {}),
     'galleries.versions': () => galleries.versions(ref),
     'galleries.deletedNumbers': () => galleries.deletedNumbers(ref),
     'galleries.version': () => galleries.version(ref, '1.0.0'),

@@ -47,7 +47,7 @@ function answer(data: unknown[], page: object = {}, headers: Record<string, stri
 describe('a list of Resource Graph', () => {
   it('is whole where everything agrees', async () => {
     answer([aRow('1.0.0'), aRow('1.0.1')]);
-    const found = await estate.versions(['one']);
+    const { versions: found } = await estate.versions(['one']);
     expect(found.get(definition.toLowerCase())).toMatchObject([
       { number: '1.0.0', tags: {}, targetRegions: [], excludeFromLatest: false },
       { number: '1.0.1' },
@@ -79,7 +79,7 @@ describe('a list of Resource Graph', () => {
   it('looks into a thousand subscriptions at a time', async () => {
     answer([]);
     const asked = Array.from({ length: 1_001 }, (_, index) => `subscription-${index}`);
-    await estate.versions(asked);
+    await estate.versions(asked, new Map(asked.map((id) => [id, () => true])));
     const bodies = server.bodies.map((text) => JSON.parse(text) as { subscriptions: string[] });
     expect(bodies.map(({ subscriptions }) => subscriptions.length)).toEqual([1_000, 1]);
     expect(bodies.flatMap(({ subscriptions }) => subscriptions)).toEqual(asked);

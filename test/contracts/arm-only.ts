@@ -102,6 +102,26 @@ export function describeArmOnly(armOf: () => Arm): void {
       });
     });
 
+    it('sends back every member that a person gave a definition', async () => {
+      const { galleries, finish, byHand } = armOf();
+      const place = aRef(fresh('debian'));
+      await galleries.createDefinition(place, aDefinition(place.definition));
+      finish();
+      const feature = { startsAtVersion: '2.0.0', name: 'SecurityType', value: 'TrustedLaunch' };
+      const properties = { allowUpdateImage: true, features: [feature] };
+      await byHand('PATCH', idOf(place), { properties });
+      finish();
+      const definition = await galleries.definition(place);
+      if (definition === undefined) throw new Error('It is gone.');
+      const given = (await byHand('GET', idOf(place))) as RawVersion;
+      await galleries.updateDefinition(place, definition, { description: 'Another' });
+      finish();
+      expect(await byHand('GET', idOf(place))).toEqual({
+        ...given,
+        properties: { ...given.properties, description: 'Another' },
+      });
+    });
+
     it('allows the loss of regions in that one request only', async () => {
       const { place, version } = await aVersion();
       const { galleries, finish } = armOf();

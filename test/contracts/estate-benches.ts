@@ -1,5 +1,6 @@
 import { location, resourceGroup } from '../../local/fixed-ids.ts';
 import { idOf, type DefinitionRef } from '../../src/lifecycle/gallery.ts';
+import type { FoundGallery } from '../../src/lifecycle/estate.ts';
 import type { FakeEstate } from '../support/fake-estate.ts';
 import type { FakeGalleries } from '../support/fake-galleries.ts';
 import type { Arm } from './arm-bench.ts';
@@ -16,6 +17,7 @@ const isVersion = (image: string) => /\/versions\//i.test(image);
 export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): EstateBench {
   const hold = (subscription: string, kind: 'galleries' | 'image definitions') =>
     estate.hold({ subscription, region: location, kind, count: 1 });
+  const shown = new Map<string, Pick<FoundGallery, 'definitions'>>();
   const exact = (image: string) => (isVersion(image) ? {} : { exactVersion: '1.0.0' });
   return {
     estate,
@@ -23,10 +25,16 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
       const ref = { ...aRef('any'), subscription: id };
       galleries.addGallery(ref);
       if (sharing !== undefined) estate.share(galleryOf(ref), sharing);
+      const gallery = { id: galleryOf(ref), location, subscription: id, definitions: [] };
+      shown.set(id, gallery);
+      estate.showGallery({ ...gallery, sharing: sharing ?? 'Private' });
       hold(id, 'galleries');
     },
     definition(ref) {
+      const { osType, osState, hyperVGeneration, architecture } = aDefinition(ref.definition);
       galleries.addDefinition(ref, aDefinition(ref.definition));
+      const kind = { osType, osState, hyperVGeneration, architecture };
+      shown.get(ref.subscription)?.definitions.push({ id: idOf(ref), ...kind, versions: 0 });
       hold(ref.subscription, 'image definitions');
     },
     versions(ref, numbers) {
@@ -36,6 +44,8 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
         galleries.addVersion(ref, number, { ...version, endOfLifeDate: new Date(endOfLifeDate) });
       }
       const count = numbers.length;
+      const definition = shown.get(subscription)?.definitions.find(({ id }) => id === idOf(ref));
+      if (definition !== undefined) definition.versions = count;
       estate.hold({ subscription, region: location, kind: 'image versions', count });
     },
     machine: (id, image) =>
@@ -54,6 +64,11 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
       estate.hide({
         subscription,
         because: 'Gallerist may not read Microsoft.Compute/virtualMachines there: give it the role',
+      }),
+    hideVersions: (subscription) =>
+      estate.hideGalleries({
+        subscription,
+        because: 'Gallerist may not read Microsoft.Compute/galleries/images/versions there: role',
       }),
     truncateNext: () => estate.failNext(),
     cutScopeNext: () => estate.failNext(),
@@ -120,6 +135,8 @@ export function armEstateBench({ clock, estate, manager }: Arm): EstateBench {
     },
     hide: (subscription) =>
       manager.faults.deny('Microsoft.Compute/virtualMachines/read', subscription),
+    hideVersions: (subscription) =>
+      manager.faults.deny('Microsoft.Compute/galleries/images/versions/read', subscription),
     truncateNext: () => manager.faults.truncate(),
     cutScopeNext: () => manager.faults.cutScope(),
     throttleNext: (seconds) =>

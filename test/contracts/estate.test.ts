@@ -3,6 +3,7 @@ import { fakeEstate } from '../support/fake-estate.ts';
 import { fakeGalleries } from '../support/fake-galleries.ts';
 import { startArm, type Arm } from './arm-bench.ts';
 import { armEstateBench, fakeEstateBench } from './estate-benches.ts';
+import { describeGalleriesIn } from './estate-galleries.ts';
 import { describeEstate } from './estate.ts';
 
 let arm: Arm;
@@ -12,8 +13,10 @@ beforeAll(async () => {
 afterEach(() => arm.manager.faults.clear());
 afterAll(() => arm.close());
 
-describeEstate('in memory', () => {
-  const galleries = fakeGalleries();
-  return fakeEstateBench(fakeEstate(galleries), galleries);
-});
-describeEstate('on Resource Graph', () => armEstateBench(arm));
+for (const describeAll of [describeEstate, describeGalleriesIn]) {
+  describeAll('in memory', () => {
+    const galleries = fakeGalleries();
+    return fakeEstateBench(fakeEstate(galleries), galleries);
+  });
+  describeAll('on Resource Graph', () => armEstateBench(arm));
+}

@@ -83,6 +83,37 @@ export function describeGalleries(name: string, make: () => GalleriesBench): voi
       });
     });
 
+    it('tells of a definition what can be said of it, and changes some of that', async () => {
+      const place = await defined();
+      const { location: _, ...given } = aDefinition(place.definition);
+      const before = await galleries.definition(place);
+      expect(before).toMatchObject(given);
+      if (before === undefined) throw new Error('It is gone.');
+      const change = {
+        description: 'Another',
+        privacyStatementUri: 'https://contoso.example/other-privacy',
+        releaseNoteUri: 'https://contoso.example/other-notes',
+        endOfLifeDate: new Date('2032-01-01T00:00:00.000Z'),
+        recommended: { vCPUs: { min: 4, max: 8 } },
+        disallowed: { diskTypes: ['Premium_LRS'] },
+        tags: { ...given.tags, team: 'platform' },
+      };
+      await galleries.updateDefinition(place, before, change);
+      expect((await galleries.definition(place))?.provisioningState).toBe('Updating');
+      bench.finish();
+      const after = await galleries.definition(place);
+      expect(after).toMatchObject({ ...given, ...change, provisioningState: 'Succeeded' });
+      if (after === undefined) throw new Error('It is gone.');
+      // What a change does not name stays as it is.
+      await galleries.updateDefinition(place, after, { description: 'A third' });
+      bench.finish();
+      expect(await galleries.definition(place)).toMatchObject({
+        ...given,
+        ...change,
+        description: 'A third',
+      });
+    });
+
     it('creates no definition in a gallery that is not there', async () => {
       const lost = aRef('any', 'absent');
       await expect(galleries.createDefinition(lost, aDefinition('any'))).rejects.toThrow(Refused);

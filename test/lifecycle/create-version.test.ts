@@ -73,6 +73,7 @@ describe('the creation of a version', () => {
       blockDeletionBeforeEndOfLife: true,
     });
     await world(aCatalog({ images: { 'ubuntu-24': image } }));
+    services.galleries.addDefinition(ref, wantedDefinition(image));
     await step();
     expect(services.galleries.writes()[0]?.body).toMatchObject({
       tags: { team: 'platform', 'gallerist:job': job.id },

@@ -117,6 +117,35 @@ describe('a definition that is there', () => {
     expect((await refusalOf(check(found))).reason).toContain(`: ${told} in Azure and `);
   });
 
+  const plan = { name: 'n', publisher: 'p', product: 'x' };
+  const further = {
+    ...wanted,
+    eula: 'Be kind.',
+    purchasePlan: plan,
+    features: [...wanted.features, { name: 'DiskControllerTypes', value: 'SCSI, NVMe' }],
+  };
+  const refusal = (found: Partial<Definition>) =>
+    refusalOf(() => checkDefinition('ubuntu-24', { ...further, ...found }, further));
+
+  it.each<[string, Partial<Definition>]>([
+    ['EULA is Be bold. in Azure and Be kind. in the catalog', { eula: 'Be bold.' }],
+    ['EULA is not set in Azure', { eula: '' }],
+    ['purchase plan is p/y/n in Azure and p/x/n', { purchasePlan: { ...plan, product: 'y' } }],
+    ['feature DiskControllerTypes is not set in Azure and SCSI, NVMe', { features: [] }],
+  ])('differs where its %s', async (told, found) => {
+    expect((await refusal(found)).reason).toContain(`: ${told}`);
+  });
+
+  it('differs in a feature that a person can change', async () => {
+    const { remedy } = await refusal({ features: [] });
+    expect(remedy).toContain('--set allowUpdateImage=true');
+  });
+
+  it('is not told at any length', async () => {
+    const { reason } = await refusal({ eula: 'x'.repeat(1_000) });
+    expect(reason).toContain(`EULA is ${'x'.repeat(80)}… in Azure and Be kind. in the catalog.`);
+  });
+
   it('names every difference', async () => {
     const { reason } = await refusalOf(check({ osType: 'Windows', hyperVGeneration: 'V1' }));
     expect(reason).toContain(
@@ -132,6 +161,7 @@ describe('a definition that is there', () => {
     ['in what no VM relies on', { tags: {}, location: 'West Europe', description: 'another' }],
     ['in further features', { features: [{ name: 'IsHibernateSupported', value: 'True' }] }],
     ['in not saying that security is Standard', { features: [] }],
+    ['in what the catalog does not name', { eula: 'Be kind.', purchasePlan: plan }],
   ])('is the same where it differs %s', (_, found) => {
     expect(check(found)).not.toThrow();
   });

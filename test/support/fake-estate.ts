@@ -1,4 +1,4 @@
-import type { Estate, Holding, Unread, User } from '../../src/lifecycle/estate.ts';
+import type { Estate, FoundGallery, Holding, Unread, User } from '../../src/lifecycle/estate.ts';
 import type { Version } from '../../src/lifecycle/gallery.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import type { FakeGalleries } from './fake-galleries.ts';
@@ -13,7 +13,11 @@ export interface FakeEstate extends Estate {
   addLateUser(user: User): void;
   /** Use is unknown in this subscription from now on. */
   hide(unread: Unread): void;
+  /** Versions, definitions and galleries of this subscription may not be read from now on. */
+  hideGalleries(unread: Unread): void;
   hold(holding: Holding): void;
+  /** A gallery is there, and so are its definitions. */
+  showGallery(gallery: FoundGallery): void;
   /** A gallery is there, shared with whom: by its id. */
   share(gallery: string, sharing: string): void;
   /** The next call finds a list that is not whole, or is told to come again. */
@@ -25,7 +29,9 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
   const users = new Map<string, User>();
   const late: User[] = [];
   const hidden: Unread[] = [];
+  const hiddenGalleries: Unread[] = [];
   const held: Holding[] = [];
+  const shown: FoundGallery[] = [];
   const shared = new Map<string, string>();
   let failure: Unavailable | undefined;
 
@@ -34,6 +40,13 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
     const asked = new Set(subscriptions.map((one) => one.toLowerCase()));
     return (subscription = '') => asked.has(subscription.toLowerCase());
   };
+
+  /** Of these subscriptions, those whose galleries may be read, and the others. */
+  function readable(subscriptions: readonly string[]) {
+    const unread = hiddenGalleries.filter(({ subscription }) => among(subscriptions)(subscription));
+    const isHidden = among(unread.map(({ subscription }) => subscription));
+    return { isRead: among(subscriptions.filter((one) => !isHidden(one))), unread };
+  }
 
   function note(call: keyof Estate): void {
     calls.push(call);
@@ -48,7 +61,9 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
     addLateUser: (user) => void late.push(user),
     removeUser: (id) => void users.delete(id.toLowerCase()),
     hide: (unread) => void hidden.push(unread),
+    hideGalleries: (unread) => void hiddenGalleries.push(unread),
     share: (gallery, sharing) => void shared.set(gallery.toLowerCase(), sharing),
+    showGallery: (gallery) => void shown.push(gallery),
     hold: (holding) => void held.push(holding),
     failNext: (options) =>
       void (failure = new Unavailable(
@@ -56,12 +71,19 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
         options,
       )),
 
+    // What is hidden is known to this estate by itself.
+    rights: async (subscriptions) =>
+      new Map(subscriptions.map((one) => [one.toLowerCase(), () => true])),
+
     async versions(subscriptions) {
       note('versions');
-      const isAsked = among(subscriptions);
-      const found = galleries.all().filter(({ id }) => isAsked(id.split('/')[2]));
+      const { isRead, unread } = readable(subscriptions);
+      const found = galleries.all().filter(({ id }) => isRead(id.split('/')[2]));
       const told = found.map((version): Version => ({ ...version, returned: undefined }));
-      return Map.groupBy(told, ({ id }) => id.split('/').slice(0, -2).join('/').toLowerCase());
+      const versions = Map.groupBy(told, ({ id }) =>
+        id.split('/').slice(0, -2).join('/').toLowerCase(),
+      );
+      return structuredClone({ versions, unread });
     },
 
     async users(subscriptions, definition) {
@@ -96,10 +118,18 @@ export function fakeEstate(galleries: Pick<FakeGalleries, 'all'>): FakeEstate {
       return new Map([...all].filter(([id]) => isAsked(id.split('/')[2])));
     },
 
+    async galleries(subscriptions) {
+      note('galleries');
+      const { isRead, unread } = readable(subscriptions);
+      const found = shown.filter(({ subscription }) => isRead(subscription));
+      return structuredClone({ galleries: found, unread });
+    },
+
     async holdings(subscriptions) {
       note('holdings');
-      const isAsked = among(subscriptions);
-      return structuredClone(held.filter(({ subscription }) => isAsked(subscription)));
+      const { isRead, unread } = readable(subscriptions);
+      const holdings = held.filter(({ subscription }) => isRead(subscription));
+      return structuredClone({ holdings, unread });
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   idOf,
   type Definition,
+  type DefinitionChange,
   type DefinitionRef,
   type Galleries,
   type Gallery,
@@ -17,7 +18,7 @@ import { asReturned, replicaStates, type StoredVersion } from './stored-version.
 export interface GalleryCall {
   what: keyof Galleries;
   number?: string;
-  body?: NewVersion | VersionChange | Definition;
+  body?: NewVersion | VersionChange | Definition | DefinitionChange;
 }
 
 /** Galleries in memory. Whatever is written is under way until the test says `finish`. */
@@ -152,6 +153,12 @@ export function fakeGalleries(): FakeGalleries {
       calls.push({ what: 'createDefinition', body: definition });
       if (!galleries.has(galleryKey(ref))) throw refused(404, 'ParentResourceNotFound');
       definitions.set(keyOf(ref), { ...definition, provisioningState: 'Creating' });
+    },
+
+    async updateDefinition(ref, definition, change) {
+      calls.push({ what: 'updateDefinition', body: change });
+      const found = { ...definition, ...change, provisioningState: 'Updating' };
+      definitions.set(keyOf(ref), found);
     },
 
     async versions(ref) {

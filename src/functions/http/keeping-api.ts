@@ -4,8 +4,10 @@ import { unknownImage } from '../../lifecycle/keeping/answers.ts';
 import { lookUpPlan } from '../../lifecycle/keeping/look-up-plan.ts';
 import { requestRollback } from '../../lifecycle/keeping/request-rollback.ts';
 import { requestPromotion, requestReplication } from '../../lifecycle/keeping/request-version.ts';
+import { lookUpGalleries } from '../../lifecycle/look-up-galleries.ts';
 import type { Services } from '../../lifecycle/ports.ts';
 import {
+  getGalleries,
   getLedger,
   getPlan,
   postPromotion,
@@ -26,6 +28,11 @@ export function addKeeping(api: OpenAPIHono, services: Services): void {
     const plan = await lookUpPlan(image, services);
     if (plan === undefined) return problem(404, unknownImage(image ?? '')) as never;
     return context.json(shownPlan(plan), 200);
+  });
+  api.openapi(getGalleries, async (context) => {
+    const { after } = context.req.valid('query');
+    const { readAt, ...found } = await lookUpGalleries(after, services);
+    return context.json({ readAt: readAt.toISOString(), ...found }, 200);
   });
   api.openapi(getLedger, async (context) => {
     const { entries, next } = await services.ledger.list(context.req.valid('query'));

@@ -1,5 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import {
+  galleriesQuery,
+  galleriesSchema,
   imageQuery,
   ledgerQuery,
   ledgerSchema,
@@ -18,6 +20,18 @@ export const getPlan = createRoute({
   security: key,
   request: { query: imageQuery },
   responses: { 200: json(planSchema, 'The plan.'), ...problems(400, 404, 422, 503) },
+});
+
+export const getGalleries = createRoute({
+  method: 'get',
+  path: '/api/galleries',
+  summary: 'The galleries of every subscription that the catalog names, with their definitions',
+  security: key,
+  request: { query: galleriesQuery },
+  responses: {
+    200: json(galleriesSchema, 'A page of galleries, by their ids.'),
+    ...problems(400, 422, 503),
+  },
 });
 
 export const getLedger = createRoute({

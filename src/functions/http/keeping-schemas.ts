@@ -29,6 +29,8 @@ export const rollbackRequest = z
   })
   .openapi('RollbackRequest');
 
+export const galleriesQuery = ledgerQuery.pick({ after: true });
+
 const action = z.object({
   kind: z.enum(['replicate', 'promote', 'narrow']),
   image: z.string(),
@@ -77,6 +79,40 @@ export const ledgerSchema = z
     next: z.string().optional(),
   })
   .openapi('Ledger');
+
+const definition = z.object({
+  id: z.string(),
+  osType: z.string(),
+  osState: z.string(),
+  hyperVGeneration: z.string(),
+  architecture: z.string(),
+  versions: z.number().int().openapi({ description: 'How many it has.' }),
+  image: z
+    .string()
+    .optional()
+    .openapi({ description: 'The image of the catalog that it is; absent: none.' }),
+});
+
+export const galleriesSchema = z
+  .object({
+    readAt: z.string().openapi({ description: 'When Azure was asked.' }),
+    galleries: z.array(
+      z.object({
+        id: z.string(),
+        location: z.string(),
+        subscription: z.string(),
+        sharing: z
+          .string()
+          .openapi({ description: '`Private`: by roles alone. Else `Groups` or `Community`.' }),
+        definitions: z.array(definition),
+      }),
+    ),
+    unread: z
+      .array(z.object({ subscription: z.string(), because: z.string() }))
+      .openapi({ description: 'Nothing of these subscriptions is listed.' }),
+    next: z.string().optional(),
+  })
+  .openapi('Galleries');
 
 /** A plan as callers see it. */
 export function shownPlan(plan: ShownPlan): z.infer<typeof planSchema> {

@@ -44,4 +44,6 @@ export const definition = z
       .strictObject({ name: z.string(), publisher: z.string(), product: z.string() })
       .optional(),
   })
-  .describe('The image definition, created on demand and never silently changed.');
+  .describe(
+    'The image definition, created on demand. Description, URIs, end of life, recommended values, disallowed disk types and tags are brought to what is said here; an import is refused where the rest differs.',
+  );

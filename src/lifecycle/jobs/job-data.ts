@@ -41,6 +41,8 @@ export interface ImportData {
   disks?: CheckedDisk[];
   /** The number reserved, and where it goes. */
   version?: VersionRef;
+  /** Its definition was brought to what the catalog says. */
+  definitionWritten?: true;
   /** Id of the managed image between blob and version, while it is wanted. */
   managedImage?: string;
   /** Azure took the request that creates the version: from here on the number is spent. */

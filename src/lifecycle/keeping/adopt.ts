@@ -19,7 +19,7 @@ export const keyOf = (rules: ImageRules, image: string): string =>
  * is known there may be none, or none that we may see: Azure is asked itself, of `most` images.
  */
 export async function adopt(
-  { images }: AcceptedCatalog,
+  { images }: Pick<AcceptedCatalog, 'images'>,
   versions: ReadonlyMap<string, Version[]>,
   most: number,
   { adoptions, galleries }: AdoptServices,

@@ -1,5 +1,5 @@
 import type { ImageRules } from '../catalog/schema.ts';
-import type { Estate, Unread, Users } from '../estate.ts';
+import type { Estate, Rights, Unread, Users } from '../estate.ts';
 import { Refused, toldOr } from '../outcomes.ts';
 
 /** Who draws on images; where Azure does not tell now, or ever, use is unknown, and what takes nothing away goes on. */
@@ -7,9 +7,10 @@ export async function askUsers(
   subscriptions: readonly string[],
   estate: Estate,
   definition?: string,
+  rights?: Rights,
 ): Promise<Users> {
   return toldOr(
-    () => estate.users(subscriptions, definition),
+    () => estate.users(subscriptions, definition, rights),
     (error) => {
       const because = error instanceof Refused ? error.reason : error.message;
       return {

@@ -4,7 +4,7 @@ import { jobIdFrom, newJob, wishOf } from '../jobs/job.ts';
 import type { RollbackData } from '../jobs/job-data.ts';
 import { latestInWords } from '../versions/falling-back.ts';
 import { alive } from './alive.ts';
-import { conflict, type Answered, type Caller } from './answers.ts';
+import { conflict, type Answered, type Calling } from './answers.ts';
 import type { Beginning } from './begin.ts';
 import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 
@@ -23,7 +23,7 @@ export async function beginRollback(
   image: string,
   ref: DefinitionRef,
   { target, top, before, after }: Fall,
-  caller: Caller,
+  caller: Calling,
   services: Beginning,
 ): Promise<Answered> {
   const { writers, jobs, ledger, clock } = services;
@@ -33,18 +33,23 @@ export async function beginRollback(
   const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
   if (other?.job !== undefined) {
     const job = await jobs.read(other.job);
-    if (job !== undefined && other.wish === wish) return { kind: 'accepted', job };
+    if (job !== undefined && other.wish === wish) {
+      return (await caller.claim(job.id)) ?? { kind: 'accepted', job };
+    }
     return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
   }
   // A call that died before it stored its job, or has yet to: that very job is stored now.
   const half = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === NEVER_STORED);
   const begun = half?.since ?? clock.now();
-  const isSame = half?.wish === wish;
+  const isSame = half !== undefined && half.wish === wish;
   if (half !== undefined && !isSame && clock.now().getTime() - begun.getTime() < BEGINNING) {
     return conflict(`Another rollback of ${image} is just beginning. Call again in a minute.`);
   }
   const since = isSame ? begun : clock.now();
-  const id = await jobIdFrom(image, ['rollback', definition, target, since.toISOString()]);
+  const cause = ['rollback', definition, target, since.toISOString()];
+  const id = (isSame ? half.job : caller.job) ?? (await jobIdFrom(image, cause));
+  const otherwise = await caller.claim(id);
+  if (otherwise !== undefined) return otherwise;
   const version = { definition, id: idOf(ref, top), number: top };
   const data: RollbackData = { version, target, before, after, withdrawn: [] };
   const found = held.find(({ version: { number } }) => number === top) ?? { version };

@@ -22,6 +22,8 @@ export interface Asked {
   madeBy?: string | undefined;
   byHand?: true;
   keep?: true;
+  /** The id of the job; absent: it follows from the action and the instant. */
+  job?: string | undefined;
 }
 
 const firstStep: Record<ActionKind, StepName> = {
@@ -42,11 +44,13 @@ export async function begin(
   { writers, clock, ...adding }: Beginning,
 ): Promise<Job<VersionData> | undefined> {
   const { kind, image, version, wish, because, fact } = action;
-  const since = sinceOf(action, writer) ?? clock.now();
-  const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
+  const { by, madeBy, job: own, ...wishes } = asked;
+  const half = halfBegun(action, writer);
+  const since = half?.since ?? clock.now();
+  const cause = [kind, version.id.toLowerCase(), wish, since.toISOString()];
+  const id = half?.job ?? own ?? (await jobIdFrom(image, cause));
   const taken = await takeVersion(writer ?? { version }, { job: id, kind, wish, since }, writers);
   if (!taken) return undefined;
-  const { by, madeBy, ...wishes } = asked;
   const data: VersionData = {
     version,
     wish,
@@ -70,8 +74,8 @@ export async function begin(
   return job;
 }
 
-/** When a planner took the version for this very wish, and died before it stored the job. */
-function sinceOf({ kind, wish }: Action, writer: Writer | undefined): Date | undefined {
+/** What a planner left that took the version for this very wish, and died before it stored the job. */
+export function halfBegun({ kind, wish }: Action, writer: Writer | undefined): Writer | undefined {
   const isSame = writer?.stopped === NEVER_STORED && writer.kind === kind && writer.wish === wish;
-  return isSame ? writer.since : undefined;
+  return isSame ? writer : undefined;
 }

@@ -2,7 +2,7 @@ import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Log } from '../ports.ts';
 import type { Limits } from './ports.ts';
 import { carryOut, type KeepServices } from './keep-image.ts';
-import { toldOf, UNCOUNTED } from './limits.ts';
+import { notCountedIn, toldOf, UNCOUNTED } from './limits.ts';
 import { sweep } from './sweep.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function keepGalleries(
 ): Promise<void> {
   const catalog: AcceptedCatalog | undefined = await services.catalogs.accepted();
   if (catalog === undefined) return;
-  const { images, missed, unread, near } = await sweep(catalog, services);
+  const { images, missed, unread, near, uncounted } = await sweep(catalog, services);
   if (near === undefined) log.warn(UNCOUNTED);
   else await services.limits.remember(near);
   for (const { subscription, because } of unread) {
@@ -29,6 +29,7 @@ export async function keepGalleries(
   }
   for (const { image, because } of missed) log.warn(`${image} could not be looked at: ${because}`);
   for (const holding of near ?? []) log.warn(toldOf(holding));
+  for (const one of uncounted) log.warn(notCountedIn(one));
   const begun = new Map<string, number>();
   for (const { subscription, ...found } of images) {
     const before = begun.get(subscription) ?? 0;

@@ -1,4 +1,4 @@
-import type { Holding } from '../estate.ts';
+import type { Holding, Unread } from '../estate.ts';
 import { Refused } from '../outcomes.ts';
 import type { Limits } from './ports.ts';
 import { sameRegion } from '../versions/regions.ts';
@@ -21,6 +21,9 @@ export const isNearLimit = ({ kind, count }: Holding): boolean => count >= LIMIT
 /** How near a limit is, in words for people. */
 export const toldOf = ({ subscription, region, kind, count }: Holding): string =>
   `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: Azure makes no more ${count >= LIMITS[kind] ? 'there' : 'beyond that'}. Retire what nobody uses, or use another subscription or region.`;
+
+export const notCountedIn = ({ subscription, because }: Unread): string =>
+  `Nobody could count how near the limits of Azure subscription ${subscription} is: ${because}`;
 
 export const UNCOUNTED = 'Nobody could count how near the limits of Azure are.';
 

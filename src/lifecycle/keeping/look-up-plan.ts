@@ -1,6 +1,6 @@
 import { knownRules } from '../catalog/image-in.ts';
 import type { Unread } from '../estate.ts';
-import { toldOf, UNCOUNTED } from './limits.ts';
+import { notCountedIn, toldOf, UNCOUNTED } from './limits.ts';
 import { lookAtImage, type LookServices } from './look.ts';
 import { joined, type Plan } from './plan.ts';
 import { sweep } from './sweep.ts';
@@ -22,7 +22,7 @@ export async function lookUpPlan(
   const readAt = services.clock.now();
   const catalog = (await services.catalogs.accepted()) ?? { dropAccounts: [], images: {} };
   if (image === undefined) {
-    const { images, missed, unread, near } = await sweep(catalog, services);
+    const { images, missed, unread, near, uncounted } = await sweep(catalog, services);
     const notices = missed.map(({ image: name, because }) => ({
       image: name,
       notice: `could not be looked at: ${because}`,
@@ -32,7 +32,7 @@ export async function lookUpPlan(
       readAt,
       ...plan,
       unread,
-      limits: near?.map(toldOf) ?? [UNCOUNTED],
+      limits: [...(near?.map(toldOf) ?? [UNCOUNTED]), ...uncounted.map(notCountedIn)],
     };
   }
   const rules = knownRules(catalog, image);

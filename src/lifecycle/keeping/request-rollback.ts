@@ -11,6 +11,7 @@ import {
   unknownImage,
   type Answered,
   type Caller,
+  type Calling,
 } from './answers.ts';
 import { beginRollback } from './begin-rollback.ts';
 import type { KeepServices } from './keep-image.ts';
@@ -33,13 +34,13 @@ export const requestRollback = (
   caller: Caller,
   services: Requesting,
 ): Promise<Answered> =>
-  once(caller, ['rollback', request.image, request.version ?? null], services, () =>
-    start(request, caller, services),
+  once(caller, ['rollback', request.image, request.version ?? null], services, (calling) =>
+    start(request, calling, services),
   );
 
 async function start(
   { image: name, version: asked }: RollbackRequest,
-  caller: Caller,
+  caller: Calling,
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, clock } = services;

@@ -15,8 +15,9 @@ import {
   unknownImage,
   type Answered,
   type Caller,
+  type Calling,
 } from './answers.ts';
-import { begin, type Asked } from './begin.ts';
+import { begin, halfBegun, type Asked } from './begin.ts';
 import { alive } from './alive.ts';
 import type { KeepServices } from './keep-image.ts';
 import type { ActionKind } from './plan.ts';
@@ -34,8 +35,8 @@ export const requestPromotion = (
   caller: Caller,
   services: Requesting,
 ): Promise<Answered> =>
-  once(caller, ['promote', request.image, request.version], services, () =>
-    beginFor(request, 'promote', { by: caller.name, byHand: true }, whyNotPromoted, services),
+  once(caller, ['promote', request.image, request.version], services, (calling) =>
+    beginFor(request, 'promote', { byHand: true }, whyNotPromoted, calling, services),
   );
 
 /** A person wants a version, also an older one, in all regions of the catalog, for good. */
@@ -44,15 +45,16 @@ export const requestReplication = (
   caller: Caller,
   services: Requesting,
 ): Promise<Answered> =>
-  once(caller, ['replicate', request.image, request.version], services, () =>
-    beginFor(request, 'replicate', { by: caller.name, keep: true }, () => undefined, services),
+  once(caller, ['replicate', request.image, request.version], services, (calling) =>
+    beginFor(request, 'replicate', { keep: true }, () => undefined, calling, services),
   );
 
 async function beginFor(
   { image: name, version: number }: VersionRequest,
   kind: ActionKind,
-  asked: Asked,
+  wishes: Pick<Asked, 'byHand' | 'keep'>,
   whyNot: (version: Version, rules: ImageRules) => string | undefined,
+  caller: Calling,
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, writers } = services;
@@ -70,7 +72,9 @@ async function beginFor(
   const [writer] = await alive([(await writers.read(place)) ?? { version: place }], services);
   if (writer?.job !== undefined && writer.stopped === undefined) {
     const job = await services.jobs.read(writer.job);
-    if (job !== undefined && writer.wish === wish) return { kind: 'accepted', job };
+    if (job !== undefined && writer.wish === wish) {
+      return (await caller.claim(job.id)) ?? { kind: 'accepted', job };
+    }
     return conflict(atWork(writer.job, number, job));
   }
   const action = {
@@ -78,12 +82,15 @@ async function beginFor(
     image: name,
     version: place,
     regions: version.targetRegions.map(({ name: region }) => region),
-    because: `${asked.by} asked for it`,
+    because: `${caller.name} asked for it`,
     fact: `${number} was ${state}, ${standingOf(version)}`,
     wish,
   };
+  const otherwise = await caller.claim(halfBegun(action, writer)?.job);
+  if (otherwise !== undefined) return otherwise;
   const madeBy = version.tags[JOB_TAG];
-  const job = await begin(action, writer, { ...asked, madeBy }, services);
+  const asked = { by: caller.name, madeBy, job: caller.job, ...wishes };
+  const job = await begin(action, writer, asked, services);
   if (job !== undefined) return { kind: 'accepted', job };
   return conflict(`Another job has just taken version ${number}. Call again when it has ended.`);
 }

@@ -1,5 +1,5 @@
 import type { AcceptedCatalog, ImageRules } from '../catalog/schema.ts';
-import type { Estate, Holding, Unread, User, Users } from '../estate.ts';
+import type { Estate, Holding, Rights, Unread, User, Users } from '../estate.ts';
 import { toldOr } from '../outcomes.ts';
 import { adopt, keyOf } from './adopt.ts';
 import { alive } from './alive.ts';
@@ -16,8 +16,10 @@ export interface Sweep {
   /** Images of which Azure did not tell what the plan asks, and why. */
   missed: { image: string; because: string }[];
   unread: Unread[];
-  /** What comes near a limit of Azure's; undefined where it could not be counted. */
+  /** What comes near a limit of Azure's; undefined where nothing could be counted. */
   near: Holding[] | undefined;
+  /** Where it could not be counted. */
+  uncounted: Unread[];
 }
 
 /** So many questions are answered in one sweep: what is left waits for the next. */
@@ -29,15 +31,30 @@ const MOST_FIRST_LOOKS = 3;
 export async function sweep(catalog: AcceptedCatalog, services: LookServices): Promise<Sweep> {
   const { estate, writers, clock } = services;
   const subscriptions = subscriptionsOf(catalog);
-  const versions = await estate.versions(subscriptions);
   const consumers = [...new Set(Object.values(catalog.images).flatMap(askedFor))];
-  const used = usedBy(await askUsers(consumers, estate), await estate.sharing(subscriptions));
-  const near = await nearLimits(subscriptions, estate);
+  // Images' own subscriptions are among their consumers. Not told, each list asks for what it needs itself.
+  const rights = await toldOr(
+    () => estate.rights(consumers),
+    () => undefined,
+  );
+  const { versions, unread } = await estate.versions(subscriptions, rights);
+  const hidden = new Map(unread.map((one) => [one.subscription.toLowerCase(), one.because]));
+  const whyMissed = ({ subscription }: ImageRules) => hidden.get(subscription.toLowerCase());
+  const users = await askUsers(consumers, estate, undefined, rights);
+  const used = usedBy(users, await estate.sharing(subscriptions));
+  const { near, uncounted } = await nearLimits(subscriptions, estate, rights);
   const held = Map.groupBy(await alive(await writers.list(), services), ({ version }) =>
     version.definition.toLowerCase(),
   );
-  const adopted = await adopt(catalog, versions, MOST_FIRST_LOOKS, services);
-  const images = Object.entries(catalog.images).map(([image, rules]) => {
+  const all = Object.entries(catalog.images);
+  const seen = all.filter(([, rules]) => whyMissed(rules) === undefined);
+  const adopted = await adopt(
+    { images: Object.fromEntries(seen) },
+    versions,
+    MOST_FIRST_LOOKS,
+    services,
+  );
+  const images = seen.map(([image, rules]) => {
     const key = keyOf(rules, image);
     const found: FoundImage = {
       versions: versions.get(key) ?? [],
@@ -48,20 +65,27 @@ export async function sweep(catalog: AcceptedCatalog, services: LookServices): P
     const subscription = rules.subscription.toLowerCase();
     return { image, subscription, rules, found, plan: planImage(image, rules, found, clock) };
   });
-  const missed = await answerSome(images, services);
-  return { images, missed, unread: used.unread, near };
+  const missed = all.flatMap(([image, rules]) => {
+    const because = whyMissed(rules);
+    return because === undefined ? [] : [{ image, because }];
+  });
+  missed.push(...(await answerSome(images, services)));
+  return { images, missed, unread: used.unread, near, uncounted };
 }
 
 /** Nothing that is planned rests on counts. */
 async function nearLimits(
   subscriptions: readonly string[],
   estate: Estate,
-): Promise<Holding[] | undefined> {
-  const holdings = await toldOr(
-    () => estate.holdings(subscriptions),
-    () => undefined,
+  rights: Rights | undefined,
+): Promise<Pick<Sweep, 'near' | 'uncounted'>> {
+  return toldOr(
+    async () => {
+      const { holdings, unread } = await estate.holdings(subscriptions, rights);
+      return { near: holdings.filter(isNearLimit), uncounted: unread };
+    },
+    () => ({ near: undefined, uncounted: [] }),
   );
-  return holdings?.filter(isNearLimit);
 }
 
 /** Answers some questions and plans for these images once more: what can wait is asked with what is left. */

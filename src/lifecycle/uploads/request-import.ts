@@ -35,13 +35,16 @@ export async function requestImport(
   const asked = JSON.stringify([wish.blob, wish.image, wish.version ?? null]);
   const before = caller.key === undefined ? undefined : await services.calls.find(caller.key);
   if (before !== undefined && before.request !== asked) return usedKey(before);
+  const known = before && (await services.jobs.read(before.job));
   const found = await findUpload(wish, services);
   if ('kind' in found) {
-    return before === undefined ? found : { kind: 'accepted', job: before.job };
+    return known === undefined ? found : { kind: 'accepted', job: known.id };
   }
   const id = await jobIdOf(wish.image, found);
   // The name may have been uploaded again since: the key still stands for the upload it came with.
-  if (before !== undefined && before.job !== id) return { kind: 'accepted', job: before.job };
+  if (before !== undefined && before.job !== id) {
+    return known === undefined ? replaced(wish.blob) : { kind: 'accepted', job: known.id };
+  }
   if (before === undefined && caller.key !== undefined) {
     const claimed = await services.calls.claim(caller.key, { request: asked, job: id });
     if (claimed.request !== asked) return usedKey(claimed);
@@ -54,6 +57,11 @@ export async function requestImport(
 const usedKey = ({ job }: Call): ImportAnswer => ({
   kind: 'conflict',
   because: keyStandsFor(job),
+});
+
+const replaced = (blob: string): ImportAnswer => ({
+  kind: 'conflict',
+  because: `This Idempotency-Key stands for an upload of ${blob} that was never imported, and it was uploaded again since. Use a new key to import what is there now.`,
 });
 
 const unprocessable = (because: string, remedy: string): ImportAnswer => ({

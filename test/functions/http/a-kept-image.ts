@@ -14,7 +14,10 @@ export function aKeptImage() {
   const api: Api = anApi(aCatalog({ images: { 'ubuntu-24': anImage({ regions }) } }));
   const { galleries, estate, jobs } = api.services;
   galleries.addGallery(ref);
-  estate.versions = async () => new Map([[idOf(ref).toLowerCase(), await galleries.versions(ref)]]);
+  estate.versions = async () => ({
+    versions: new Map([[idOf(ref).toLowerCase(), await galleries.versions(ref)]]),
+    unread: [],
+  });
   const caller = { 'x-ms-client-principal-name': 'kim@contoso' };
   return {
     ...api,

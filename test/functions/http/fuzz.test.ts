@@ -38,7 +38,8 @@ const segment = mostly(
 const keepingPaths = ['/api/promotions', '/api/replications', '/api/rollbacks'];
 const path = fc.oneof(
   fc.constantFrom('/api/imports', '/api/jobs', `/api/jobs/${id}`, `/api/jobs/${id}/retry`),
-  fc.constantFrom('/api/plan', '/api/ledger', '/api/images/ubuntu-24/latest', ...keepingPaths),
+  fc.constantFrom('/api/plan', '/api/ledger', '/api/galleries', ...keepingPaths),
+  fc.constantFrom('/api/images/ubuntu-24/latest'),
   fc.array(segment, { maxLength: 6 }).map((parts) => `/api/${parts.join('/')}`),
   fc.webPath(),
 );

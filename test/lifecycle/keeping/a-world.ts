@@ -40,8 +40,10 @@ export function aWorld(rules: Rules = {}) {
   const services = fakeServices(catalogOf(rules));
   const { galleries, outbox, clock } = services;
   galleries.addGallery(ref);
-  services.estate.versions = async () =>
-    new Map([[definition.toLowerCase(), await galleries.versions(ref)]]);
+  services.estate.versions = async () => ({
+    versions: new Map([[definition.toLowerCase(), await galleries.versions(ref)]]),
+    unread: [],
+  });
 
   /** A version of ours, promoted and in westeurope, unless told otherwise. */
   function add(number: string, { regions = ['westeurope'], ...parts }: Parts = {}): void {

@@ -31,7 +31,7 @@ function seenByGraph({ estate, galleries }: FakeServices, names: string[]) {
       found.set(idOf(place).toLowerCase(), await galleries.versions(place));
     }
     galleries.calls.length = 0;
-    return found;
+    return { versions: found, unread: [] };
   };
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `image-${index}`);
@@ -88,11 +88,11 @@ describe('a run of the timer', () => {
     }
     addTo(services, other, {});
     const seen = services.estate.versions.bind(services.estate);
-    services.estate.versions = async (of) =>
-      new Map([
-        ...(await seen(of)),
-        [idOf(other).toLowerCase(), await services.galleries.versions(other)],
-      ]);
+    services.estate.versions = async (of) => {
+      const { versions, unread } = await seen(of);
+      versions.set(idOf(other).toLowerCase(), await services.galleries.versions(other));
+      return { versions, unread };
+    };
     await keepGalleries(services, log);
     expect(services.jobs.all().filter(({ image }) => image === 'b')).toHaveLength(1);
     expect(services.jobs.all()).toHaveLength(101);
@@ -170,7 +170,7 @@ describe('an image that Resource Graph does not show', () => {
   it('is only observed where Azure itself shows versions of somebody else', async () => {
     const services = manyImages(['ubuntu-24']);
     addTo(services, ref, { tags: {} });
-    services.estate.versions = async () => new Map();
+    services.estate.versions = async () => ({ versions: new Map(), unread: [] });
     await keepGalleries(services, log);
     expect([...(await services.adoptions.list()).values()]).toEqual([true]);
   });
@@ -178,7 +178,7 @@ describe('an image that Resource Graph does not show', () => {
   it('is not adopted while Azure does not let us see it', async () => {
     const services = manyImages(['ubuntu-24']);
     addTo(services, ref, { tags: {} });
-    services.estate.versions = async () => new Map();
+    services.estate.versions = async () => ({ versions: new Map(), unread: [] });
     failCall(services.galleries, 'versions', 1);
     await keepGalleries(services, log);
     expect((await services.adoptions.list()).size).toBe(0);

@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AcceptedCatalog } from '../../../src/lifecycle/catalog/schema.ts';
 import { definitionOf } from '../../../src/lifecycle/catalog/image-in.ts';
 import { idOf } from '../../../src/lifecycle/gallery.ts';
+import { keepGalleries } from '../../../src/lifecycle/keeping/keep-galleries.ts';
+import { lookUpPlan } from '../../../src/lifecycle/keeping/look-up-plan.ts';
 import { sweep } from '../../../src/lifecycle/keeping/sweep.ts';
 import { Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aCatalog, anImage } from '../../support/builders-catalog.ts';
+import { fakeLog } from '../../support/fake-log.ts';
 import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `image-${index}`);
@@ -49,6 +52,55 @@ describe('the questions of a sweep', () => {
       services.clock.advance(900);
     }
     expect([...answered].toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('images whose versions may not be read', () => {
+  const [image = '', other = ''] = names;
+  const elsewhere = '99999999-9999-4999-8999-999999999999';
+  const both = aCatalog({
+    images: { [image]: anImage({ manage: true, subscription: elsewhere }), [other]: rules },
+  });
+  const because = 'Gallerist may not read versions there: give it the role.';
+  beforeEach(() => {
+    services.catalogs.force(both);
+    const [, place = places[0]] = places;
+    if (place === undefined) throw new Error('There are too few images.');
+    for (const ref of [place, { ...place, subscription: elsewhere, definition: image }]) {
+      services.galleries.addGallery(ref);
+      services.galleries.addVersion(ref, '1.0.0', { provisioningState: 'Succeeded' });
+    }
+    services.estate.hideGalleries({ subscription: elsewhere, because });
+  });
+
+  it('are missed, not adopted and not planned for, and the others are', async () => {
+    const { images, missed } = await sweep(both, services);
+    expect(missed).toEqual([{ image, because }]);
+    expect(images.map((one) => one.image)).toEqual([other]);
+    expect([...(await services.adoptions.list())]).toEqual([
+      [idOf(definitionOf(rules, other)).toLowerCase(), true],
+    ]);
+    expect(services.galleries.calls).toEqual([]);
+  });
+
+  it('are told of in the plan and in the log, with what cannot be counted', async () => {
+    const counted = `Nobody could count how near the limits of Azure subscription ${elsewhere} is: ${because}`;
+    expect(await lookUpPlan(undefined, services)).toMatchObject({
+      notices: [{ image, notice: `could not be looked at: ${because}` }],
+      limits: [counted],
+    });
+    const log = fakeLog();
+    await keepGalleries(services, log);
+    expect(log.lines.slice(0, 2)).toEqual([
+      `warn ${image} could not be looked at: ${because}`,
+      `warn ${counted}`,
+    ]);
+  });
+
+  it('are looked for all the same where nobody tells what may be read', async () => {
+    services.estate.rights = () => Promise.reject(new Unavailable('Azure is out.'));
+    const { images, missed } = await sweep(both, services);
+    expect([images.length, missed.length]).toEqual([1, 1]);
   });
 });
 

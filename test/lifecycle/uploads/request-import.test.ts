@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { importOf } from '../../../src/lifecycle/jobs/job.ts';
-import { Conflict } from '../../../src/lifecycle/outcomes.ts';
+import { Conflict, Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import {
   requestImport,
   type ImportRequest,
@@ -8,6 +8,7 @@ import {
 import { anUpload } from '../../support/builders.ts';
 import { aCatalog, aDropAccount, anImage } from '../../support/builders-catalog.ts';
 import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
+import { failCall } from '../jobs/a-bench.ts';
 
 const { createdOn: _, ...place } = anUpload();
 const wish = { blob: place.name, image: 'ubuntu-24' };
@@ -143,6 +144,20 @@ describe('a call with a key', () => {
       });
     },
   );
+
+  it('that died before its job was stored is told of a new upload, or of none', async () => {
+    failCall(services.jobs, 'add', 1);
+    await expect(ask({}, 'k1')).rejects.toThrow(Unavailable);
+    services.drops.erase(place);
+    expect(await ask({}, 'k1')).toMatchObject({ kind: 'unprocessable' });
+    services.drops.put(place, undefined, { createdOn: services.clock.after(60) });
+    expect(await ask({}, 'k1')).toEqual({
+      kind: 'conflict',
+      because: `This Idempotency-Key stands for an upload of ${place.name} that was never imported, and it was uploaded again since. Use a new key to import what is there now.`,
+    });
+    expect(services.jobs.all()).toEqual([]);
+    expect(await ask({}, 'k2')).toEqual({ kind: 'accepted', job: onlyJob().id });
+  });
 
   it('may be used again where it was not accepted', async () => {
     expect(await ask({ image: 'debian-12' }, 'k1')).toMatchObject({ kind: 'unprocessable' });
