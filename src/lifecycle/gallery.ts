@@ -42,7 +42,14 @@ export interface TargetRegion {
   regionalReplicaCount?: number;
   storageAccountType?: string;
   excludeFromLatest?: boolean;
-  encryption?: object;
+  encryption?: Encryption;
+  additionalReplicaSets?: { storageAccountType?: string; regionalReplicaCount?: number }[];
+}
+
+/** The disk encryption sets of a version's disks in one region. */
+export interface Encryption {
+  osDiskImage?: { diskEncryptionSetId?: string };
+  dataDiskImages?: { lun: number; diskEncryptionSetId?: string }[];
 }
 
 export interface RegionalStatus {

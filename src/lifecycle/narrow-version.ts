@@ -1,6 +1,6 @@
 import { definitionOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { idOf, type Version, type VersionChange } from './gallery.ts';
+import { idOf, type TargetRegion, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askedFor } from './keeping/ask-users.ts';
@@ -8,9 +8,12 @@ import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts
 import { lookAtImage, type LookServices } from './keeping/look.ts';
 import type { Action, Plan } from './keeping/plan.ts';
 import { planImage } from './keeping/plan-image.ts';
-import { writeVersion } from './keeping/write-version.ts';
+import { rememberTaken } from './keeping/take-version.ts';
+import { overtaken, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import { sameRegion } from './versions/regions.ts';
+import { stillOut, type TakenOut } from './versions/taken-out.ts';
+import { wantedRegions } from './versions/wanted-regions.ts';
 
 /**
  * Takes an older version out of the regions where nobody needs it. What the plan saw may be long past: everything is
@@ -42,6 +45,11 @@ export async function narrowVersion(
     };
   }
   const { regions } = action;
+  const writer = await services.writers.read(versionOf(job));
+  if (writer?.job !== job.id) return overtaken(job);
+  const taking = notRegained(version, regions, rules, services.clock.now());
+  const taken = stillOut(writer.takenOut, version);
+  await rememberTaken(writer, [...taken, ...taking], services.writers);
   const data = { ...job.data, dropped: regions };
   const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
@@ -87,6 +95,29 @@ const guard = (job: Job<VersionData>, version: Version, services: LookServices) 
     `Azure is guarding the regions of ${version.number} again`,
     services,
   );
+
+/** What the catalog would not bring back as it is: what it does not name, or what somebody made otherwise there. */
+const notRegained = (
+  { targetRegions }: Version,
+  dropped: readonly string[],
+  rules: ImageRules,
+  now: Date,
+): TakenOut[] =>
+  targetRegions
+    .filter(({ name }) => dropped.some((one) => sameRegion(one, name)))
+    .filter((region) => !wantedRegions(rules).some((wanted) => isSameThere(region, wanted)))
+    .map((region) => ({ region, at: now.toISOString() }));
+
+/** Replicas aside, which are the catalog's wherever it names a region. */
+const isSameThere = (region: TargetRegion, wanted: TargetRegion): boolean =>
+  sameRegion(region.name, wanted.name) &&
+  region.excludeFromLatest !== true &&
+  region.additionalReplicaSets === undefined &&
+  region.storageAccountType === wanted.storageAccountType &&
+  setOf(region) === setOf(wanted);
+
+const setOf = ({ encryption }: TargetRegion): string | undefined =>
+  encryption?.osDiskImage?.diskEncryptionSetId?.toLowerCase();
 
 const stays = (number: string, because: string): string => `${number} stays as it is: ${because}`;
 

@@ -65,6 +65,8 @@ export interface VersionData {
   keep?: true;
   /** The regions it was taken out of. */
   dropped?: string[];
+  /** Only what was taken out of it is brought back: the catalog does not want this version wide. */
+  back?: true;
   /** Regions that were removed and added again. */
   repairs?: Repairs;
   /** How often the version was written, because it was not as wanted. */

@@ -41,7 +41,7 @@ export async function begin(
   asked: Asked,
   { writers, clock, ...adding }: Beginning,
 ): Promise<Job<VersionData> | undefined> {
-  const { kind, image, version, wish, because, fact } = action;
+  const { kind, image, version, wish, because, fact, back } = action;
   const since = sinceOf(action, writer) ?? clock.now();
   const id = await jobIdFrom(image, [kind, version.id.toLowerCase(), wish, since.toISOString()]);
   const taken = await takeVersion(writer ?? { version }, { job: id, kind, wish, since }, writers);
@@ -51,6 +51,7 @@ export async function begin(
     version,
     wish,
     ...(madeBy === undefined ? {} : { madeBy }),
+    ...(back === undefined ? {} : { back }),
     ...wishes,
   };
   const job = newJob(id, kind, firstStep[kind], data, by, since);

@@ -31,6 +31,8 @@ export interface Action {
   fact: string;
   /** What shall be so afterwards: the same wish that failed once is not tried again by itself. */
   wish: string;
+  /** Only what was taken out of the version is brought back. */
+  back?: true;
   /** Why it is not begun now. */
   heldBack?: string;
 }

@@ -2,7 +2,7 @@ import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Version } from '../gallery.ts';
 import type { Clock } from '../ports.ts';
-import { lacks } from '../versions/next-replication.ts';
+import { lacks } from '../versions/regions-after.ts';
 import { canarySince, isBusy, isExpired, standingOf } from '../versions/standing.ts';
 import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';

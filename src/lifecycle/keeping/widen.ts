@@ -1,9 +1,11 @@
 import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
-import { countsOtherwise, lacks } from '../versions/next-replication.ts';
+import { countsOtherwise, lacks, onlyTaken, wantedWith } from '../versions/regions-after.ts';
+import { stillOut, underRepair, type TakenOut } from '../versions/taken-out.ts';
 import { MOST_REPLICAS } from '../versions/wanted-regions.ts';
 import { joined, type Action, type Plan } from './plan.ts';
+import type { Writer } from './ports.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
 
 const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
@@ -13,44 +15,66 @@ const UNPROVEN = 'it waits for its promotion, and is not yet known to be replica
  * and of the promoted ones the first that `olderVersions.wide` counts.
  */
 export function widen(seen: Survey): Partial<Plan> {
-  const { versions, counted, rules } = seen;
+  const { versions, counted, rules, wanted, writerOf } = seen;
   const wide = new Set(counted.slice(0, rules.olderVersions.wide));
-  const subjects = versions.filter(
-    (version) => wide.has(version) || ['pending', 'canary'].includes(standingOf(version)),
+  return joined(
+    versions.flatMap((version) => {
+      if (isBusy(version)) return [];
+      const taken = underRepair(stillOut(writerOf(version)?.takenOut, version));
+      const isSubject = wide.has(version) || ['pending', 'canary'].includes(standingOf(version));
+      if (isSubject) return [widenOne({ version, catalogued: wanted, taken }, seen)];
+      if (taken.length === 0) return [];
+      const catalogued = onlyTaken(taken, wanted);
+      return [widenOne({ version, catalogued, taken, back: true }, seen)];
+    }),
   );
-  return joined(subjects.filter((one) => !isBusy(one)).map((one) => widenOne(one, seen)));
 }
 
-function widenOne(version: Version, seen: Survey): Partial<Plan> {
-  const { wanted, refOf, writerOf } = seen;
+/** A version, and where it shall be: where the catalog wants it, and where a repair took it out. */
+interface Subject {
+  version: Version;
+  catalogued: readonly TargetRegion[];
+  taken: readonly TakenOut[];
+  /** The catalog does not want it wide: only what a repair took out is brought back. */
+  back?: true;
+}
+
+function widenOne(subject: Subject, seen: Survey): Partial<Plan> {
+  const { version, catalogued, taken } = subject;
+  const { refOf, writerOf } = seen;
   const health = healthOf(version);
   if (health === 'dead') return {};
   if (health === undefined) {
     const because = `${version.number} is Failed: whether it serves anywhere decides what becomes of it`;
     return { questions: [{ version: refOf(version), because }] };
   }
-  const reasons = reasonsToWrite(version, wanted);
+  const reasons = reasonsToWrite(subject);
   if (reasons.length === 0) {
     const unproven =
       standingOf(version) === 'pending' && writerOf(version)?.replicatedAt === undefined;
     if (!unproven) return {};
-    return { actions: [action(version, wanted, UNPROVEN, seen)] };
+    return { actions: [action(subject, UNPROVEN, seen)] };
   }
-  const replicas = replicasAfter(version, wanted);
+  const replicas = replicasAfter(version, wantedWith(taken, catalogued));
   if (replicas > MOST_REPLICAS) {
-    const notice = `is not brought to ${listed(wanted)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
+    const notice = `is not brought to ${listed(catalogued)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
     return { notices: [noticeOf(version, notice, seen)] };
   }
-  return { actions: [action(version, wanted, reasons.join('; '), seen)] };
+  return { actions: [action(subject, reasons.join('; '), seen)] };
 }
 
-function reasonsToWrite(version: Version, wanted: readonly TargetRegion[]): string[] {
-  const missing = wanted.filter((region) => lacks(version, region));
-  const others = wanted.filter((region) => countsOtherwise(version, region));
+function reasonsToWrite({ version, catalogued, taken }: Subject): string[] {
+  const isOut = ({ name }: TargetRegion) =>
+    taken.some(({ region }) => sameRegion(region.name, name));
+  const missing = catalogued.filter((region) => lacks(version, region) && !isOut(region));
+  const others = catalogued.filter((region) => countsOtherwise(version, region));
   const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
   const where = failed.map(({ region }) => ` in ${region}`).join(' and');
   return [
     ...(missing.length === 0 ? [] : [`the catalog wants it in ${listed(missing)}`]),
+    ...(taken.length === 0
+      ? []
+      : [`a repair took it out of ${listed(taken.map(({ region }) => region))} and did not end`]),
     ...others.map(
       ({ name, regionalReplicaCount }) =>
         `the catalog wants ${regionalReplicaCount} replica(s) in ${name}`,
@@ -72,11 +96,11 @@ function replicasAfter({ targetRegions }: Version, wanted: readonly TargetRegion
 }
 
 function action(
-  version: Version,
-  wanted: readonly TargetRegion[],
+  { version, catalogued, taken, back }: Subject,
   because: string,
-  { image, refOf }: Survey,
+  { image, refOf, writerOf }: Survey,
 ): Action {
+  const wanted = wantedWith(taken, catalogued);
   const missing = wanted.filter((region) => lacks(version, region));
   return {
     kind: 'replicate',
@@ -85,6 +109,16 @@ function action(
     regions: (missing.length === 0 ? wanted : missing).map(({ name }) => name),
     because,
     fact: `${version.number} is ${version.provisioningState} and ${standingOf(version)}, in ${listed(version.targetRegions)}`,
-    wish: `replicate ${wanted.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount}`).join(' ')}`,
+    wish: back ? bringBack(writerOf(version)) : wishFor(catalogued),
+    ...(back === undefined ? {} : { back }),
   };
 }
+
+/** Without what is out: that changes while a job is at it, and a wish that failed is the same wish. */
+const wishFor = (catalogued: readonly TargetRegion[]): string =>
+  `replicate ${catalogued.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount}`).join(' ')}`;
+
+/** What stopped as a wish for more has failed at this too. */
+const bringBack = ({ kind, stopped, wish }: Partial<Writer> = {}): string =>
+  (kind === 'replicate' && stopped !== undefined ? wish : undefined) ??
+  'bring back what was taken out';

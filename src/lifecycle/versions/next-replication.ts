@@ -1,24 +1,34 @@
 import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
 import { Refused } from '../outcomes.ts';
+import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
-import { standingOf } from './standing.ts';
+import { countsOtherwise, lacks, regionsAfter, wantedWith } from './regions-after.ts';
+import { pauseOf, REPAIRS, type TakenOut } from './taken-out.ts';
 
-/** What is remembered of a region that was taken out, by its name. */
-export interface Repair {
-  times: number;
-  /** As it was: excluded from latest by itself, or added by somebody the catalog knows nothing of. */
-  region: TargetRegion;
+/** How often a region was taken out and added again, by its name. */
+export type Repairs = Record<string, { times: number }>;
+
+/** What is remembered of a version that is being replicated. */
+export interface Remembered {
+  repairs: Repairs;
+  /** Regions that are out of it and come back. */
+  taken: readonly TakenOut[];
 }
 
-export type Repairs = Record<string, Repair>;
-
 export type NextReplication =
-  | { kind: 'write'; change: VersionChange; because: string; repairs: Repairs }
-  | { kind: 'wait'; because: string }
+  | {
+      kind: 'write';
+      change: VersionChange;
+      because: string;
+      repairs: Repairs;
+      /** What the write takes out, to be remembered before it. */
+      taking?: TakenOut[];
+    }
+  /** Regions replicate; one that is out may be added in so many seconds. */
+  | { kind: 'wait'; because: string; seconds?: number }
+  /** Nothing but the time until then is missing. */
+  | { kind: 'pause'; because: string; seconds: number }
   | { kind: 'replicated' };
-
-/** How often a region that fails is removed and added again before a person is asked. */
-const REPAIRS = 3;
 
 /**
  * What to do next so that a version at rest comes to be in the wanted regions: repair what failed, add what
@@ -27,58 +37,74 @@ const REPAIRS = 3;
 export function nextReplication(
   version: Version,
   catalogued: readonly TargetRegion[],
-  repairs: Repairs,
+  { repairs: counted, taken }: Remembered,
+  clock: Clock,
 ): NextReplication {
+  const repairs = { ...counted, ...countsOf(taken) };
   const broken = version.targetRegions.filter(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
-  if (broken.length > 0) return repair(version, broken, repairs);
-  const wanted = [...catalogued, ...takenOut(repairs, catalogued)];
-  const missing = wanted.filter((region) => lacks(version, region));
+  if (broken.length > 0) return repair(version, broken, repairs, clock);
+  const wanted = wantedWith(taken, catalogued);
+  const pausing = taken.filter((one) => pauseOf(one, clock) > 0);
+  const isPausing = ({ name }: TargetRegion) =>
+    pausing.some(({ region }) => sameRegion(region.name, name));
+  const missing = wanted.filter((region) => lacks(version, region) && !isPausing(region));
   const others = catalogued.filter((region) => countsOtherwise(version, region));
   if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
-    const change = { targetRegions: merged(version, catalogued, missing, repairs) };
+    const after = regionsAfter(version, catalogued, taken);
+    const change = { targetRegions: after.filter((region) => !isPausing(region)) };
     return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
   }
-  const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
+  if (pausing.length > 0 && version.mayDropRegions) {
+    const because = `Azure is guarding the regions of ${version.number} again`;
+    return { kind: 'write', change: {}, because, repairs };
+  }
+  // The job also waits for what it repaired and the catalog does not name.
+  const again = version.targetRegions.filter(({ name }) => repairs[regionKey(name)] !== undefined);
+  const awaited = [...wanted, ...again.filter((region) => !wanted.some(isSame(region)))];
+  const pending = awaited.filter(
+    (region) => !isPausing(region) && statusOf(version, region)?.state !== 'Completed',
+  );
+  if (pausing.length > 0) return pause(pending, pausing, clock);
   if (pending.length === 0) return { kind: 'replicated' };
-  // Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history.
-  const names = pending.map(({ name }) => name).join(', ');
-  return { kind: 'wait', because: `replicating to ${names}` };
+  return { kind: 'wait', because: replicating(pending) };
 }
 
-/** Regions that the catalog does not name, and that come back all the same once they are repaired. */
-const takenOut = (repairs: Repairs, catalogued: readonly TargetRegion[]): TargetRegion[] =>
-  Object.values(repairs)
-    .map(({ region }) => region)
-    .filter(({ name }) => !catalogued.some((one) => sameRegion(one.name, name)));
+const countsOf = (taken: readonly TakenOut[]): Repairs =>
+  Object.fromEntries(
+    taken.map(({ region, repair = 0 }) => [regionKey(region.name), { times: repair }]),
+  );
 
-/** Azure takes the list as the full wish, so what it returned goes back, with the counts and regions that are wanted. */
-function merged(
-  version: Version,
-  catalogued: readonly TargetRegion[],
-  missing: readonly TargetRegion[],
-  repairs: Repairs,
-): TargetRegion[] {
-  const standing = standingOf(version);
-  const kept = version.targetRegions.map((region) => {
-    const { regionalReplicaCount } =
-      catalogued.find(({ name }) => sameRegion(name, region.name)) ?? region;
-    return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
+const isSame =
+  ({ name }: TargetRegion) =>
+  (other: TargetRegion): boolean =>
+    sameRegion(name, other.name);
+
+/** Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history. */
+const replicating = (pending: readonly TargetRegion[]): string =>
+  `replicating to ${named(pending)}`;
+
+const named = (regions: readonly TargetRegion[]): string =>
+  regions.map(({ name }) => name).join(', ');
+
+function pause(
+  pending: readonly TargetRegion[],
+  pausing: readonly TakenOut[],
+  clock: Clock,
+): NextReplication {
+  const told = pausing.map((one) => {
+    const until = clock.after(pauseOf(one, clock)).toISOString();
+    return `${one.region.name} failed and was taken out: it is added again at ${until}`;
   });
-  const added = missing.map((region) => {
-    const before = repairs[regionKey(region.name)]?.region;
-    // A canary's first region is included, and no region that is new to it.
-    const isIncluded = standing === 'promoted' || (standing === 'canary' && before !== undefined);
-    return { ...region, excludeFromLatest: !isIncluded || before?.excludeFromLatest === true };
-  });
-  return [...kept, ...added];
+  const seconds = Math.min(...pausing.map((one) => pauseOf(one, clock)));
+  if (pending.length === 0) return { kind: 'pause', because: told.join('; '), seconds };
+  return { kind: 'wait', because: [replicating(pending), ...told].join('; '), seconds };
 }
 
 function whatIsWritten(missing: readonly TargetRegion[], others: readonly TargetRegion[]): string {
-  const names = (regions: readonly TargetRegion[]) => regions.map(({ name }) => name).join(', ');
-  if (missing.length > 0) return `Azure is adding ${names(missing)}`;
-  if (others.length > 0) return `Azure is changing the replicas in ${names(others)}`;
+  if (missing.length > 0) return `Azure is adding ${named(missing)}`;
+  if (others.length > 0) return `Azure is changing the replicas in ${named(others)}`;
   return 'its last write failed and is repeated';
 }
 
@@ -91,24 +117,27 @@ export const progressOf = (version: Version): Record<string, string> =>
     ]),
   );
 
-/** Takes failed regions out; the next look finds them missing and adds them again. */
-function repair(version: Version, broken: TargetRegion[], repairs: Repairs): NextReplication {
-  const counted = { ...repairs };
-  for (const region of broken) {
-    const key = regionKey(region.name);
-    const times = counted[key]?.times ?? 0;
+/** Takes failed regions out; a later look finds them missing and adds them again. */
+function repair(
+  version: Version,
+  broken: TargetRegion[],
+  repairs: Repairs,
+  clock: Clock,
+): NextReplication {
+  const taking = broken.map((region): TakenOut => {
+    const times = repairs[regionKey(region.name)]?.times ?? 0;
     const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
     if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
     if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
-    counted[key] = { times: times + 1, region };
-  }
-  const names = broken.map(({ name }) => name).join(', ');
+    return { region, at: clock.now().toISOString(), repair: times + 1 };
+  });
   const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
   return {
     kind: 'write',
     change: { targetRegions, allowDeletionOfReplicatedLocations: true },
-    because: `${names} failed and is taken out, to be added again`,
-    repairs: counted,
+    because: `${named(broken)} failed and is taken out, to be added again`,
+    repairs: { ...repairs, ...countsOf(taking) },
+    taking,
   };
 }
 
@@ -126,21 +155,6 @@ const beyondRepair = (version: Version, region: TargetRegion, times: number, why
     `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
     `It stays ${version.excludeFromLatest ? 'excluded from latest' : 'included in latest, where it is replicated'}. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.`,
   );
-
-const find = ({ targetRegions }: Version, { name }: TargetRegion) =>
-  targetRegions.find((region) => sameRegion(region.name, name));
-
-/** Whether a region is not among a version's target regions. */
-export const lacks = (version: Version, region: TargetRegion): boolean =>
-  find(version, region) === undefined;
-
-/** Whether a region is there with another number of replicas. */
-export function countsOtherwise(version: Version, wanted: TargetRegion): boolean {
-  const found = find(version, wanted);
-  return (
-    found !== undefined && (found.regionalReplicaCount ?? 1) !== (wanted.regionalReplicaCount ?? 1)
-  );
-}
 
 const statusOf = (version: Version, { name }: TargetRegion): RegionalStatus | undefined =>
   version.replication?.find(({ region }) => sameRegion(region, name));

@@ -7,6 +7,7 @@ import {
   isAsWanted,
   isCounted,
   isSame,
+  missedIn,
   plain,
   regionsOf,
   waitsForPromotion,
@@ -50,7 +51,7 @@ const sound = ({ endOfLifeDate: _, ...version }: Version): Version => ({
 });
 
 /** What should be in more regions, or latest in more, in words. */
-function wanting(version: Version, { rules, versions }: KeptImage): string[] {
+function wanting(version: Version, { rules, versions, writers }: KeptImage): string[] {
   const { number, tags, targetRegions } = version;
   const isFirst = firstOf(versions, rules.olderVersions.wide).includes(number);
   const isWaiting = waitsForPromotion(version);
@@ -63,6 +64,7 @@ function wanting(version: Version, { rules, versions }: KeptImage): string[] {
   return [
     ...((isFirst || isWaiting) && !isAsWanted(version, rules) ? [`${number} is not wide`] : []),
     ...(isDue ? [`${number} is not promoted`] : []),
+    ...missedIn(version, writers).map(({ name }) => `${number} is still out of ${name}`),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { User } from '../../../src/lifecycle/estate.ts';
-import type { Version } from '../../../src/lifecycle/gallery.ts';
+import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { bigOrder } from '../versions/numbers.ts';
 import type { KeptImage } from './generated-estate.ts';
 
@@ -21,6 +22,15 @@ export const regionsOf = (version: Version): string[] =>
 /** Where the catalog wants a version: its regions and its location, and where the version itself was made. */
 export const wantedOf = (rules: ImageRules, version: Version): string[] =>
   plain([rules.location, version.location, ...rules.regions.map(({ name }) => name)]);
+
+/** Where a repair took a version out, and nobody brought it back. */
+export const missedIn = (version: Version, writers: readonly Writer[]): TargetRegion[] =>
+  writers
+    .filter(({ version: { number } }) => number === version.number)
+    .flatMap(({ takenOut = [] }) => takenOut)
+    .filter(({ repair }) => repair !== undefined)
+    .map(({ region }) => region)
+    .filter(({ name }) => !version.targetRegions.some((region) => isSame(region.name, name)));
 
 /** Whether the catalog's word on a version is carried out: every wanted region, and the replicas that it names. */
 export function isAsWanted(version: Version, rules: ImageRules): boolean {
