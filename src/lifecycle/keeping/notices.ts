@@ -57,6 +57,8 @@ function excludedIn(version: Version): string[] {
 function driftOf({ targetRegions }: Version, wanted: TargetRegion): string[] {
   const found = targetRegions.find(({ name }) => sameRegion(name, wanted.name));
   const type = found?.storageAccountType;
+  // Of a region that it does not list the catalog says nothing.
+  if (wanted.storageAccountType === undefined) return [];
   return type === undefined || type === wanted.storageAccountType
     ? []
     : [

@@ -5,7 +5,7 @@ import type { ImportData } from '../jobs/job-data.ts';
 import type { Clock } from '../ports.ts';
 import { vhdSource } from '../uploads/vhd-source.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './tags.ts';
-import { wantedRegions } from './wanted-regions.ts';
+import { asNew, wantedRegions } from './wanted-regions.ts';
 
 /** What a version is made with: narrow, excluded, and tagged with its job, its source, and that nobody promoted it. */
 export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock): NewVersion {
@@ -21,7 +21,7 @@ export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock
       [SOURCE_TAG]: `${container}/${name}`.slice(-256),
       [LATEST_TAG]: 'pending',
     },
-    region: { ...source, excludeFromLatest: true },
+    region: { ...asNew(source), excludeFromLatest: true },
     ...(days === undefined
       ? {}
       : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),

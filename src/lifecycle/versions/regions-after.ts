@@ -2,6 +2,7 @@ import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from './regions.ts';
 import { standingOf } from './standing.ts';
 import type { TakenOut } from './taken-out.ts';
+import { asNew } from './wanted-regions.ts';
 
 /** Where a version shall be: where the catalog says, and where it was taken out of, as it was there. */
 export function wantedWith(
@@ -10,7 +11,7 @@ export function wantedWith(
 ): TargetRegion[] {
   const before = taken.map(({ region }) => region);
   return [
-    ...catalogued.map((region) => withCount(found(before, region) ?? region, region)),
+    ...catalogued.map((region) => withCount(found(before, region) ?? asNew(region), region)),
     ...before.filter((region) => found(catalogued, region) === undefined),
   ];
 }
@@ -56,9 +57,9 @@ const withCount = (region: TargetRegion, { regionalReplicaCount }: Partial<Targe
 export const lacks = ({ targetRegions }: Version, region: TargetRegion): boolean =>
   found(targetRegions, region) === undefined;
 
-/** Whether a region is there with another number of replicas. */
+/** Whether a region is there with another number of replicas than is said. */
 export function countsOtherwise({ targetRegions }: Version, wanted: TargetRegion): boolean {
-  const { regionalReplicaCount: count } = wanted;
   const there = found(targetRegions, wanted);
-  return there !== undefined && (there.regionalReplicaCount ?? 1) !== (count ?? 1);
+  const { regionalReplicaCount: count } = wanted;
+  return there !== undefined && count !== undefined && (there.regionalReplicaCount ?? 1) !== count;
 }

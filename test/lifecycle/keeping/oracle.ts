@@ -52,7 +52,7 @@ export function wantedCount(rules: ImageRules, region: string): number | undefin
   for (const { name, replicas } of rules.regions) {
     if (isSame(name, region)) return replicas ?? 1;
   }
-  return isSame(rules.location, region) ? 1 : undefined;
+  return undefined;
 }
 
 export function isCompletedIn(version: Version, region: string): boolean {

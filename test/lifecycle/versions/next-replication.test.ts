@@ -13,6 +13,11 @@ import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
   names.map((name) => ({ name, regionalReplicaCount: 1 }));
+const asNew = (name: string): TargetRegion => ({
+  name,
+  regionalReplicaCount: 1,
+  storageAccountType: 'Standard_LRS',
+});
 /** That East US 2 was taken out so often. */
 const repaired = (times: number): Repairs => ({ eastus2: { times } });
 const nextOf = (
@@ -58,8 +63,8 @@ describe('a version at rest', () => {
       change: {
         targetRegions: [
           { name: 'West Europe', regionalReplicaCount: 1 },
-          { name: 'northeurope', regionalReplicaCount: 1, excludeFromLatest: true },
-          { name: 'eastus2', regionalReplicaCount: 1, excludeFromLatest: true },
+          { ...asNew('northeurope'), excludeFromLatest: true },
+          { ...asNew('eastus2'), excludeFromLatest: true },
         ],
       },
     });
@@ -85,13 +90,19 @@ describe('a version at rest', () => {
       repairs: {},
       change,
     });
-    const added = { name: 'uksouth', regionalReplicaCount: 2, excludeFromLatest: true };
+    const added = { ...asNew('uksouth'), regionalReplicaCount: 2, excludeFromLatest: true };
     expect(nextOf(aVersion(regions), replicas)).toEqual({
       kind: 'write',
       because: 'Azure is adding uksouth',
       repairs: {},
       change: { targetRegions: [...change.targetRegions, added] },
     });
+  });
+
+  it('keeps the replicas of a region that the catalog says nothing of', () => {
+    const version = aVersion({ 'West Europe': 'Completed' });
+    version.targetRegions[0] = { name: 'West Europe', regionalReplicaCount: 5 };
+    expect(nextOf(version, [{ name: 'westeurope' }])).toEqual({ kind: 'replicated' });
   });
 
   it('that is Failed is written once more as it is wanted, though no region failed', () => {
