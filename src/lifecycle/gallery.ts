@@ -69,6 +69,8 @@ export interface Version {
   provisioningState: string;
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
+  /** Replicas in edge zones, where it has any. */
+  edgeReplicas?: number;
   endOfLifeDate?: Date;
   /** `allowDeletionOfReplicatedLocations`, where it is true. */
   mayDropRegions?: true;

@@ -1,9 +1,15 @@
 import type { TargetRegion, Version } from '../gallery.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { healthOf, isBusy, standingOf } from '../versions/standing.ts';
-import { countsOtherwise, lacks, onlyTaken, wantedWith } from '../versions/regions-after.ts';
+import {
+  countsOtherwise,
+  lacks,
+  onlyTaken,
+  regionsAfter,
+  wantedWith,
+} from '../versions/regions-after.ts';
 import { stillOut, underRepair, type TakenOut } from '../versions/taken-out.ts';
-import { MOST_REPLICAS } from '../versions/wanted-regions.ts';
+import { whyNotTaken } from '../versions/why-not-taken.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import type { Writer } from './ports.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
@@ -55,9 +61,10 @@ function widenOne(subject: Subject, seen: Survey): Partial<Plan> {
     if (!unproven) return {};
     return { actions: [action(subject, UNPROVEN, seen)] };
   }
-  const replicas = replicasAfter(version, wantedWith(taken, catalogued));
-  if (replicas > MOST_REPLICAS) {
-    const notice = `is not brought to ${listed(catalogued)}: it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}. Take replicas or regions out of the catalog, or of the version.`;
+  const obstacle = whyNotTaken(version, regionsAfter(version, catalogued, taken));
+  if (obstacle !== undefined) {
+    const where = listed(missingOrAll(subject));
+    const notice = `is not brought to ${where}: ${obstacle.because}. ${obstacle.remedy}`;
     return { notices: [noticeOf(version, notice, seen)] };
   }
   return { actions: [action(subject, reasons.join('; '), seen)] };
@@ -84,29 +91,20 @@ function reasonsToWrite({ version, catalogued, taken }: Subject): string[] {
   ];
 }
 
-/** Replicas it would have: what it has where the catalog says nothing, else what the catalog says. */
-function replicasAfter({ targetRegions }: Version, wanted: readonly TargetRegion[]): number {
-  const others = targetRegions.filter(
-    (one) => !wanted.some(({ name }) => sameRegion(name, one.name)),
-  );
-  return [...wanted, ...others].reduce(
-    (sum, region) => sum + (region.regionalReplicaCount ?? 1),
-    0,
-  );
-}
-
-function action(
-  { version, catalogued, taken, back }: Subject,
-  because: string,
-  { image, refOf, writerOf }: Survey,
-): Action {
+/** The regions that it is about to come to; where it is in all of them, all. */
+function missingOrAll({ version, catalogued, taken }: Subject): TargetRegion[] {
   const wanted = wantedWith(taken, catalogued);
   const missing = wanted.filter((region) => lacks(version, region));
+  return missing.length === 0 ? wanted : missing;
+}
+
+function action(subject: Subject, because: string, { image, refOf, writerOf }: Survey): Action {
+  const { version, catalogued, back } = subject;
   return {
     kind: 'replicate',
     image,
     version: refOf(version),
-    regions: (missing.length === 0 ? wanted : missing).map(({ name }) => name),
+    regions: missingOrAll(subject).map(({ name }) => name),
     because,
     fact: `${version.number} is ${version.provisioningState} and ${standingOf(version)}, in ${listed(version.targetRegions)}`,
     wish: back ? bringBack(writerOf(version)) : wishFor(catalogued),
@@ -116,7 +114,7 @@ function action(
 
 /** Without what is out: that changes while a job is at it, and a wish that failed is the same wish. */
 const wishFor = (catalogued: readonly TargetRegion[]): string =>
-  `replicate ${catalogued.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount}`).join(' ')}`;
+  `replicate ${catalogued.map(({ name, regionalReplicaCount }) => `${name}=${regionalReplicaCount ?? ''}`).join(' ')}`;
 
 /** What stopped as a wish for more has failed at this too. */
 const bringBack = ({ kind, stopped, wish }: Partial<Writer> = {}): string =>

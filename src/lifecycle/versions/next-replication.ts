@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
 import { countsOtherwise, lacks, regionsAfter, wantedWith } from './regions-after.ts';
 import { pauseOf, REPAIRS, type TakenOut } from './taken-out.ts';
+import { whyNotTaken, type Obstacle } from './why-not-taken.ts';
 
 /** How often a region was taken out and added again, by its name. */
 export type Repairs = Record<string, { times: number }>;
@@ -53,6 +54,10 @@ export function nextReplication(
   const others = catalogued.filter((region) => countsOtherwise(version, region));
   if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
     const after = regionsAfter(version, catalogued, taken);
+    const obstacle = whyNotTaken(version, after);
+    if (obstacle !== undefined && missing.length + others.length > 0) {
+      throw notTaken(version, [...missing, ...others], obstacle);
+    }
     const change = { targetRegions: after.filter((region) => !isPausing(region)) };
     return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
   }
@@ -140,6 +145,12 @@ function repair(
     taking,
   };
 }
+
+const notTaken = ({ number }: Version, regions: TargetRegion[], { because, remedy }: Obstacle) =>
+  new Refused(
+    `Version ${number} is not brought to ${named(regions)}: ${because}.`,
+    `It stays as it is. ${remedy} Then retry the job.`,
+  );
 
 /** A version cannot leave the region it was made in. */
 const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
