@@ -11,6 +11,7 @@ import { planImage } from './keeping/plan-image.ts';
 import { rememberTaken } from './keeping/take-version.ts';
 import { overtaken, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
+import { setOf } from './versions/encryption.ts';
 import { sameRegion } from './versions/regions.ts';
 import { stillOut, type TakenOut } from './versions/taken-out.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
@@ -114,10 +115,7 @@ const isSameThere = (region: TargetRegion, wanted: TargetRegion): boolean =>
   region.excludeFromLatest !== true &&
   region.additionalReplicaSets === undefined &&
   region.storageAccountType === wanted.storageAccountType &&
-  setOf(region) === setOf(wanted);
-
-const setOf = ({ encryption }: TargetRegion): string | undefined =>
-  encryption?.osDiskImage?.diskEncryptionSetId?.toLowerCase();
+  setOf(region)?.toLowerCase() === setOf(wanted)?.toLowerCase();
 
 const stays = (number: string, because: string): string => `${number} stays as it is: ${because}`;
 

@@ -1,4 +1,4 @@
-import type { Repairs } from '../versions/next-replication.ts';
+import type { Repairs } from '../versions/repair.ts';
 import type { Standing } from '../versions/standing.ts';
 
 /** Where an uploaded blob lies, and which upload of that name it is. */
@@ -65,7 +65,7 @@ export interface VersionData {
   keep?: true;
   /** The regions it was taken out of. */
   dropped?: string[];
-  /** Only what was taken out of it is brought back: the catalog does not want this version wide. */
+  /** It is mended, and brought nowhere else: what failed, and what a repair took out. */
   back?: true;
   /** Regions that were removed and added again. */
   repairs?: Repairs;

@@ -41,12 +41,12 @@ interface Subject {
   version: Version;
   catalogued: readonly TargetRegion[];
   taken: readonly TakenOut[];
-  /** The catalog does not want it wide: only what a repair took out is brought back. */
+  /** It is to be mended, and not to come anywhere else: what failed, and what a repair took out. */
   back?: true;
 }
 
 function widenOne(subject: Subject, seen: Survey): Partial<Plan> {
-  const { version, catalogued, taken } = subject;
+  const { version, catalogued, taken, back } = subject;
   const { refOf, writerOf } = seen;
   const health = healthOf(version);
   if (health === 'dead') return {};
@@ -58,14 +58,16 @@ function widenOne(subject: Subject, seen: Survey): Partial<Plan> {
   if (reasons.length === 0) {
     const unproven =
       standingOf(version) === 'pending' && writerOf(version)?.replicatedAt === undefined;
-    if (!unproven) return {};
+    if (!unproven || back) return {};
     return { actions: [action(subject, UNPROVEN, seen)] };
   }
   const obstacle = whyNotTaken(version, regionsAfter(version, catalogued, taken));
   if (obstacle !== undefined) {
     const where = listed(missingOrAll(subject));
     const notice = `is not brought to ${where}: ${obstacle.because}. ${obstacle.remedy}`;
-    return { notices: [noticeOf(version, notice, seen)] };
+    const mending = { ...subject, catalogued: onlyTaken(taken, catalogued), back: true } as const;
+    const rest = back ? {} : widenOne(mending, seen);
+    return joined([{ notices: [noticeOf(version, notice, seen)] }, rest]);
   }
   return { actions: [action(subject, reasons.join('; '), seen)] };
 }
@@ -118,5 +120,4 @@ const wishFor = (catalogued: readonly TargetRegion[]): string =>
 
 /** What stopped as a wish for more has failed at this too. */
 const bringBack = ({ kind, stopped, wish }: Partial<Writer> = {}): string =>
-  (kind === 'replicate' && stopped !== undefined ? wish : undefined) ??
-  'bring back what was taken out';
+  (kind === 'replicate' && stopped !== undefined ? wish : undefined) ?? 'mend what failed';

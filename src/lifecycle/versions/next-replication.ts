@@ -1,13 +1,11 @@
-import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
+import type { TargetRegion, Version, VersionChange } from '../gallery.ts';
 import { Refused } from '../outcomes.ts';
 import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
-import { countsOtherwise, lacks, regionsAfter, wantedWith } from './regions-after.ts';
-import { pauseOf, REPAIRS, type TakenOut } from './taken-out.ts';
+import { countsOtherwise, lacks, onlyTaken, regionsAfter, wantedWith } from './regions-after.ts';
+import { countsOf, named, repair, statusOf, whyNotRepaired, type Repairs } from './repair.ts';
+import { pauseOf, type TakenOut } from './taken-out.ts';
 import { whyNotTaken, type Obstacle } from './why-not-taken.ts';
-
-/** How often a region was taken out and added again, by its name. */
-export type Repairs = Record<string, { times: number }>;
 
 /** What is remembered of a version that is being replicated. */
 export interface Remembered {
@@ -45,41 +43,68 @@ export function nextReplication(
   const broken = version.targetRegions.filter(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
-  if (broken.length > 0) return repair(version, broken, repairs, clock);
-  const wanted = wantedWith(taken, catalogued);
+  const refusal = whyNotRepaired(version, broken, repairs);
+  // What was taken out comes back before a person is asked.
+  if (refusal !== undefined && taken.length === 0) throw refusal;
+  if (refusal === undefined && broken.length > 0) return repair(version, broken, repairs, clock);
   const pausing = taken.filter((one) => pauseOf(one, clock) > 0);
-  const isPausing = ({ name }: TargetRegion) =>
-    pausing.some(({ region }) => sameRegion(region.name, name));
-  const missing = wanted.filter((region) => lacks(version, region) && !isPausing(region));
-  const others = catalogued.filter((region) => countsOtherwise(version, region));
-  if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
-    const after = regionsAfter(version, catalogued, taken);
-    const obstacle = whyNotTaken(version, after);
-    if (obstacle !== undefined && missing.length + others.length > 0) {
-      throw notTaken(version, [...missing, ...others], obstacle);
-    }
-    const change = { targetRegions: after.filter((region) => !isPausing(region)) };
-    return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
-  }
-  if (pausing.length > 0 && version.mayDropRegions) {
-    const because = `Azure is guarding the regions of ${version.number} again`;
-    return { kind: 'write', change: {}, because, repairs };
-  }
-  // The job also waits for what it repaired and the catalog does not name.
-  const again = version.targetRegions.filter(({ name }) => repairs[regionKey(name)] !== undefined);
-  const awaited = [...wanted, ...again.filter((region) => !wanted.some(isSame(region)))];
-  const pending = awaited.filter(
-    (region) => !isPausing(region) && statusOf(version, region)?.state !== 'Completed',
-  );
+  const seen = { version, catalogued, taken, repairs, pausing, isRefused: refusal !== undefined };
+  const change = changeOf(seen);
+  if (change !== undefined) return change;
+  const pending = pendingIn(seen);
   if (pausing.length > 0) return pause(pending, pausing, clock);
   if (pending.length === 0) return { kind: 'replicated' };
   return { kind: 'wait', because: replicating(pending) };
 }
 
-const countsOf = (taken: readonly TakenOut[]): Repairs =>
-  Object.fromEntries(
-    taken.map(({ region, repair = 0 }) => [regionKey(region.name), { times: repair }]),
+interface Seen {
+  version: Version;
+  catalogued: readonly TargetRegion[];
+  taken: readonly TakenOut[];
+  repairs: Repairs;
+  /** Those that are not to be added yet. */
+  pausing: readonly TakenOut[];
+  /** Some region cannot be repaired any more. */
+  isRefused: boolean;
+}
+
+/** What is to be written, if anything. */
+function changeOf(seen: Seen): NextReplication | undefined {
+  const { version, catalogued, taken, repairs, pausing, isRefused } = seen;
+  const isPausing = (region: TargetRegion) => onlyTaken(pausing, [region]).length > 0;
+  const missing = wantedWith(taken, catalogued).filter(
+    (region) => lacks(version, region) && !isPausing(region),
   );
+  const others = catalogued.filter((region) => countsOtherwise(version, region));
+  const hasFailed = version.provisioningState === 'Failed' && !isRefused;
+  if (missing.length + others.length > 0 || hasFailed) {
+    const after = regionsAfter(version, catalogued, taken);
+    const obstacle = whyNotTaken(version, after);
+    if (obstacle !== undefined && missing.length + others.length > 0) {
+      const back = onlyTaken(taken, catalogued);
+      if (taken.length > 0 && back.length < catalogued.length) {
+        return changeOf({ ...seen, catalogued: back });
+      }
+      throw notTaken(version, [...missing, ...others], obstacle);
+    }
+    const change = { targetRegions: after.filter((region) => !isPausing(region)) };
+    return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
+  }
+  if (pausing.length === 0 || !version.mayDropRegions) return undefined;
+  const because = `Azure is guarding the regions of ${version.number} again`;
+  return { kind: 'write', change: {}, because, repairs };
+}
+
+/** What is not Completed of the wanted regions, and of those that were repaired and the catalog does not name. */
+function pendingIn({ version, catalogued, taken, repairs }: Seen): TargetRegion[] {
+  const wanted = wantedWith(taken, catalogued);
+  const again = version.targetRegions.filter(
+    (region) => repairs[regionKey(region.name)] !== undefined && !wanted.some(isSame(region)),
+  );
+  return [...wanted, ...again].filter(
+    (region) => !lacks(version, region) && statusOf(version, region)?.state !== 'Completed',
+  );
+}
 
 const isSame =
   ({ name }: TargetRegion) =>
@@ -89,9 +114,6 @@ const isSame =
 /** Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history. */
 const replicating = (pending: readonly TargetRegion[]): string =>
   `replicating to ${named(pending)}`;
-
-const named = (regions: readonly TargetRegion[]): string =>
-  regions.map(({ name }) => name).join(', ');
 
 function pause(
   pending: readonly TargetRegion[],
@@ -122,50 +144,8 @@ export const progressOf = (version: Version): Record<string, string> =>
     ]),
   );
 
-/** Takes failed regions out; a later look finds them missing and adds them again. */
-function repair(
-  version: Version,
-  broken: TargetRegion[],
-  repairs: Repairs,
-  clock: Clock,
-): NextReplication {
-  const taking = broken.map((region): TakenOut => {
-    const times = repairs[regionKey(region.name)]?.times ?? 0;
-    const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
-    if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
-    if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
-    return { region, at: clock.now().toISOString(), repair: times + 1 };
-  });
-  const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
-  return {
-    kind: 'write',
-    change: { targetRegions, allowDeletionOfReplicatedLocations: true },
-    because: `${named(broken)} failed and is taken out, to be added again`,
-    repairs: { ...repairs, ...countsOf(taking) },
-    taking,
-  };
-}
-
 const notTaken = ({ number }: Version, regions: TargetRegion[], { because, remedy }: Obstacle) =>
   new Refused(
     `Version ${number} is not brought to ${named(regions)}: ${because}.`,
     `It stays as it is. ${remedy} Then retry the job.`,
   );
-
-/** A version cannot leave the region it was made in. */
-const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
-  new Refused(
-    `Version ${version.number} failed in ${region.name}, the region it was made in: ${why}.`,
-    version.excludeFromLatest
-      ? 'It stays excluded from latest and can be deleted. Drop the VHD again under another number.'
-      : 'It stays included in latest, where it is replicated. POST /api/rollbacks takes latest back; drop the VHD again under another number.',
-  );
-
-const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
-  new Refused(
-    `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
-    `It stays ${version.excludeFromLatest ? 'excluded from latest' : 'included in latest, where it is replicated'}. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.`,
-  );
-
-const statusOf = (version: Version, { name }: TargetRegion): RegionalStatus | undefined =>
-  version.replication?.find(({ region }) => sameRegion(region, name));

@@ -1,4 +1,5 @@
 import type { TargetRegion, Version } from '../gallery.ts';
+import { encryptedLike } from './encryption.ts';
 import { sameRegion } from './regions.ts';
 import { standingOf } from './standing.ts';
 import type { TakenOut } from './taken-out.ts';
@@ -39,10 +40,13 @@ export function regionsAfter(
   return [
     ...kept,
     ...added.map((region) => {
+      const isBack = found(before, region) !== undefined;
       // A canary's first region is included, and no region that is new to it.
-      const isIncluded =
-        standing === 'promoted' || (standing === 'canary' && found(before, region) !== undefined);
-      return { ...region, excludeFromLatest: !isIncluded || region.excludeFromLatest === true };
+      const isIncluded = standing === 'promoted' || (standing === 'canary' && isBack);
+      return {
+        ...(isBack ? region : encryptedLike(region, version.targetRegions)),
+        excludeFromLatest: !isIncluded || region.excludeFromLatest === true,
+      };
     }),
   ];
 }

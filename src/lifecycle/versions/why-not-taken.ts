@@ -1,4 +1,5 @@
 import type { TargetRegion, Version } from '../gallery.ts';
+import { isMixed } from './encryption.ts';
 import { MOST_REPLICAS } from './wanted-regions.ts';
 
 /** Why Azure would not take a version's target regions, and what to do. */
@@ -8,15 +9,30 @@ export interface Obstacle {
 }
 
 /** Undefined: nothing is known to stand against them. */
-export function whyNotTaken(
+export const whyNotTaken = (
   version: Version,
   regions: readonly TargetRegion[],
+): Obstacle | undefined => tooMany(version, regions) ?? mixed(version, regions);
+
+function tooMany(
+  { edgeReplicas = 0 }: Version,
+  regions: readonly TargetRegion[],
 ): Obstacle | undefined {
-  const replicas = replicasIn(regions) + (version.edgeReplicas ?? 0);
+  const replicas = replicasIn(regions) + edgeReplicas;
   if (replicas <= MOST_REPLICAS) return undefined;
   return {
     because: `it would have ${replicas} replicas, and Azure allows ${MOST_REPLICAS}`,
     remedy: 'Take replicas or regions out of the catalog, or of the version.',
+  };
+}
+
+function mixed({ targetRegions }: Version, regions: readonly TargetRegion[]): Obstacle | undefined {
+  if (isMixed(targetRegions) || !isMixed(regions)) return undefined;
+  return {
+    because:
+      'a disk encryption set would encrypt it in some regions and not in others, which Azure refuses, and where it is already Azure cannot change that',
+    remedy:
+      'Import the image again under a higher number: a new version is encrypted as the catalog says. Or mend the sets in the catalog.',
   };
 }
 

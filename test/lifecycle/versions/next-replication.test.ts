@@ -4,8 +4,8 @@ import {
   nextReplication,
   type NextReplication,
   type Remembered,
-  type Repairs,
 } from '../../../src/lifecycle/versions/next-replication.ts';
+import type { Repairs } from '../../../src/lifecycle/versions/repair.ts';
 import { NOON } from '../../support/builders.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { refusalOf } from '../refusal-of.ts';

@@ -4,11 +4,12 @@ import {
   nextReplication,
   type NextReplication,
   type Remembered,
-  type Repairs,
 } from '../../../src/lifecycle/versions/next-replication.ts';
+import type { Repairs } from '../../../src/lifecycle/versions/repair.ts';
 import type { TakenOut } from '../../../src/lifecycle/versions/taken-out.ts';
 import { NOON } from '../../support/builders.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
@@ -116,5 +117,19 @@ describe('a version that a region was taken out of', () => {
         'replicating to northeurope; East US 2 failed and was taken out: it is added again at 2026-03-01T12:03:20.000Z',
       seconds: 200,
     });
+  });
+
+  it('gets it back before a person is asked about another that failed for good', async () => {
+    const regions = { 'West Europe': 'Completed', 'North Europe': 'Failed' };
+    const version = aVersion(regions, { provisioningState: 'Failed' });
+    const east = { name: 'East US 2', regionalReplicaCount: 1 };
+    const repairs = { northeurope: { times: 3 } };
+    const places = wanted('westeurope', 'northeurope');
+    const given = (secondsAgo: number) =>
+      nextOf(version, places, { repairs, taken: [out(east, secondsAgo)] });
+    expect(given(0)).toMatchObject({ kind: 'wait', seconds: 300 });
+    expect(given(300)).toMatchObject({ kind: 'write', because: 'Azure is adding East US 2' });
+    const { reason } = await refusalOf(() => nextOf(version, places, { repairs }));
+    expect(reason).toContain('also not after 3 repairs');
   });
 });
