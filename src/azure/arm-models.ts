@@ -1,4 +1,9 @@
-import type { GalleryImage, GalleryImageVersion, HostCaching } from '@azure/arm-compute';
+import type {
+  GalleryImage,
+  GalleryImageVersion,
+  GalleryTargetExtendedLocation,
+  HostCaching,
+} from '@azure/arm-compute';
 import type {
   Definition,
   NewVersion,
@@ -87,6 +92,7 @@ export function fromVersion(found: GalleryImageVersion): Version {
     provisioningState: found.provisioningState ?? 'Unknown',
     excludeFromLatest: publishingProfile?.excludeFromLatest ?? false,
     targetRegions: publishingProfile?.targetRegions ?? [],
+    ...edgeReplicas(publishingProfile?.targetExtendedLocations),
     ...(publishingProfile?.endOfLifeDate === undefined
       ? {}
       : { endOfLifeDate: publishingProfile.endOfLifeDate }),
@@ -95,6 +101,18 @@ export function fromVersion(found: GalleryImageVersion): Version {
     returned: found,
   };
 }
+
+const edgeReplicas = (
+  zones: GalleryTargetExtendedLocation[] = [],
+): Pick<Version, 'edgeReplicas'> =>
+  zones.length === 0
+    ? {}
+    : {
+        edgeReplicas: zones.reduce(
+          (sum, { extendedLocationReplicaCount = 1 }) => sum + extendedLocationReplicaCount,
+          0,
+        ),
+      };
 
 /**
  * The body of an update: Azure takes target regions as the full wish and the last PUT wins, so every member

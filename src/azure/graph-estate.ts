@@ -1,3 +1,4 @@
+import type { GalleryTargetExtendedLocation } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/identity';
 import type { Estate, Holding, Unread, User } from '../lifecycle/estate.ts';
 import type { TargetRegion, Version } from '../lifecycle/gallery.ts';
@@ -93,7 +94,7 @@ const VERSIONS = [
   'resources',
   "where type =~ 'microsoft.compute/galleries/images/versions'",
   'order by id asc',
-  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate)',
+  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, edgeZones = properties.publishingProfile.targetExtendedLocations, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate)',
 ].join(' | ');
 
 interface VersionRow {
@@ -103,6 +104,7 @@ interface VersionRow {
   tags: Record<string, string> | null;
   provisioningState: string;
   targetRegions: TargetRegion[] | null;
+  edgeZones: GalleryTargetExtendedLocation[] | null;
   excludeFromLatest: boolean | null;
   endOfLifeDate: string;
 }
@@ -111,6 +113,7 @@ function toVersion(row: VersionRow): Version {
   const { id, name, location, tags, provisioningState, targetRegions } = row;
   const publishingProfile = {
     targetRegions: targetRegions ?? [],
+    targetExtendedLocations: row.edgeZones ?? [],
     excludeFromLatest: row.excludeFromLatest ?? false,
     ...(row.endOfLifeDate === '' ? {} : { endOfLifeDate: new Date(row.endOfLifeDate) }),
   };

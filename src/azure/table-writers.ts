@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { VersionRef } from '../lifecycle/jobs/job-data.ts';
 import { Conflict } from '../lifecycle/outcomes.ts';
 import type { Writer, Writers } from '../lifecycle/keeping/ports.ts';
+import type { TakenOut } from '../lifecycle/versions/taken-out.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey } from './definition-key.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';
@@ -10,7 +11,12 @@ import { makingTable } from './making-table.ts';
 import { shortened } from './shortened.ts';
 
 /** The version's own ids beside the keys, which are in lower case. */
-type WriterRow = Omit<Writer, 'version'> & { definition: string; id: string };
+type WriterRow = Omit<Writer, 'version' | 'takenOut'> & {
+  definition: string;
+  id: string;
+  /** As JSON. */
+  takenOut?: string;
+};
 
 /** Who writes which version, in the table `writers`: a partition a definition, a row a version. */
 export function tableWriters(url: string, credential: TokenCredential): Writers {
@@ -75,7 +81,7 @@ const failure = (version: VersionRef, error: unknown): Error =>
     ? changed(version, error)
     : translate(error, `remember who writes version ${version.number}`);
 
-function toRow({ version, etag: _etag, stopped, ...columns }: Writer) {
+function toRow({ version, etag: _etag, stopped, takenOut, ...columns }: Writer) {
   return {
     partitionKey: definitionKey(version.definition),
     rowKey: version.number,
@@ -83,13 +89,15 @@ function toRow({ version, etag: _etag, stopped, ...columns }: Writer) {
     id: version.id,
     ...columns,
     ...(stopped === undefined ? {} : { stopped: shortened(stopped) }),
+    ...(takenOut === undefined ? {} : { takenOut: JSON.stringify(takenOut) }),
   };
 }
 
 function fromRow(row: WriterRow & { rowKey?: string; etag?: string }): Writer {
   const { definition, id, rowKey: number = '' } = row;
   const { job, kind, wish, since, stopped, replicatedAt, etag } = row;
-  const members = { job, kind, wish, since, stopped, replicatedAt, etag };
+  const takenOut = row.takenOut && (JSON.parse(row.takenOut) as TakenOut[]);
+  const members = { job, kind, wish, since, stopped, replicatedAt, takenOut, etag };
   const known = Object.entries(members).filter(([, value]) => value !== undefined);
   return { version: { definition, id, number }, ...Object.fromEntries(known) };
 }

@@ -61,7 +61,8 @@ async function start(
     await requireRoom('image versions', image.rules, services.limits);
     await hints.waits(id, job.id);
     const taking = { job: job.id, kind: job.kind, wish: 'create', since: clock.now() };
-    const writer = await readAlive(versionOf(job), services);
+    // What was taken out of another version of this number, which is gone, is nothing to bring back.
+    const { takenOut: _, ...writer } = await readAlive(versionOf(job), services);
     if (!(await takeVersion(writer, taking, writers))) {
       throw somebodyElses(id, 'another job is at work on it');
     }

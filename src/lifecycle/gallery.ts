@@ -56,7 +56,14 @@ export interface TargetRegion {
   regionalReplicaCount?: number;
   storageAccountType?: string;
   excludeFromLatest?: boolean;
-  encryption?: object;
+  encryption?: Encryption;
+  additionalReplicaSets?: { storageAccountType?: string; regionalReplicaCount?: number }[];
+}
+
+/** The disk encryption sets of a version's disks in one region. */
+export interface Encryption {
+  osDiskImage?: { diskEncryptionSetId?: string };
+  dataDiskImages?: { lun: number; diskEncryptionSetId?: string }[];
 }
 
 export interface RegionalStatus {
@@ -76,6 +83,8 @@ export interface Version {
   provisioningState: string;
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
+  /** Replicas in edge zones, where it has any. */
+  edgeReplicas?: number;
   endOfLifeDate?: Date;
   /** `allowDeletionOfReplicatedLocations`, where it is true. */
   mayDropRegions?: true;

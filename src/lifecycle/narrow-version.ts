@@ -8,11 +8,14 @@ import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts
 import { lookToNarrow, narrowingOf } from './keeping/look-to-narrow.ts';
 import type { LookServices } from './keeping/look.ts';
 import { planImage } from './keeping/plan-image.ts';
-import { writeVersion } from './keeping/write-version.ts';
+import { rememberTaken } from './keeping/take-version.ts';
+import { overtaken, writeVersion } from './keeping/write-version.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Clock } from './ports.ts';
+import { notRegained } from './versions/not-regained.ts';
 import { proofOf, provenSince, type Proof } from './versions/proof.ts';
 import { regionKey, sameRegion } from './versions/regions.ts';
+import { stillOut } from './versions/taken-out.ts';
 import { KEEP_TAG, LATEST_TAG } from './versions/tags.ts';
 
 const WHEN = 'before it was narrowed';
@@ -72,9 +75,24 @@ async function decide(
   if (proven === undefined || graceLeft(proof, rules, clock) > 0) {
     return later(secondsOf(rules.grace), waits(number), { ...job.data, proof: seen });
   }
-  const { regions } = proven;
+  return takeOut(job, version, proven.regions, rules, services);
+}
+
+/** Remembers first what the catalog would not bring back. */
+async function takeOut(
+  job: Job<VersionData>,
+  version: Version,
+  regions: string[],
+  rules: ImageRules,
+  services: LookServices,
+): Promise<StepResult<VersionData>> {
+  const { writers, clock } = services;
+  const writer = await writers.read(versionOf(job));
+  if (writer?.job !== job.id) return overtaken(job);
+  const taking = notRegained(version, regions, rules, clock.now());
+  await rememberTaken(writer, [...stillOut(writer.takenOut, version), ...taking], writers);
   const data = { ...job.data, dropped: regions };
-  const because = `Azure is taking ${number} out of ${regions.join(', ')}`;
+  const because = `Azure is taking ${version.number} out of ${regions.join(', ')}`;
   return writeVersion({ ...job, data }, version, without(version, regions), because, services);
 }
 

@@ -1,18 +1,21 @@
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import type { Galleries, Version } from './gallery.ts';
-import { completedIn, type Job } from './jobs/job.ts';
+import { completedIn, versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
 import { dueAt } from './keeping/promotion-rule.ts';
-import { writeVersion } from './keeping/write-version.ts';
+import { rememberTaken } from './keeping/take-version.ts';
+import { overtaken, writeVersion } from './keeping/write-version.ts';
 import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock } from './ports.ts';
 import type { Writers } from './keeping/ports.ts';
 import { nextLook, slowest } from './versions/next-look.ts';
 import { nextReplication, progressOf, type NextReplication } from './versions/next-replication.ts';
+import { onlyTaken } from './versions/regions-after.ts';
 import { standingOf } from './versions/standing.ts';
 import { KEEP_TAG } from './versions/tags.ts';
+import { stillOut, underRepair, type TakenOut } from './versions/taken-out.ts';
 import { wantedRegions } from './versions/wanted-regions.ts';
 
 export interface ReplicateServices {
@@ -39,18 +42,38 @@ export async function replicateVersion(
   if (version.provisioningState === 'Updating' || version.provisioningState === 'Creating') {
     return later(wait, `Azure is still writing ${version.number}`, data);
   }
-  const { repairs = {} } = job.data;
-  const next = kept(version, job.data, nextReplication(version, wantedRegions(rules), repairs));
+  const writer = await services.writers.read(versionOf(job));
+  if (writer?.job !== job.id) return overtaken(job);
+  const taken = stillOut(writer.takenOut, version);
+  const next = kept(version, job.data, nextOf(job.data, version, rules, taken, clock));
+  const taking = next.kind === 'write' ? (next.taking ?? []) : [];
+  await rememberTaken(writer, [...taken, ...taking], services.writers);
   switch (next.kind) {
     case 'write': {
       const written = { ...notReplicated(data), repairs: next.repairs };
       return writeVersion({ ...job, data: written }, version, next.change, next.because, services);
     }
     case 'wait':
-      return later(wait, next.because, notReplicated(data));
+      return later(Math.min(wait, next.seconds ?? wait), next.because, notReplicated(data));
+    case 'pause':
+      return later(next.seconds, next.because, notReplicated(data));
     case 'replicated':
       return afterGrace(data, rules, clock);
   }
+}
+
+/** Whatever comes back by itself; what was narrowed away, where a person wants the version wide for good. */
+function nextOf(
+  { keep, back, repairs = {} }: VersionData,
+  version: Version,
+  rules: ImageRules,
+  taken: TakenOut[],
+  clock: Clock,
+): NextReplication {
+  const remembered = { repairs, taken: keep === undefined ? underRepair(taken) : taken };
+  const wanted = wantedRegions(rules);
+  const catalogued = back ? onlyTaken(remembered.taken, wanted) : wanted;
+  return nextReplication(version, catalogued, remembered, clock);
 }
 
 /** What the job remembers of this look, and the seconds until the next. */
@@ -86,12 +109,15 @@ function afterGrace(data: VersionData, rules: ImageRules, clock: Clock): StepRes
 }
 
 /** A person who asks for it wants it to stay: what narrows older versions heeds the tag. */
-function kept(version: Version, { keep, repairs = {} }: VersionData, next: NextReplication) {
+function kept(
+  version: Version,
+  { keep, repairs = {} }: VersionData,
+  next: NextReplication,
+): NextReplication {
   if (keep === undefined || version.tags[KEEP_TAG] !== undefined) return next;
-  const change = next.kind === 'write' ? next.change : {};
   const tags = { ...version.tags, [KEEP_TAG]: 'kept' };
-  const because = next.kind === 'write' ? next.because : 'Azure is writing its tag';
-  return { repairs, ...next, kind: 'write' as const, because, change: { ...change, tags } };
+  if (next.kind === 'write') return { ...next, change: { ...next.change, tags } };
+  return { kind: 'write', because: 'Azure is writing its tag', change: { tags }, repairs };
 }
 
 /** The grace begins anew with the next time that every region is Completed. */

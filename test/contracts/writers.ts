@@ -14,6 +14,19 @@ const everything: Omit<Writer, 'version'> = {
   since: at(1),
   stopped: 'The region "größer" has no <capacity>.',
   replicatedAt: at(2),
+  takenOut: [
+    {
+      region: {
+        name: 'East US 2',
+        regionalReplicaCount: 3,
+        excludeFromLatest: true,
+        encryption: { osDiskImage: { diskEncryptionSetId: '/subscriptions/1/größer' } },
+      },
+      at: '2026-03-01T12:03:00.000Z',
+      repair: 2,
+    },
+    { region: { name: 'UK South' }, at: '2026-03-01T12:04:00.000Z' },
+  ],
 };
 
 /** What every store of writers keeps to. */

@@ -14,7 +14,7 @@ const images = {
   failing: inRegions('westeurope'),
   unheard: inRegions('westeurope', 'northeurope'),
 };
-const { on, stack } = journeysOn({ images });
+const { on, stack } = journeysOn({ images, speed: 480 });
 const faults = () => stack().azure.resourceManager.faults;
 
 describe.concurrent('where Azure is in trouble', () => {
@@ -28,8 +28,8 @@ describe.concurrent('where Azure is in trouble', () => {
       const notes = job?.history?.map(({ note }) => note) ?? [];
       const repairs = notes.filter((note) => note.includes('is taken out'));
       expect(repairs).toEqual(['Brazil South failed and is taken out, to be added again']);
-      // Created, widened, without the region, with it again, promoted.
-      expect(image.writes()).toHaveLength(5);
+      // Created, widened, without the region, guarded if that was done before the pause, with it again, promoted.
+      expect([5, 6]).toContain(image.writes().length);
       for (const region of ['westeurope', 'northeurope', 'brazilsouth'])
         expect(image.latestIn(region)).toBe('1.0.0');
     });

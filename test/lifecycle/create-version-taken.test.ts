@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { versionOf } from '../../src/lifecycle/jobs/job.ts';
-import { takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
+import { rememberTaken, takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
 import { Refused } from '../../src/lifecycle/outcomes.ts';
 import { aKeeping, NOON } from '../support/builders.ts';
 import { aCheckedDrop } from './importing.ts';
@@ -35,7 +35,12 @@ it('makes no version that another job is at work on', async () => {
 });
 
 it('makes one that a job had which is not there any more', async () => {
+  const { writers } = world.services;
+  const version = versionOf(world.job);
+  const taken = [{ region: { name: 'eastus2' }, at: NOON.toISOString(), repair: 1 }];
+  await rememberTaken((await writers.read(version)) ?? { version }, taken, writers);
   expect(await create()).toMatchObject({ kind: 'later', data: { accepted: {} } });
+  expect(await writers.read(version)).not.toHaveProperty('takenOut');
   expect(await world.services.writers.read(versionOf(world.job))).toMatchObject({
     job: world.job.id,
   });

@@ -8,6 +8,7 @@ import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, after, place, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
+import { encryptedIn, encryptionSet } from './versions/a-version.ts';
 
 let services: FakeServices;
 let job: Job<ImportData>;
@@ -29,6 +30,17 @@ async function fullOf({ limits }: FakeServices) {
 beforeEach(() => world());
 
 describe('the creation of a version', () => {
+  it('encrypts every disk with the set of its region', async () => {
+    const region = { name: 'westeurope', diskEncryptionSet: encryptionSet('west') };
+    await world(aCatalog({ images: { 'ubuntu-24': anImage({ regions: [region] }) } }));
+    const [os] = job.data.disks ?? [];
+    const disks = os === undefined ? [] : [os, { ...os, lun: 0 }, { ...os, lun: 3 }];
+    job = { ...job, data: { ...job.data, disks, managedImage: '/images/one' } };
+    await step();
+    const { encryption } = encryptedIn('westeurope', 'west', [0, 3]);
+    expect(services.galleries.writes()).toMatchObject([{ body: { region: { encryption } } }]);
+  });
+
   it('asks for the source region only, excluded from latest, and says whose it is', async () => {
     expect(await step()).toEqual({
       kind: 'later',

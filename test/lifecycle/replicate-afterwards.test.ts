@@ -176,8 +176,11 @@ describe("somebody else's write", () => {
       work();
       await step();
       work();
+      services.clock.advance(300);
+      await step();
+      work();
     }
-    expect(await step()).toMatchObject({ kind: 'next', data: { writes: 15 } });
+    expect(await step()).toMatchObject({ kind: 'next', data: { writes: 22 } });
   });
 
   it('that is a rollback ends the job', async () => {

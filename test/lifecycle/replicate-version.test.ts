@@ -113,7 +113,11 @@ describe('the replication of a version', () => {
     await step();
     services.galleries.finish();
     region('northeurope', 'Completed');
-    for (const times of [1, 2, 3]) {
+    for (const [times, seconds] of [
+      [1, 300],
+      [2, 1_800],
+      [3, 7_200],
+    ] as const) {
       region('eastus2', 'Failed', 'Failed with internal server error.');
       expect(await step()).toMatchObject({
         because: 'East US 2 failed and is taken out, to be added again',
@@ -121,7 +125,13 @@ describe('the replication of a version', () => {
       });
       expect(writes().at(-1)).toMatchObject({ allowDeletionOfReplicatedLocations: true });
       services.galleries.finish();
-      expect(await step()).toMatchObject({ because: 'Azure is adding eastus2' });
+      const guarding = 'Azure is guarding the regions of 1.0.0 again';
+      expect(await step()).toMatchObject({ because: guarding });
+      expect(writes().at(-1)).toEqual({});
+      services.galleries.finish();
+      expect(await step()).toMatchObject({ kind: 'later', seconds });
+      services.clock.advance(seconds);
+      expect(await step()).toMatchObject({ because: 'Azure is adding East US 2' });
       expect(writes().at(-1)).not.toHaveProperty('allowDeletionOfReplicatedLocations');
       services.galleries.finish();
     }

@@ -1,5 +1,5 @@
-import type { Repairs } from '../versions/next-replication.ts';
 import type { Proof } from '../versions/proof.ts';
+import type { Repairs } from '../versions/repair.ts';
 import type { Standing } from '../versions/standing.ts';
 
 /** Where an uploaded blob lies, and which upload of that name it is. */
@@ -68,6 +68,8 @@ export interface VersionData {
   proof?: Proof;
   /** The regions it was taken out of. */
   dropped?: string[];
+  /** It is mended, and brought nowhere else: what failed, and what a repair took out. */
+  back?: true;
   /** Regions that were removed and added again. */
   repairs?: Repairs;
   /** How often the version was written, because it was not as wanted. */

@@ -43,7 +43,7 @@ export async function begin(
   asked: Asked,
   { writers, clock, ...adding }: Beginning,
 ): Promise<Job<VersionData> | undefined> {
-  const { kind, image, version, wish, because, fact } = action;
+  const { kind, image, version, wish, because, fact, back } = action;
   const { by, madeBy, job: own, ...wishes } = asked;
   const half = halfBegun(action, writer);
   const since = half?.since ?? clock.now();
@@ -55,6 +55,7 @@ export async function begin(
     version,
     wish,
     ...(madeBy === undefined ? {} : { madeBy }),
+    ...(back === undefined ? {} : { back }),
     ...wishes,
   };
   const job = newJob(id, kind, firstStep[kind], data, by, since);

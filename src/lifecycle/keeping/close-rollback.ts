@@ -5,7 +5,7 @@ import type { StepResult } from '../outcomes.ts';
 import { isAbove } from '../versions/falling-back.ts';
 import { standingOf } from '../versions/standing.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
-import { endOf } from './take-version.ts';
+import { endOf, freeVersion } from './take-version.ts';
 
 /**
  * Lets every version go that the rollback had taken; the plan then counts anew which ones are wide. What it was to
@@ -21,7 +21,7 @@ export async function closeRollback(
   const left = job.state === 'succeeded' ? new Set() : await stillPending(job, services);
   for (const writer of taken) {
     if (left.has(writer.version.number)) await writers.save({ ...writer, stopped: endOf(job) });
-    else await writers.remove(writer);
+    else await freeVersion(writer, undefined, writers);
   }
   const begun = await keepImage(job.image, `job ${job.id}`, services);
   return { kind: 'done', note: `${taken.length} version(s) let go; ${begun} job(s) begun` };

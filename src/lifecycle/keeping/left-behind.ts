@@ -3,7 +3,8 @@ import type { Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { toldOr, Unavailable } from '../outcomes.ts';
 import { isBusy } from '../versions/standing.ts';
-import { holdsVersion } from './take-version.ts';
+import { underRepair } from '../versions/taken-out.ts';
+import type { Writer } from './ports.ts';
 import type { WriteServices } from './write-version.ts';
 
 /**
@@ -20,22 +21,25 @@ export async function leftBehind(
     async () => {
       const version = await services.galleries.version(refOf(definition), number);
       if (version === undefined || version.provisioningState === 'Deleting') return 'gone';
-      return version.mayDropRegions && mayHaveOpened(job) ? guard(job, version, services) : 'there';
+      return version.mayDropRegions ? guard(job, version, services) : 'there';
     },
     () => 'there',
   );
 }
 
-/** Somebody else's permission is theirs. */
-const mayHaveOpened = ({ kind, data }: Job<VersionData>): boolean =>
-  kind === 'narrow' || Object.keys(data.repairs ?? {}).length > 0;
+/** Somebody else's permission is theirs. The job knows nothing of a write whose answer was lost; the row does. */
+const mayHaveOpened = ({ kind, data }: Job<VersionData>, { takenOut = [] }: Writer): boolean =>
+  kind === 'narrow' ||
+  Object.keys(data.repairs ?? {}).length > 0 ||
+  underRepair(takenOut).length > 0;
 
 async function guard(
   job: Job<VersionData>,
   version: Version,
   { galleries, writers }: WriteServices,
 ): Promise<'there' | 'open'> {
-  if (!(await holdsVersion(job, writers))) return 'there';
+  const writer = await writers.read(job.data.version);
+  if (writer?.job !== job.id || !mayHaveOpened(job, writer)) return 'there';
   if (isBusy(version)) return 'open';
   return toldOr(
     async () => {

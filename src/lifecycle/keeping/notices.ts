@@ -1,4 +1,5 @@
 import type { TargetRegion, Version } from '../gallery.ts';
+import { setOf } from '../versions/encryption.ts';
 import { sameRegion } from '../versions/regions.ts';
 import { excludedRegions, healthOf } from '../versions/standing.ts';
 import type { Notice, Plan } from './plan.ts';
@@ -53,13 +54,25 @@ function excludedIn(version: Version): string[] {
       ];
 }
 
-/** Azure sets the storage type of a region once, when the version comes to it. */
+/** Azure sets the storage type and the encryption of a region once, when the version comes to it. */
 function driftOf({ targetRegions }: Version, wanted: TargetRegion): string[] {
   const found = targetRegions.find(({ name }) => sameRegion(name, wanted.name));
-  const type = found?.storageAccountType;
-  return type === undefined || type === wanted.storageAccountType
-    ? []
-    : [
-        `is kept as ${type} in ${wanted.name}, and the catalog says ${wanted.storageAccountType}: Azure cannot change that on a version that exists; the next version gets it.`,
-      ];
+  // Of a region that it does not list the catalog says nothing.
+  if (found === undefined || wanted.storageAccountType === undefined) return [];
+  const { storageAccountType: type = wanted.storageAccountType } = found;
+  const [is, shall] = [setOf(found), setOf(wanted)];
+  return [
+    ...(type === wanted.storageAccountType
+      ? []
+      : [drift(`is kept as ${type} in ${wanted.name}`, wanted.storageAccountType)]),
+    ...(is?.toLowerCase() === shall?.toLowerCase()
+      ? []
+      : [drift(`is encrypted ${withSet(is)} in ${wanted.name}`, withSet(shall))]),
+  ];
 }
+
+const withSet = (set: string | undefined): string =>
+  set === undefined ? 'with no disk encryption set' : `with the disk encryption set ${set}`;
+
+const drift = (is: string, said: string): string =>
+  `${is}, and the catalog says ${said}: Azure cannot change that on a version that exists; the next version gets it.`;

@@ -31,6 +31,8 @@ export interface Action {
   fact: string;
   /** What shall be so afterwards: the same wish that failed once is not tried again by itself. */
   wish: string;
+  /** The version is mended, and brought nowhere else: what failed, and what a repair took out. */
+  back?: true;
   /** Why it is not begun now. */
   heldBack?: string;
 }

@@ -1,6 +1,7 @@
 import type { Holding } from '../estate.ts';
 import type { JobKind, JobState } from '../jobs/job.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
+import type { TakenOut } from '../versions/taken-out.ts';
 
 /** What is remembered of a version from job to job. */
 export interface Writer {
@@ -16,6 +17,8 @@ export interface Writer {
   stopped?: string;
   /** When every region was seen replicated, and the grace had passed. */
   replicatedAt?: Date;
+  /** Regions that were taken out of it, written before they are, until they are back. */
+  takenOut?: TakenOut[];
   /** The stored record's ETag. */
   etag?: string;
 }

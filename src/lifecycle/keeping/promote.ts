@@ -1,5 +1,5 @@
 import type { Version } from '../gallery.ts';
-import { lacks } from '../versions/next-replication.ts';
+import { lacks } from '../versions/regions-after.ts';
 import { canarySince, isBusy, isIncludedByHand, standingOf } from '../versions/standing.ts';
 import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';

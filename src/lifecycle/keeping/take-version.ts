@@ -1,6 +1,7 @@
 import type { Job, JobKind } from '../jobs/job.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
+import type { TakenOut } from '../versions/taken-out.ts';
 import type { Writer, Writers } from './ports.ts';
 
 /** Whoever took the version died before its job was stored: the next planner with the same wish stores it. */
@@ -76,17 +77,40 @@ export async function letVersionGo(
   if (job.state !== 'succeeded') {
     return writers.save({ ...found, stopped: endOf(job) });
   }
-  if (replicatedAt === undefined) return writers.remove(found);
-  const { version: place, etag } = found;
-  const left = { version: place, replicatedAt, ...(etag === undefined ? {} : { etag }) };
-  return writers.save(left);
+  return freeVersion(found, replicatedAt, writers);
 }
 
 /** How a job ended that did not come to its good end, for people. */
 export const endOf = ({ state, because }: Job): string =>
   `${state}: ${because ?? 'it did not say why'}`;
 
-/** Nothing is remembered of a job's version any more, unless somebody took it since. */
+/** Nobody has the version any more: what is left to remember of it, if anything, is of the version itself. */
+export async function freeVersion(
+  found: Writer,
+  replicatedAt: Date | undefined,
+  writers: Writers,
+): Promise<void> {
+  const { version, etag, takenOut } = found;
+  if (replicatedAt === undefined && takenOut === undefined) return writers.remove(found);
+  return writers.save({
+    version,
+    ...(replicatedAt === undefined ? {} : { replicatedAt }),
+    ...(takenOut === undefined ? {} : { takenOut }),
+    ...(etag === undefined ? {} : { etag }),
+  });
+}
+
+/** Remembers what is out of a version, as its row was read: before it is taken out, and until it is back. */
+export async function rememberTaken(
+  { takenOut: before = [], ...found }: Writer,
+  takenOut: TakenOut[],
+  writers: Writers,
+): Promise<void> {
+  if (before.length === takenOut.length && before.every((one) => takenOut.includes(one))) return;
+  await writers.save(takenOut.length === 0 ? found : { ...found, takenOut });
+}
+
+/** Nothing is remembered of a job's version any more, for it is gone, unless somebody took it since. */
 export async function forgetVersion({ id, data }: Job, writers: Writers): Promise<void> {
   const found = data.version && (await writers.read(data.version));
   if (found?.job === id) await writers.remove(found);

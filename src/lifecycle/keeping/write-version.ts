@@ -29,8 +29,8 @@ export async function writeVersion(
   const { definition, number } = versionOf(job);
   if (!(await holdsVersion(job, writers))) return overtaken(job);
   const { writes: before = 0, repairs = {} } = job.data;
-  // A repair writes twice: it takes a region out and adds it again.
-  const repaired = Object.values(repairs).reduce((sum, { times }) => sum + 2 * times, 0);
+  // A repair writes three times: it takes a region out, guards the others, and adds it again.
+  const repaired = Object.values(repairs).reduce((sum, { times }) => sum + 3 * times, 0);
   if (before >= MOST_WRITES + repaired) throw unquiet(number, before);
   const writes = before + 1;
   await galleries.updateVersion(refOf(definition), version, change);

@@ -4,8 +4,9 @@ import type { Job } from '../jobs/job.ts';
 import type { ImportData } from '../jobs/job-data.ts';
 import type { Clock } from '../ports.ts';
 import { vhdSource } from '../uploads/vhd-source.ts';
+import { encrypting } from './encryption.ts';
 import { JOB_TAG, LATEST_TAG, SOURCE_TAG } from './tags.ts';
-import { wantedRegions } from './wanted-regions.ts';
+import { asNew, wantedRegions } from './wanted-regions.ts';
 
 /** What a version is made with: narrow, excluded, and tagged with its job, its source, and that nobody promoted it. */
 export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock): NewVersion {
@@ -21,7 +22,7 @@ export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock
       [SOURCE_TAG]: `${container}/${name}`.slice(-256),
       [LATEST_TAG]: 'pending',
     },
-    region: { ...source, excludeFromLatest: true },
+    region: { ...encrypting(asNew(source), lunsOf(job.data)), excludeFromLatest: true },
     ...(days === undefined
       ? {}
       : { endOfLifeDate: new Date(clock.now().getTime() + days * 86_400_000) }),
@@ -29,3 +30,6 @@ export function newVersion(job: Job<ImportData>, rules: ImageRules, clock: Clock
     source: managedImage === undefined ? vhdSource(job.data) : { id: managedImage },
   };
 }
+
+const lunsOf = ({ disks = [] }: ImportData): number[] =>
+  disks.flatMap(({ lun }) => (lun === undefined ? [] : [lun]));

@@ -1,24 +1,33 @@
-import type { RegionalStatus, TargetRegion, Version, VersionChange } from '../gallery.ts';
+import type { TargetRegion, Version, VersionChange } from '../gallery.ts';
 import { Refused } from '../outcomes.ts';
+import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
-import { standingOf } from './standing.ts';
+import { countsOtherwise, lacks, onlyTaken, regionsAfter, wantedWith } from './regions-after.ts';
+import { countsOf, named, repair, statusOf, whyNotRepaired, type Repairs } from './repair.ts';
+import { pauseOf, type TakenOut } from './taken-out.ts';
+import { whyNotTaken, type Obstacle } from './why-not-taken.ts';
 
-/** What is remembered of a region that was taken out, by its name. */
-export interface Repair {
-  times: number;
-  /** As it was: excluded from latest by itself, or added by somebody the catalog knows nothing of. */
-  region: TargetRegion;
+/** What is remembered of a version that is being replicated. */
+export interface Remembered {
+  repairs: Repairs;
+  /** Regions that are out of it and come back. */
+  taken: readonly TakenOut[];
 }
 
-export type Repairs = Record<string, Repair>;
-
 export type NextReplication =
-  | { kind: 'write'; change: VersionChange; because: string; repairs: Repairs }
-  | { kind: 'wait'; because: string }
+  | {
+      kind: 'write';
+      change: VersionChange;
+      because: string;
+      repairs: Repairs;
+      /** What the write takes out, to be remembered before it. */
+      taking?: TakenOut[];
+    }
+  /** Regions replicate; one that is out may be added in so many seconds. */
+  | { kind: 'wait'; because: string; seconds?: number }
+  /** Nothing but the time until then is missing. */
+  | { kind: 'pause'; because: string; seconds: number }
   | { kind: 'replicated' };
-
-/** How often a region that fails is removed and added again before a person is asked. */
-const REPAIRS = 3;
 
 /**
  * What to do next so that a version at rest comes to be in the wanted regions: repair what failed, add what
@@ -27,58 +36,102 @@ const REPAIRS = 3;
 export function nextReplication(
   version: Version,
   catalogued: readonly TargetRegion[],
-  repairs: Repairs,
+  { repairs: counted, taken }: Remembered,
+  clock: Clock,
 ): NextReplication {
+  const repairs = { ...counted, ...countsOf(taken) };
   const broken = version.targetRegions.filter(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
-  if (broken.length > 0) return repair(version, broken, repairs);
-  const wanted = [...catalogued, ...takenOut(repairs, catalogued)];
-  const missing = wanted.filter((region) => lacks(version, region));
-  const others = catalogued.filter((region) => countsOtherwise(version, region));
-  if (missing.length + others.length > 0 || version.provisioningState === 'Failed') {
-    const change = { targetRegions: merged(version, catalogued, missing, repairs) };
-    return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
-  }
-  const pending = wanted.filter((region) => statusOf(version, region)?.state !== 'Completed');
+  const refusal = whyNotRepaired(version, broken, repairs);
+  // What was taken out comes back before a person is asked.
+  if (refusal !== undefined && taken.length === 0) throw refusal;
+  if (refusal === undefined && broken.length > 0) return repair(version, broken, repairs, clock);
+  const pausing = taken.filter((one) => pauseOf(one, clock) > 0);
+  const seen = { version, catalogued, taken, repairs, pausing, isRefused: refusal !== undefined };
+  const change = changeOf(seen);
+  if (change !== undefined) return change;
+  const pending = pendingIn(seen);
+  if (pausing.length > 0) return pause(pending, pausing, clock);
   if (pending.length === 0) return { kind: 'replicated' };
-  // Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history.
-  const names = pending.map(({ name }) => name).join(', ');
-  return { kind: 'wait', because: `replicating to ${names}` };
+  return { kind: 'wait', because: replicating(pending) };
 }
 
-/** Regions that the catalog does not name, and that come back all the same once they are repaired. */
-const takenOut = (repairs: Repairs, catalogued: readonly TargetRegion[]): TargetRegion[] =>
-  Object.values(repairs)
-    .map(({ region }) => region)
-    .filter(({ name }) => !catalogued.some((one) => sameRegion(one.name, name)));
+interface Seen {
+  version: Version;
+  catalogued: readonly TargetRegion[];
+  taken: readonly TakenOut[];
+  repairs: Repairs;
+  /** Those that are not to be added yet. */
+  pausing: readonly TakenOut[];
+  /** Some region cannot be repaired any more. */
+  isRefused: boolean;
+}
 
-/** Azure takes the list as the full wish, so what it returned goes back, with the counts and regions that are wanted. */
-function merged(
-  version: Version,
-  catalogued: readonly TargetRegion[],
-  missing: readonly TargetRegion[],
-  repairs: Repairs,
-): TargetRegion[] {
-  const standing = standingOf(version);
-  const kept = version.targetRegions.map((region) => {
-    const { regionalReplicaCount } =
-      catalogued.find(({ name }) => sameRegion(name, region.name)) ?? region;
-    return regionalReplicaCount === undefined ? region : { ...region, regionalReplicaCount };
+/** What is to be written, if anything. */
+function changeOf(seen: Seen): NextReplication | undefined {
+  const { version, catalogued, taken, repairs, pausing, isRefused } = seen;
+  const isPausing = (region: TargetRegion) => onlyTaken(pausing, [region]).length > 0;
+  const missing = wantedWith(taken, catalogued).filter(
+    (region) => lacks(version, region) && !isPausing(region),
+  );
+  const others = catalogued.filter((region) => countsOtherwise(version, region));
+  const hasFailed = version.provisioningState === 'Failed' && !isRefused;
+  if (missing.length + others.length > 0 || hasFailed) {
+    const after = regionsAfter(version, catalogued, taken);
+    const obstacle = whyNotTaken(version, after);
+    if (obstacle !== undefined && missing.length + others.length > 0) {
+      const back = onlyTaken(taken, catalogued);
+      if (taken.length > 0 && back.length < catalogued.length) {
+        return changeOf({ ...seen, catalogued: back });
+      }
+      throw notTaken(version, [...missing, ...others], obstacle);
+    }
+    const change = { targetRegions: after.filter((region) => !isPausing(region)) };
+    return { kind: 'write', change, because: whatIsWritten(missing, others), repairs };
+  }
+  if (pausing.length === 0 || !version.mayDropRegions) return undefined;
+  const because = `Azure is guarding the regions of ${version.number} again`;
+  return { kind: 'write', change: {}, because, repairs };
+}
+
+/** What is not Completed of the wanted regions, and of those that were repaired and the catalog does not name. */
+function pendingIn({ version, catalogued, taken, repairs }: Seen): TargetRegion[] {
+  const wanted = wantedWith(taken, catalogued);
+  const again = version.targetRegions.filter(
+    (region) => repairs[regionKey(region.name)] !== undefined && !wanted.some(isSame(region)),
+  );
+  return [...wanted, ...again].filter(
+    (region) => !lacks(version, region) && statusOf(version, region)?.state !== 'Completed',
+  );
+}
+
+const isSame =
+  ({ name }: TargetRegion) =>
+  (other: TargetRegion): boolean =>
+    sameRegion(name, other.name);
+
+/** Names alone: the progress is in the job, and a wait that only goes on leaves no line in its history. */
+const replicating = (pending: readonly TargetRegion[]): string =>
+  `replicating to ${named(pending)}`;
+
+function pause(
+  pending: readonly TargetRegion[],
+  pausing: readonly TakenOut[],
+  clock: Clock,
+): NextReplication {
+  const told = pausing.map((one) => {
+    const until = clock.after(pauseOf(one, clock)).toISOString();
+    return `${one.region.name} failed and was taken out: it is added again at ${until}`;
   });
-  const added = missing.map((region) => {
-    const before = repairs[regionKey(region.name)]?.region;
-    // A canary's first region is included, and no region that is new to it.
-    const isIncluded = standing === 'promoted' || (standing === 'canary' && before !== undefined);
-    return { ...region, excludeFromLatest: !isIncluded || before?.excludeFromLatest === true };
-  });
-  return [...kept, ...added];
+  const seconds = Math.min(...pausing.map((one) => pauseOf(one, clock)));
+  if (pending.length === 0) return { kind: 'pause', because: told.join('; '), seconds };
+  return { kind: 'wait', because: [replicating(pending), ...told].join('; '), seconds };
 }
 
 function whatIsWritten(missing: readonly TargetRegion[], others: readonly TargetRegion[]): string {
-  const names = (regions: readonly TargetRegion[]) => regions.map(({ name }) => name).join(', ');
-  if (missing.length > 0) return `Azure is adding ${names(missing)}`;
-  if (others.length > 0) return `Azure is changing the replicas in ${names(others)}`;
+  if (missing.length > 0) return `Azure is adding ${named(missing)}`;
+  if (others.length > 0) return `Azure is changing the replicas in ${named(others)}`;
   return 'its last write failed and is repeated';
 }
 
@@ -91,56 +144,8 @@ export const progressOf = (version: Version): Record<string, string> =>
     ]),
   );
 
-/** Takes failed regions out; the next look finds them missing and adds them again. */
-function repair(version: Version, broken: TargetRegion[], repairs: Repairs): NextReplication {
-  const counted = { ...repairs };
-  for (const region of broken) {
-    const key = regionKey(region.name);
-    const times = counted[key]?.times ?? 0;
-    const why = (statusOf(version, region)?.details || 'Azure gives no details').replace(/\.$/, '');
-    if (sameRegion(region.name, version.location)) throw sourceFailed(version, region, why);
-    if (times >= REPAIRS) throw beyondRepair(version, region, times, why);
-    counted[key] = { times: times + 1, region };
-  }
-  const names = broken.map(({ name }) => name).join(', ');
-  const targetRegions = version.targetRegions.filter((region) => !broken.includes(region));
-  return {
-    kind: 'write',
-    change: { targetRegions, allowDeletionOfReplicatedLocations: true },
-    because: `${names} failed and is taken out, to be added again`,
-    repairs: counted,
-  };
-}
-
-/** A version cannot leave the region it was made in. */
-const sourceFailed = (version: Version, region: TargetRegion, why: string) =>
+const notTaken = ({ number }: Version, regions: TargetRegion[], { because, remedy }: Obstacle) =>
   new Refused(
-    `Version ${version.number} failed in ${region.name}, the region it was made in: ${why}.`,
-    version.excludeFromLatest
-      ? 'It stays excluded from latest and can be deleted. Drop the VHD again under another number.'
-      : 'It stays included in latest, where it is replicated. POST /api/rollbacks takes latest back; drop the VHD again under another number.',
+    `Version ${number} is not brought to ${named(regions)}: ${because}.`,
+    `It stays as it is. ${remedy} Then retry the job.`,
   );
-
-const beyondRepair = (version: Version, region: TargetRegion, times: number, why: string) =>
-  new Refused(
-    `Version ${version.number} could not be replicated to ${region.name}, also not after ${times} repairs: ${why}.`,
-    `It stays ${version.excludeFromLatest ? 'excluded from latest' : 'included in latest, where it is replicated'}. See whether the region is in trouble or lacks quota, then retry the job, or take the region out of the catalog and of the version.`,
-  );
-
-const find = ({ targetRegions }: Version, { name }: TargetRegion) =>
-  targetRegions.find((region) => sameRegion(region.name, name));
-
-/** Whether a region is not among a version's target regions. */
-export const lacks = (version: Version, region: TargetRegion): boolean =>
-  find(version, region) === undefined;
-
-/** Whether a region is there with another number of replicas. */
-export function countsOtherwise(version: Version, wanted: TargetRegion): boolean {
-  const found = find(version, wanted);
-  return (
-    found !== undefined && (found.regionalReplicaCount ?? 1) !== (wanted.regionalReplicaCount ?? 1)
-  );
-}
-
-const statusOf = (version: Version, { name }: TargetRegion): RegionalStatus | undefined =>
-  version.replication?.find(({ region }) => sameRegion(region, name));

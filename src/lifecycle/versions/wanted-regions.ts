@@ -10,19 +10,27 @@ export const MOST_REPLICAS = 100;
 
 type CataloguedRegion = ImageRules['regions'][number];
 
-/** Where a version shall be replicated: its source region first, which is always among them. */
+/**
+ * Where a version shall be replicated: its source region first, which is always among them, and by its name alone where
+ * the catalog says nothing of it.
+ */
 export function wantedRegions(rules: ImageRules): [TargetRegion, ...TargetRegion[]] {
   const isSource = (name: string) => sameRegion(name, rules.location);
   const source = rules.regions.find(({ name }) => isSource(name));
   const toTarget = (region: CataloguedRegion) => targetRegion(region, rules.vmsPerReplica);
   const others = rules.regions.filter(({ name }) => !isSource(name));
   return [
-    source === undefined
-      ? { name: rules.location, regionalReplicaCount: 1, storageAccountType: 'Standard_LRS' }
-      : toTarget(source),
+    source === undefined ? { name: rules.location } : toTarget(source),
     ...others.map(toTarget),
   ];
 }
+
+/** A region as a version gets it of which nobody said more. */
+export const asNew = (region: TargetRegion): TargetRegion => ({
+  regionalReplicaCount: 1,
+  storageAccountType: 'Standard_LRS',
+  ...region,
+});
 
 /** The replicas that a region shall have: as many as the catalog says, or as its expected load needs. Pure. */
 export function replicasOf(

@@ -47,7 +47,7 @@ describe('retrying a job that keeps a version', () => {
     ['narrow', 'narrow-version'],
   ] as const)('to %s goes on in %s, and takes its version again', async (kind, step) => {
     const job = keeping(kind, step, {
-      repairs: { eastus2: { times: 3, region: { name: 'eastus2' } } },
+      repairs: { eastus2: { times: 3 } },
       writes: 12,
     });
     expect(await retry(job)).toMatchObject({

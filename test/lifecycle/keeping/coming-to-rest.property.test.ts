@@ -8,6 +8,7 @@ import {
   isAsWanted,
   isCounted,
   isSame,
+  missedIn,
   plain,
   regionsOf,
   waitsForPromotion,
@@ -65,7 +66,7 @@ const sound = ({ endOfLifeDate: _, ...version }: TrueVersion): TrueVersion => ({
 });
 
 /** What should be in more regions, or latest in more, in words. */
-function wanting(version: Version, { rules, versions }: KeptImage): string[] {
+function wanting(version: Version, { rules, versions, writers }: KeptImage): string[] {
   const { number, tags, targetRegions } = version;
   const isFirst = firstOf(versions, rules.olderVersions.wide).includes(number);
   const isWaiting = waitsForPromotion(version);
@@ -78,6 +79,7 @@ function wanting(version: Version, { rules, versions }: KeptImage): string[] {
   return [
     ...((isFirst || isWaiting) && !isAsWanted(version, rules) ? [`${number} is not wide`] : []),
     ...(isDue ? [`${number} is not promoted`] : []),
+    ...missedIn(version, writers).map(({ name }) => `${number} is still out of ${name}`),
   ];
 }
 

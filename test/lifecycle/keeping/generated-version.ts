@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
 import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
+import type { TakenOut } from '../../../src/lifecycle/versions/taken-out.ts';
 import { NOON } from '../../support/builders.ts';
 import { isFoundIn, regionsOf, type TrueVersion } from './oracle.ts';
 
@@ -64,6 +65,7 @@ export interface RawVersion {
   loud: boolean;
   writer: 'none' | 'held' | 'stopped';
   provenHours: number | undefined;
+  taken: { at: number; repaired: boolean; excluded: boolean }[];
 }
 
 export const aRawVersion: fc.Arbitrary<RawVersion> = fc.record({
@@ -86,6 +88,13 @@ export const aRawVersion: fc.Arbitrary<RawVersion> = fc.record({
   loud: oneIn(3),
   writer: mostly('none', 'held', 'stopped'),
   provenHours: fc.option(fc.nat(4), { freq: 2, nil: undefined }),
+  taken: fc.oneof(
+    { arbitrary: fc.constant<RawVersion['taken']>([]), weight: 4 },
+    fc.uniqueArray(fc.record({ at: fc.nat(4), repaired: fc.boolean(), excluded: fc.boolean() }), {
+      selector: ({ at }) => at,
+      maxLength: 2,
+    }),
+  ),
 });
 
 const hoursBefore = (hours: number): Date => new Date(NOON.getTime() - hours * 3_600_000);
@@ -170,10 +179,10 @@ const toStatus = (region: string, state: string, isFresh: boolean) => ({
 
 /** What is remembered of the version. It counts as replicated only where that was once seen, and never by the rules. */
 export function toWriter(raw: RawVersion, version: TrueVersion): Writer[] {
-  const { writer, provenHours } = raw;
+  const { writer, provenHours, taken } = raw;
   const isProven =
     provenHours !== undefined && regionsOf(version).every((name) => isFoundIn(version, name, NOON));
-  if (writer === 'none' && !isProven) return [];
+  if (writer === 'none' && !isProven && taken.length === 0) return [];
   return [
     {
       version: {
@@ -187,6 +196,21 @@ export function toWriter(raw: RawVersion, version: TrueVersion): Writer[] {
       ...(writer === 'none' ? {} : { since: hoursBefore(1) }),
       ...(writer === 'stopped' ? { stopped: 'refused: It was made in a region that failed.' } : {}),
       ...(isProven ? { replicatedAt: hoursBefore(provenHours) } : {}),
+      ...(taken.length === 0 ? {} : { takenOut: taken.map((one) => toTaken(one, raw)) }),
     },
   ];
 }
+
+/** A region that a repair or a narrowing took out, perhaps long back by now. */
+const toTaken = (
+  { at, repaired, excluded }: RawVersion['taken'][number],
+  { spelled }: RawVersion,
+): TakenOut => ({
+  region: {
+    name: spelled(REGIONS[at] ?? ''),
+    regionalReplicaCount: 2,
+    ...(excluded ? { excludeFromLatest: true } : {}),
+  },
+  at: hoursBefore(1).toISOString(),
+  ...(repaired ? { repair: 1 } : {}),
+});

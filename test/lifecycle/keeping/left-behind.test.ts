@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { VersionData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { leftBehind } from '../../../src/lifecycle/keeping/left-behind.ts';
-import { seizeVersion, takeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
+import {
+  rememberTaken,
+  seizeVersion,
+  takeVersion,
+} from '../../../src/lifecycle/keeping/take-version.ts';
 import { aKeeping, NOON } from '../../support/builders.ts';
 import { ref } from '../importing.ts';
 import { failCall } from '../jobs/a-bench.ts';
 import { aWorld, placeOf, type World } from './a-world.ts';
 
 const version = placeOf('1.0.0');
-const repairs: VersionData['repairs'] = { eastus2: { region: { name: 'eastus2' }, times: 1 } };
+const repairs = { eastus2: { times: 1 } };
 
 let world: World;
 beforeEach(() => {
@@ -20,6 +24,13 @@ beforeEach(() => {
 async function aCancelled(kind: 'narrow' | 'replicate', data: Partial<VersionData> = {}) {
   const job = aKeeping({ kind, state: 'cancelled', data: { version, wish: '', ...data } });
   await takeVersion({ version }, { job: job.id, kind, wish: '', since: NOON }, writers());
+  return job;
+}
+/** One that knows nothing of its write, for the answer was lost. */
+async function anIgnorant() {
+  const job = await aCancelled('replicate');
+  const taken = [{ region: { name: 'eastus2' }, at: NOON.toISOString(), repair: 1 }];
+  await rememberTaken((await writers().read(version)) ?? { version }, taken, writers());
   return job;
 }
 const writers = () => world.services.writers;
@@ -34,6 +45,7 @@ const isOpen = async () => (await world.version('1.0.0')).mayDropRegions === tru
 describe.each([
   ['narrowing', () => aCancelled('narrow')],
   ['repair', () => aCancelled('replicate', { repairs })],
+  ['repair whose answer was lost and', () => anIgnorant()],
 ])('a %s that was cancelled midway', (_, aJob) => {
   beforeEach(open);
 

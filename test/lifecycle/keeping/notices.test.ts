@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Version } from '../../../src/lifecycle/gallery.ts';
+import { encryptedIn, encryptionSet } from '../versions/a-version.ts';
 import { inWords, pending, promoted, proven, three, two, type Rules } from './in-words.ts';
 
 describe('what the catalog cannot change', () => {
@@ -53,6 +54,24 @@ describe('what the catalog cannot change', () => {
       ],
       [
         '1.0.0: is kept as Standard_LRS in westeurope, and the catalog says Premium_LRS: Azure cannot change that on a version that exists; the next version gets it.',
+      ],
+    ],
+    [
+      'another disk encryption set, or none',
+      {
+        route: 'managed-image',
+        regions: two.map((name) => ({ name, diskEncryptionSet: encryptionSet(name) })),
+      },
+      [
+        promoted('1.0.0', two, { targetRegions: two.map((name) => ({ name })) }),
+        promoted('0.9.0', two, {
+          targetRegions: two.map((name) => encryptedIn(name, 'WestEurope')),
+        }),
+      ],
+      [
+        `1.0.0: is encrypted with no disk encryption set in westeurope, and the catalog says with the disk encryption set ${encryptionSet('westeurope')}: Azure cannot change that on a version that exists; the next version gets it.`,
+        `1.0.0: is encrypted with no disk encryption set in northeurope, and the catalog says with the disk encryption set ${encryptionSet('northeurope')}: Azure cannot change that on a version that exists; the next version gets it.`,
+        `0.9.0: is encrypted with the disk encryption set ${encryptionSet('WestEurope')} in northeurope, and the catalog says with the disk encryption set ${encryptionSet('northeurope')}: Azure cannot change that on a version that exists; the next version gets it.`,
       ],
     ],
   ])('is told: %s', (_, image, versions, expected) => {

@@ -1,6 +1,7 @@
 import type { ImageRules } from '../../../src/lifecycle/catalog/schema.ts';
 import type { User } from '../../../src/lifecycle/estate.ts';
-import type { RegionalStatus, Version } from '../../../src/lifecycle/gallery.ts';
+import type { RegionalStatus, TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import type { Writer } from '../../../src/lifecycle/keeping/ports.ts';
 import { bigOrder } from '../versions/numbers.ts';
 import type { KeptImage } from './generated-estate.ts';
 
@@ -30,6 +31,15 @@ export const regionsOf = (version: Version): string[] =>
 export const wantedOf = (rules: ImageRules, version: Version): string[] =>
   plain([rules.location, version.location, ...rules.regions.map(({ name }) => name)]);
 
+/** Where a repair took a version out, and nobody brought it back. */
+export const missedIn = (version: Version, writers: readonly Writer[]): TargetRegion[] =>
+  writers
+    .filter(({ version: { number } }) => number === version.number)
+    .flatMap(({ takenOut = [] }) => takenOut)
+    .filter(({ repair }) => repair !== undefined)
+    .map(({ region }) => region)
+    .filter(({ name }) => !version.targetRegions.some((region) => isSame(region.name, name)));
+
 /** Whether the catalog's word on a version is carried out: every wanted region, and the replicas that it names. */
 export function isAsWanted(version: Version, rules: ImageRules): boolean {
   const found = regionsOf(version);
@@ -50,7 +60,7 @@ export function wantedCount(rules: ImageRules, region: string): number | undefin
   for (const { name, replicas } of rules.regions) {
     if (isSame(name, region)) return replicas ?? 1;
   }
-  return isSame(rules.location, region) ? 1 : undefined;
+  return undefined;
 }
 
 export function isCompletedIn(version: Version, region: string): boolean {

@@ -9,6 +9,7 @@ import {
   isIncludedAsPending,
   isMoving,
   latestEverywhere,
+  missedIn,
   plain,
   regionsOf,
   waitsForPromotion,
@@ -53,7 +54,8 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
     holds((world, { plan }) => {
       for (const action of plan.actions) {
         const version = versionIn(world, action);
-        const known = [...regionsOf(version), ...wantedOf(world.rules, version)];
+        const missed = missedIn(version, world.writers).map(({ name }) => name);
+        const known = [...regionsOf(version), ...wantedOf(world.rules, version), ...plain(missed)];
         expect(action.regions).not.toEqual([]);
         expect(plain(action.regions).filter((region) => !known.includes(region))).toEqual([]);
         const words = [action.because, action.fact, action.wish, action.heldBack ?? 'begun'];
@@ -121,6 +123,25 @@ describe('the plan of an image in any state', { timeout: LONG }, () => {
             ? isCompletedIn(version, region)
             : regionsOf(version).includes(region);
         expect(wanted.filter((region) => !has(region))).toEqual([]);
+      }
+    }),
+  );
+
+  it(
+    'brings back whatever a repair took out, whoever has a job for it later',
+    holds((world, { plan }) => {
+      const held = world.writers.filter(({ job, stopped }) => job !== undefined && !stopped);
+      const left = world.versions.filter(
+        (version) =>
+          missedIn(version, world.writers).length > 0 &&
+          version.provisioningState === 'Succeeded' &&
+          !held.some(({ version: { number } }) => number === version.number),
+      );
+      const wide = plan.actions.filter(({ kind }) => kind === 'replicate');
+      for (const version of left) {
+        const regions = wide.find((action) => action.version.number === version.number)?.regions;
+        const missed = missedIn(version, world.writers).map(({ name }) => name);
+        expect(plain(regions ?? [])).toEqual(expect.arrayContaining(plain(missed)));
       }
     }),
   );

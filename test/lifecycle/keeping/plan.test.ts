@@ -113,22 +113,6 @@ describe('widening', () => {
       ],
       ['1.0.0: failed and is replicated nowhere: nobody can use it, and it can be deleted.'],
     ],
-    [
-      'does not begin what Azure would refuse',
-      { regions: [{ name: 'westeurope', replicas: 60 }] },
-      [
-        promoted('1.0.0', two, {
-          targetRegions: [
-            { name: 'westeurope', regionalReplicaCount: 1 },
-            { name: 'uksouth', regionalReplicaCount: 41 },
-          ],
-        }),
-      ],
-      [
-        '1.0.0: is not brought to westeurope: it would have 101 replicas, and Azure allows 100. Take replicas or regions out of the catalog, or of the version.',
-        '1.0.0: is in uksouth too, which the catalog does not name; it stays there while it is one of the newest 2.',
-      ],
-    ],
   ])('%s', (_, rules, versions, expected) => {
     expect(inWords(rules, versions)).toEqual(expected);
   });

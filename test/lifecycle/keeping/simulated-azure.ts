@@ -11,6 +11,8 @@ import {
   GRACE,
   isPromoted,
   isSame,
+  missedIn,
+  plain,
   regionsOf,
   wantedCount,
   wantedOf,
@@ -76,7 +78,8 @@ export function carryOut(world: KeptImage, action: Action): KeptImage {
 }
 
 /** Regions that failed are taken out and added again; where it was made in one of them, nobody can help. */
-function replicated(world: KeptImage, version: TrueVersion, { kind, wish }: Action): KeptImage {
+function replicated(world: KeptImage, version: TrueVersion, action: Action): KeptImage {
+  const { kind, wish } = action;
   const failed = version.replication.filter(({ state }) => state === 'Failed');
   if (failed.some(({ region }) => isSame(region, version.location))) {
     const stopped = 'refused: It failed in the region it was made in.';
@@ -86,18 +89,30 @@ function replicated(world: KeptImage, version: TrueVersion, { kind, wish }: Acti
     ({ name }) => !failed.some(({ region }) => isSame(region, name)),
   );
   const isThere = (name: string) => kept.some((region) => isSame(region.name, name));
-  const excludeFromLatest = !isPromoted(version);
-  const added = wantedOf(world.rules, version)
-    .filter((name) => !isThere(name))
-    .map((name): TargetRegion => ({ name, excludeFromLatest }));
-  const targetRegions = [...kept, ...added].map((region) => ({
+  const isExcluded = !isPromoted(version);
+  const missed = missedIn(version, world.writers).map((region) => ({
     ...region,
-    regionalReplicaCount: wantedCount(world.rules, region.name) ?? region.regionalReplicaCount ?? 1,
+    excludeFromLatest: isExcluded || region.excludeFromLatest === true,
+  }));
+  const isMissed = (name: string) => missed.some((region) => isSame(region.name, name));
+  // What the catalog does not want wide gets back what it had, and nothing else.
+  const wanted = action.back
+    ? plain(failed.map(({ region }) => region))
+    : wantedOf(world.rules, version);
+  const added = wanted
+    .filter((name) => !isThere(name) && !isMissed(name))
+    .map((name): TargetRegion => ({ name, excludeFromLatest: isExcluded }));
+  const countOf = ({ name }: TargetRegion) =>
+    action.back && !isMissed(name) ? undefined : wantedCount(world.rules, name);
+  const targetRegions = [...kept, ...missed, ...added].map((region) => ({
+    ...region,
+    regionalReplicaCount: countOf(region) ?? region.regionalReplicaCount ?? 1,
   }));
   const changed = { ...version, targetRegions, provisioningState: 'Succeeded' };
   const replication = regionsOf(changed).map((region) => completed(version, region, world.now));
   return remembered(written(world, { ...changed, replication }), version, {
     replicatedAt: world.now,
+    takenOut: [],
   });
 }
 
@@ -166,7 +181,10 @@ function remembered(world: KeptImage, { number }: Version, ended: Partial<Writer
   const found = world.writers.find(({ version }) => version.number === number);
   const others = world.writers.filter((writer) => writer !== found);
   const place = { definition: DEFINITION, id: `${DEFINITION}/versions/${number}`, number };
-  return { ...world, writers: [...others, { version: place, ...ended }] };
+  const takenOut = ended.takenOut ?? found?.takenOut ?? [];
+  const kept = takenOut.length === 0 ? {} : { takenOut };
+  const { takenOut: _, ...rest } = ended;
+  return { ...world, writers: [...others, { version: place, ...rest, ...kept }] };
 }
 
 /** Time goes by, at the end of which what was under way has just come to its end, good or bad. */

@@ -3,6 +3,7 @@ import type { JobState } from '../../../src/lifecycle/jobs/job.ts';
 import {
   holdsVersion,
   letVersionGo,
+  rememberTaken,
   seizeVersion,
   takeVersion,
   type Taking,
@@ -102,6 +103,17 @@ describe('letting a version go', () => {
   it('leaves since when it is proven where it still waits for its promotion', async () => {
     await letVersionGo(ended('succeeded'), replicatedAt, writers);
     expect(await stored()).toEqual({ version, replicatedAt });
+  });
+
+  it('leaves what is still out of it', async () => {
+    const takenOut = [{ region: { name: 'eastus2' }, at: NOON.toISOString(), repair: 1 }];
+    await rememberTaken((await writers.read(version)) ?? { version }, takenOut, writers);
+    await letVersionGo(ended('succeeded'), undefined, writers);
+    expect(await stored()).toEqual({ version, takenOut });
+    const found = (await writers.read(version)) ?? { version };
+    await takeVersion(found, taking(), writers);
+    await seizeVersion(version, taking(other.id), writers);
+    expect(await stored()).toEqual({ version, takenOut, ...taking(other.id) });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Version } from '../../../src/lifecycle/gallery.ts';
+import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
 
 /** A version at rest in its source region West Europe and others, with what each region says; one that is `silent` says nothing. */
 export function aVersion(regions: Record<string, string>, parts: Partial<Version> = {}): Version {
@@ -23,3 +23,20 @@ export function aVersion(regions: Record<string, string>, parts: Partial<Version
     ...parts,
   };
 }
+
+export const encryptionSet = (name: string): string =>
+  `/subscriptions/1/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/${name}`;
+
+/** A region whose set encrypts the OS disk and data disks, as Azure returns it. */
+export const encryptedIn = (name: string, set = name, luns: number[] = []): TargetRegion => {
+  const diskEncryptionSetId = encryptionSet(set);
+  const data = luns.map((lun) => ({ lun, diskEncryptionSetId }));
+  return {
+    name,
+    regionalReplicaCount: 1,
+    encryption: {
+      osDiskImage: { diskEncryptionSetId },
+      ...(luns.length === 0 ? {} : { dataDiskImages: data }),
+    },
+  };
+};

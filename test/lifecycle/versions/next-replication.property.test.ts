@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextReplication } from '../../../src/lifecycle/versions/next-replication.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { aVersion } from './a-version.ts';
 
 const next = (regions: Parameters<typeof aVersion>[0], names: string[]) =>
   nextReplication(
     aVersion(regions),
     names.map((name) => ({ name, regionalReplicaCount: 1 })),
-    {},
+    { repairs: {}, taken: [] },
+    fakeClock(),
   );
 
 describe('a version in any state', () => {

@@ -1,17 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
-import { nextReplication, type Repairs } from '../../../src/lifecycle/versions/next-replication.ts';
+import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
+import {
+  nextReplication,
+  type NextReplication,
+  type Remembered,
+} from '../../../src/lifecycle/versions/next-replication.ts';
+import type { Repairs } from '../../../src/lifecycle/versions/repair.ts';
+import { NOON } from '../../support/builders.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
 
 const wanted = (...names: string[]): TargetRegion[] =>
   names.map((name) => ({ name, regionalReplicaCount: 1 }));
-/** That East US 2 was taken out so often. */
-const repaired = (times: number): Repairs => ({
-  eastus2: { times, region: { name: 'East US 2', regionalReplicaCount: 1 } },
+const asNew = (name: string): TargetRegion => ({
+  name,
+  regionalReplicaCount: 1,
+  storageAccountType: 'Standard_LRS',
 });
+/** That East US 2 was taken out so often. */
+const repaired = (times: number): Repairs => ({ eastus2: { times } });
+const nextOf = (
+  version: Version,
+  catalogued: TargetRegion[],
+  remembered: Partial<Remembered> = {},
+): NextReplication =>
+  nextReplication(version, catalogued, { repairs: {}, taken: [], ...remembered }, fakeClock());
 const next = (regions: Parameters<typeof aVersion>[0], names: string[], repairs: Repairs = {}) =>
-  nextReplication(aVersion(regions), wanted(...names), repairs);
+  nextOf(aVersion(regions), wanted(...names), { repairs });
 
 describe('a version at rest', () => {
   it('is replicated where every wanted region says so, in whatever spelling', () => {
@@ -47,8 +63,8 @@ describe('a version at rest', () => {
       change: {
         targetRegions: [
           { name: 'West Europe', regionalReplicaCount: 1 },
-          { name: 'northeurope', regionalReplicaCount: 1, excludeFromLatest: true },
-          { name: 'eastus2', regionalReplicaCount: 1, excludeFromLatest: true },
+          { ...asNew('northeurope'), excludeFromLatest: true },
+          { ...asNew('eastus2'), excludeFromLatest: true },
         ],
       },
     });
@@ -68,14 +84,14 @@ describe('a version at rest', () => {
         { name: 'Mine', regionalReplicaCount: 1 },
       ],
     };
-    expect(nextReplication(aVersion(regions), replicas.slice(0, 2), {})).toEqual({
+    expect(nextOf(aVersion(regions), replicas.slice(0, 2))).toEqual({
       kind: 'write',
       because: 'Azure is changing the replicas in westeurope',
       repairs: {},
       change,
     });
-    const added = { name: 'uksouth', regionalReplicaCount: 2, excludeFromLatest: true };
-    expect(nextReplication(aVersion(regions), replicas, {})).toEqual({
+    const added = { ...asNew('uksouth'), regionalReplicaCount: 2, excludeFromLatest: true };
+    expect(nextOf(aVersion(regions), replicas)).toEqual({
       kind: 'write',
       because: 'Azure is adding uksouth',
       repairs: {},
@@ -83,9 +99,15 @@ describe('a version at rest', () => {
     });
   });
 
+  it('keeps the replicas of a region that the catalog says nothing of', () => {
+    const version = aVersion({ 'West Europe': 'Completed' });
+    version.targetRegions[0] = { name: 'West Europe', regionalReplicaCount: 5 };
+    expect(nextOf(version, [{ name: 'westeurope' }])).toEqual({ kind: 'replicated' });
+  });
+
   it('that is Failed is written once more as it is wanted, though no region failed', () => {
     const version = aVersion({ 'West Europe': 'Completed' }, { provisioningState: 'Failed' });
-    expect(nextReplication(version, wanted('westeurope'), {})).toEqual({
+    expect(nextOf(version, wanted('westeurope'))).toEqual({
       kind: 'write',
       because: 'its last write failed and is repeated',
       repairs: {},
@@ -95,7 +117,7 @@ describe('a version at rest', () => {
 
   it('that is latest already gets them included', () => {
     const version = aVersion({ 'West Europe': 'Completed' }, { excludeFromLatest: false });
-    expect(nextReplication(version, wanted('westeurope', 'eastus2'), {})).toMatchObject({
+    expect(nextOf(version, wanted('westeurope', 'eastus2'))).toMatchObject({
       change: { targetRegions: [{}, { name: 'eastus2', excludeFromLatest: false }] },
     });
   });
@@ -111,6 +133,13 @@ describe('a version at rest', () => {
         kind: 'write',
         because: 'East US 2 failed and is taken out, to be added again',
         repairs: repaired(2),
+        taking: [
+          {
+            region: { name: 'East US 2', regionalReplicaCount: 1 },
+            at: NOON.toISOString(),
+            repair: 2,
+          },
+        ],
         change: {
           targetRegions: [
             { name: 'West Europe', regionalReplicaCount: 1 },
@@ -120,61 +149,6 @@ describe('a version at rest', () => {
         },
       },
     );
-  });
-
-  it('keeps a region excluded that a person had excluded before it failed', () => {
-    const version = aVersion(
-      { 'West Europe': 'Completed', 'East US 2': 'Failed' },
-      { excludeFromLatest: false },
-    );
-    for (const region of version.targetRegions) region.excludeFromLatest = true;
-    const places = wanted('westeurope', 'eastus2');
-    const taken = nextReplication(version, places, {});
-    expect(taken).toMatchObject({
-      repairs: { eastus2: { times: 1, region: { excludeFromLatest: true } } },
-    });
-    const without = { ...version, targetRegions: version.targetRegions.slice(0, 1) };
-    const { repairs } = taken as { repairs: Repairs };
-    expect(nextReplication(without, places, repairs)).toMatchObject({
-      change: { targetRegions: [{}, { name: 'eastus2', excludeFromLatest: true }] },
-    });
-  });
-
-  it('gets a region back as it was that somebody else had added, and waits for it', () => {
-    const other = { name: 'East US 2', regionalReplicaCount: 7, encryption: { osDiskImage: {} } };
-    const version = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Failed' });
-    version.targetRegions[1] = other;
-    const { repairs } = nextReplication(version, wanted('westeurope'), {}) as { repairs: Repairs };
-    const without = aVersion({ 'West Europe': 'Completed' });
-    expect(nextReplication(without, wanted('westeurope'), repairs)).toMatchObject({
-      because: 'Azure is adding East US 2',
-      change: { targetRegions: [{}, { ...other, excludeFromLatest: true }] },
-    });
-    const back = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Replicating' });
-    expect(nextReplication(back, wanted('westeurope'), repairs)).toEqual({
-      kind: 'wait',
-      because: 'replicating to East US 2',
-    });
-  });
-
-  it('includes the first region of a canary again that failed, and no other', () => {
-    const tags = { 'gallerist:latest': 'canary 2026-03-01T10:30:00.000Z' };
-    const version = aVersion(
-      { 'West Europe': 'Completed', 'East US 2': 'Failed' },
-      { excludeFromLatest: false, tags },
-    );
-    const places = wanted('westeurope', 'eastus2', 'northeurope');
-    const { repairs } = nextReplication(version, places, {}) as { repairs: Repairs };
-    const without = { ...version, targetRegions: version.targetRegions.slice(0, 1) };
-    expect(nextReplication(without, places, repairs)).toMatchObject({
-      change: {
-        targetRegions: [
-          {},
-          { name: 'eastus2', excludeFromLatest: false },
-          { name: 'northeurope', excludeFromLatest: true },
-        ],
-      },
-    });
   });
 
   it('counts a region once, in whatever spelling Azure answers', () => {
@@ -198,12 +172,12 @@ describe('a version at rest', () => {
 
   it('is refused where the region it was made in failed, and says why', async () => {
     const failed = aVersion({ 'West Europe': 'Failed', 'East US 2': 'Failed' });
-    const { reason } = await refusalOf(() => nextReplication(failed, wanted('westeurope'), {}));
+    const { reason } = await refusalOf(() => nextOf(failed, wanted('westeurope')));
     expect(reason).toBe(
       'Version 1.0.0 failed in West Europe, the region it was made in: Failed with internal server error.',
     );
     for (const status of failed.replication ?? []) status.details = '';
-    expect(() => nextReplication(failed, [], {})).toThrow('Azure gives no details.');
+    expect(() => nextOf(failed, [])).toThrow('Azure gives no details.');
   });
   it('is not said to be excluded from latest, nor to be deleted, where it is included', async () => {
     const latest = { excludeFromLatest: false };
@@ -211,8 +185,8 @@ describe('a version at rest', () => {
     const other = aVersion({ 'West Europe': 'Completed', 'East US 2': 'Failed' }, latest);
     const places = wanted('westeurope', 'eastus2');
     const refused = [
-      await refusalOf(() => nextReplication(source, places, {})),
-      await refusalOf(() => nextReplication(other, places, repaired(3))),
+      await refusalOf(() => nextOf(source, places)),
+      await refusalOf(() => nextOf(other, places, { repairs: repaired(3) })),
     ];
     for (const { remedy } of refused) {
       expect(remedy).toMatch(/^It stays included in latest/);
