@@ -54,8 +54,8 @@ export const armDeviations: Deviation[] = [
     check: 'a version is not made from a community gallery',
   },
   {
-    what: 'Sources of a version are looked at once, when the PUT comes; a source that goes while the version is made changes nothing. A machine as source.id is taken with every api-version.',
-    why: 'No bytes are copied here, and when Azure stops taking the older form was told by mail alone.',
+    what: 'Sources of a version are looked at once, when the PUT comes; a source that goes while the version is made changes nothing. A machine as source.id is taken with api-versions before 2023-07-03; a VHD as source.id with none, in words of our own.',
+    why: 'No bytes are copied here. Azure announced by mail that older forms end in 2025 and was seen to refuse a VHD so (ansible-collections/azure#2113, without its words), and a machine from 2023-07-03 on.',
     check: 'a source may go while the version is made',
   },
   {

@@ -55,6 +55,20 @@ export function machineSource(
   };
 }
 
+const model = 'galleryImageVersion.properties.storageProfile.source';
+
+/**
+ * Throws 400 for a machine as source.id from clients that know virtualMachineId (Azure/azure-cli#28700: the first
+ * of az with 2023-07-03). Older clients have no other form.
+ */
+export function refuseMachineAsId({ apiVersion }: Call, id: string): void {
+  if (apiVersion >= '2023-07-03')
+    throw invalidParameter(
+      `The gallery image version source id: '${id}' must be specified in '${model}.virtualMachineId'.`,
+      model,
+    );
+}
+
 function measuredDisk({ lun, diskSizeGB, caching }: MachineDisk): DiskImage {
   return { ...(lun !== undefined && { lun }), sizeInGB: diskSizeGB, hostCaching: caching };
 }

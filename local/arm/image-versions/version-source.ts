@@ -7,7 +7,7 @@ import type { ErrorBody } from '../reply.ts';
 import { parentId, typeOf } from '../resource-path.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
 import { readDisk, type AskedDisk } from './disk-source.ts';
-import { machineSource } from './machine-source.ts';
+import { machineSource, refuseMachineAsId } from './machine-source.ts';
 import { managedImageSource } from './managed-image-source.ts';
 import { isReplicatedTo } from './replication.ts';
 import {
@@ -85,7 +85,10 @@ function directSource(platform: Platform, call: Call, id: string, wanted: Wanted
   const type = typeOf(id)?.toLowerCase();
   if (type === undefined) throw linkedIdMalformed(id, `${path}.source.id`);
   if (type === imageType.toLowerCase()) return managedImageSource(platform, call, id, wanted);
-  if (type === machineType.toLowerCase()) return machineSource(platform, call, id, wanted, { id });
+  if (type === machineType.toLowerCase()) {
+    refuseMachineAsId(call, id);
+    return machineSource(platform, call, id, wanted, { id });
+  }
   if (type === versionType.toLowerCase()) return versionSource(platform, call, id, wanted);
   throw invalidParameter(
     `The source id: ${id} must either be a managed image, virtual machine or another gallery image version.`,

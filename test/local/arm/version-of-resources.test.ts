@@ -68,6 +68,25 @@ it('is made of a machine, and tells its marketplace image in the end', async () 
   );
 });
 
+it('takes a machine as source.id from clients that know no virtualMachineId alone', async () => {
+  const server = await bench();
+  await done(server, 'PUT', machinePath('vm1'), aMachine());
+  const id = idOf(machinePath('vm1'));
+  const put = (apiVersion: string) =>
+    server.send('PUT', `${at('Specialized')}?api-version=${apiVersion}`, body({ source: { id } }));
+  const refused = await put('2023-07-03');
+  expect([refused.status, refused.json.error]).toEqual([
+    400,
+    {
+      code: 'InvalidParameter',
+      message: `The gallery image version source id: '${id}' must be specified in 'galleryImageVersion.properties.storageProfile.source.virtualMachineId'.`,
+      target: 'galleryImageVersion.properties.storageProfile.source',
+    },
+  ]);
+  const made = await put('2022-08-03');
+  expect([made.status, made.json.properties.storageProfile]).toEqual([201, { source: { id } }]);
+});
+
 it('is made of a managed image, encrypted with a set that is there', async () => {
   const server = await bench();
   await generalized(server);
