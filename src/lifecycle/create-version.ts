@@ -6,11 +6,9 @@ import type { ImportData, Upload } from './jobs/job-data.ts';
 import { readAlive } from './keeping/alive.ts';
 import { requireRoom } from './keeping/limits.ts';
 import { takeVersion } from './keeping/take-version.ts';
-import type { ManagedImages } from './managed-image.ts';
 import { later, Refused, toldOr, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Jobs, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
-import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { newVersion } from './versions/new-version.ts';
 import { JOB_TAG } from './versions/tags.ts';
@@ -22,7 +20,6 @@ export interface CreateServices {
   hints: Hints;
   jobs: Jobs;
   limits: Limits;
-  managedImages: ManagedImages;
   numbers: Numbers;
   writers: Writers;
   clock: Clock;
@@ -81,7 +78,7 @@ async function start(
 
 async function judge(
   job: Job<ImportData>,
-  { drops, galleries, managedImages, clock }: CreateServices,
+  { drops, galleries, clock }: CreateServices,
 ): Promise<StepResult<ImportData>> {
   const { definition, id, number } = versionOf(job);
   const ref = refOf(definition);
@@ -107,12 +104,10 @@ async function judge(
   if (version?.provisioningState !== 'Succeeded') {
     throw new Refused(`${id} was deleted while it was being created.`, 'Drop the VHD again.');
   }
-  await removeManagedImage(job, managedImages);
-  const { managedImage: _, ...data } = job.data;
   const disks = await measured(job.data, drops);
   const note = `${number} exists in ${version.location}`;
   const regions = version.targetRegions.map(({ name }) => name);
-  return { kind: 'done', note, data: { ...data, disks, regions } };
+  return { kind: 'done', note, data: { ...job.data, disks, regions } };
 }
 
 /** How much of each disk is written. It is only noted: where storage does not tell, the version is as good without. */

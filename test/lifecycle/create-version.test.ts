@@ -248,32 +248,4 @@ describe('the proof of a version', () => {
     expect(remedy).toBe('1.0.0 stays, excluded from latest: delete it, and drop the VHD again.');
     expect(services.galleries.writes()).toHaveLength(1);
   });
-
-  it('counts these ten minutes from the acceptance, however long that took, and after a retry too', async () => {
-    await world();
-    job = { ...job, stepSince: services.clock.now() };
-    services.clock.advance(3_600);
-    await created();
-    services.galleries.finish();
-    await services.galleries.deleteVersion(ref, '1.0.0');
-    services.galleries.finish();
-    services.clock.advance(599);
-    expect(await step()).toMatchObject({ kind: 'later', because: '1.0.0 is not to be seen yet' });
-    services.clock.advance(1);
-    job = { ...job, stepSince: services.clock.now() };
-    expect((await refusal()).reason).toContain('was deleted while it was being created');
-  });
-
-  it('waits ten minutes for a version that is not to be seen yet', async () => {
-    services.galleries.finish();
-    await services.galleries.deleteVersion(ref, '1.0.0');
-    expect((await refusal()).reason).toBe(
-      `${idOf(ref, '1.0.0')} was deleted while it was being created.`,
-    );
-    services.galleries.finish();
-    services.clock.advance(599);
-    expect(await step()).toMatchObject({ kind: 'later', because: '1.0.0 is not to be seen yet' });
-    services.clock.advance(1);
-    expect((await refusal()).remedy).toBe('Drop the VHD again.');
-  });
 });

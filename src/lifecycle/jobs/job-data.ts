@@ -41,8 +41,10 @@ export interface ImportData {
   disks?: CheckedDisk[];
   /** The number reserved, and where it goes. */
   version?: VersionRef;
-  /** Id of the managed image between blob and version, while it is wanted. */
+  /** Id of the managed image between blob and version, from before Azure is asked for it until it is removed. */
   managedImage?: string;
+  /** What it could not remove, for people. */
+  leftBehind?: string;
   /** Azure took the request that creates the version, when and as which operation: from here on the number is spent. */
   accepted?: { at?: string; operation?: string };
   /** The regions in which the version was made. */
