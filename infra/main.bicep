@@ -44,6 +44,7 @@ var steps = [
   'narrow-version'
   'roll-back'
   'close-job'
+  'remove-managed-image'
   'clear-drop'
 ]
 

@@ -12,6 +12,7 @@ const steps = [
   'narrow-version',
   'roll-back',
   'close-job',
+  'remove-managed-image',
   'clear-drop',
 ];
 const queues = steps.flatMap((step) => [step, `${step}-poison`]);

@@ -17,6 +17,7 @@ import { closeJob } from './lifecycle/jobs/close-job.ts';
 import type { Services } from './lifecycle/ports.ts';
 import { narrowVersion } from './lifecycle/narrow-version.ts';
 import { promoteVersion } from './lifecycle/promote-version.ts';
+import { removeManagedImage } from './lifecycle/remove-managed-image.ts';
 import { replicateVersion } from './lifecycle/replicate-version.ts';
 import { rollBack } from './lifecycle/roll-back.ts';
 
@@ -41,6 +42,7 @@ app.storageQueue('promoteVersion', step('promote-version', promoteVersion, servi
 app.storageQueue('narrowVersion', step('narrow-version', narrowVersion, services));
 app.storageQueue('rollBack', step('roll-back', rollBack, services));
 app.storageQueue('closeJob', step('close-job', closeJob, services));
+app.storageQueue('removeManagedImage', step('remove-managed-image', removeManagedImage, services));
 app.storageQueue('clearDrop', step('clear-drop', clearDrop, services));
 
 app.storageQueue('importVhdPoison', poison('import-vhd', services));
@@ -51,6 +53,7 @@ app.storageQueue('promoteVersionPoison', poison('promote-version', services));
 app.storageQueue('narrowVersionPoison', poison('narrow-version', services));
 app.storageQueue('rollBackPoison', poison('roll-back', services));
 app.storageQueue('closeJobPoison', poison('close-job', services));
+app.storageQueue('removeManagedImagePoison', poison('remove-managed-image', services));
 app.storageQueue('clearDropPoison', poison('clear-drop', services));
 
 app.timer('keepGalleries', everyKeepGalleries(services));

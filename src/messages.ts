@@ -15,6 +15,7 @@ export const steps = [
   'narrow-version',
   'roll-back',
   'close-job',
+  'remove-managed-image',
   'clear-drop',
 ] as const;
 export type StepName = (typeof steps)[number];

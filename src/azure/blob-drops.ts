@@ -3,10 +3,11 @@ import {
   BlobServiceClient,
   type BlobDownloadResponseParsed,
   type BlobGetPropertiesResponse,
+  type BlockBlobClient,
 } from '@azure/storage-blob';
 import type { Upload } from '../lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
-import type { BlobReading, Drops } from '../lifecycle/ports.ts';
+import type { BlobReading, Drops, Result } from '../lifecycle/ports.ts';
 import { ARCHIVE_CONTAINER, RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
 import { archiveBlob } from './blob-archive.ts';
 import { clientOptions } from './client-options.ts';
@@ -97,16 +98,28 @@ export function blobDrops(credential: TokenCredential): Drops {
       }),
 
     async writeResult(endpoint, path, result) {
-      const text = `${JSON.stringify(result, null, 2)}\n`;
       const results = container(endpoint, RESULTS_CONTAINER);
-      const blobHTTPHeaders = { blobContentType: 'application/json' };
-      const upload = () =>
-        results.getBlockBlobClient(path).upload(text, Buffer.byteLength(text), { blobHTTPHeaders });
+      const upload = () => uploadJson(results.getBlockBlobClient(path), result);
       await asking(`write the result ${path}`, () =>
         creatingIfAbsent(upload, () => results.createIfNotExists()),
       );
     },
+
+    async amendResult(endpoint, path, amend) {
+      const blob = container(endpoint, RESULTS_CONTAINER).getBlockBlobClient(path);
+      await askingFor(`and write the result ${path} again`, async () => {
+        const found = await blob.download();
+        const told = JSON.parse(new TextDecoder().decode(await bytesOf(found))) as Result;
+        await uploadJson(blob, amend(told), { ...(found.etag && { ifMatch: found.etag }) });
+      });
+    },
   };
+}
+
+function uploadJson(blob: BlockBlobClient, value: unknown, conditions = {}): Promise<unknown> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  const blobHTTPHeaders = { blobContentType: 'application/json' };
+  return blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders, conditions });
 }
 
 function propertiesOf(

@@ -1,9 +1,15 @@
 import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import type { Galleries } from './gallery.ts';
-import { versionOf, type Job } from './jobs/job.ts';
+import type { Job } from './jobs/job.ts';
 import type { ImportData } from './jobs/job-data.ts';
-import { managedImageId, type ManagedImages, type NewManagedImage } from './managed-image.ts';
+import {
+  managedImageFor,
+  managedImageId,
+  managedImageRef,
+  type ManagedImages,
+  type NewManagedImage,
+} from './managed-image.ts';
 import { later, Refused, type StepResult } from './outcomes.ts';
 import type { Catalogs, Drops } from './ports.ts';
 import type { Limits } from './keeping/ports.ts';
@@ -24,37 +30,31 @@ export async function createManagedImage(
   job: Job<ImportData>,
   { catalogs, drops, galleries, limits, managedImages }: CreateImageServices,
 ): Promise<StepResult<ImportData>> {
+  const { managedImage: id } = job.data;
+  if (id === undefined) {
+    // Stored before Azure is asked, so that whatever becomes of the job finds what it made.
+    const managedImage = managedImageId(managedImageFor(job));
+    return later(0, 'its managed image has a name', { ...job.data, managedImage });
+  }
   const catalog = await catalogs.accepted();
   if (catalog === undefined) return later(60, 'no catalog is accepted any more');
   const image = imageIn(catalog, job.image, job.data.upload);
   const wait = await ensureDefinition(job, image, { galleries, limits });
   if (wait !== undefined) return wait;
-  const ref = placeOf(job, image);
+  const ref = managedImageRef(id);
   const found = await managedImages.read(ref);
   if (found === undefined) {
     await requireUnchanged(job.data, drops);
     await managedImages.create(ref, newImage(job, image));
   } else if (found.tags[JOB_TAG] !== job.id) {
-    throw somebodyElses(managedImageId(ref), found.tags[JOB_TAG]);
+    throw somebodyElses(id, found.tags[JOB_TAG]);
   }
-  if (found?.provisioningState === 'Succeeded') return goOn(job, managedImageId(ref));
-  if (found?.provisioningState === 'Failed') throw failed(managedImageId(ref));
-  // From its first moment on the job knows of it, so that whatever becomes of the job can remove it.
-  const data = { ...job.data, managedImage: managedImageId(ref) };
-  return later(10, `Azure is creating the managed image ${ref.name}`, data);
-}
-
-const goOn = (job: Job<ImportData>, managedImage: string): StepResult<ImportData> => ({
-  kind: 'next',
-  step: 'create-version',
-  note: 'the managed image exists',
-  data: { ...job.data, managedImage },
-});
-
-/** Named after the version it is for, in the image's resource group. */
-function placeOf(job: Job, { rules, ref }: CataloguedImage) {
-  const { subscription, resourceGroup } = rules;
-  return { subscription, resourceGroup, name: `${ref.definition}-${versionOf(job).number}` };
+  if (found?.provisioningState === 'Failed') throw failed(id);
+  if (found?.provisioningState !== 'Succeeded') {
+    return later(10, `Azure is creating the managed image ${ref.name}`);
+  }
+  const note = 'the managed image exists';
+  return { kind: 'next', step: 'create-version', note, data: job.data };
 }
 
 function newImage(job: Job<ImportData>, { rules }: CataloguedImage): NewManagedImage {

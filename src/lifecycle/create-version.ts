@@ -1,16 +1,14 @@
 import { imageIn } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
-import { idOf, refOf, type Galleries } from './gallery.ts';
+import { idOf, NOT_YET_SEEN, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData, Upload } from './jobs/job-data.ts';
 import { readAlive } from './keeping/alive.ts';
 import { requireRoom } from './keeping/limits.ts';
 import { takeVersion } from './keeping/take-version.ts';
-import type { ManagedImages } from './managed-image.ts';
-import { later, Refused, type StepResult } from './outcomes.ts';
+import { later, Refused, toldOr, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Jobs, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
-import { removeManagedImage } from './remove-managed-image.ts';
 import { changeOf, requireUnchanged } from './uploads/require-unchanged.ts';
 import { newVersion } from './versions/new-version.ts';
 import { JOB_TAG } from './versions/tags.ts';
@@ -22,7 +20,6 @@ export interface CreateServices {
   hints: Hints;
   jobs: Jobs;
   limits: Limits;
-  managedImages: ManagedImages;
   numbers: Numbers;
   writers: Writers;
   clock: Clock;
@@ -30,8 +27,6 @@ export interface CreateServices {
 
 /** Seconds of Azure's time between two looks at a creation; its end raises an event, so a look is the fallback. */
 const LOOK = 60;
-/** For so many seconds a version just asked for may be absent: Resource Manager's front ends learn of it one by one. */
-const NOT_YET_SEEN = 600;
 
 /** Makes the version: in its source region only, and excluded from latest. Goes on once Azure has proven it. */
 export async function createVersion(
@@ -77,18 +72,22 @@ async function start(
     throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
   }
   await numbers.spend(definition, number, job.id);
-  const accepted = operation === undefined ? {} : { operation };
+  const at = clock.now().toISOString();
+  const accepted = { at, ...(operation === undefined ? {} : { operation }) };
   return later(LOOK, `Azure is creating ${number}`, { ...job.data, accepted });
 }
 
 async function judge(
   job: Job<ImportData>,
-  { drops, galleries, managedImages, clock }: CreateServices,
+  { drops, galleries, clock }: CreateServices,
 ): Promise<StepResult<ImportData>> {
   const { definition, id, number } = versionOf(job);
   const ref = refOf(definition);
   const version = await galleries.version(ref, number);
-  if (version === undefined && clock.elapsed(job.stepSince) < NOT_YET_SEEN) {
+  // A retry, too, counts from the acceptance: what is absent long after that was deleted.
+  const { at } = job.data.accepted ?? {};
+  const since = at === undefined ? job.stepSince : new Date(at);
+  if (version === undefined && clock.elapsed(since) < NOT_YET_SEEN) {
     return later(LOOK, `${number} is not to be seen yet`);
   }
   if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
@@ -106,20 +105,24 @@ async function judge(
   if (version?.provisioningState !== 'Succeeded') {
     throw new Refused(`${id} was deleted while it was being created.`, 'Drop the VHD again.');
   }
-  await removeManagedImage(job, managedImages);
-  const { managedImage: _, ...data } = job.data;
   const disks = await measured(job.data, drops);
   const note = `${number} exists in ${version.location}`;
   const regions = version.targetRegions.map(({ name }) => name);
-  return { kind: 'done', note, data: { ...data, disks, regions } };
+  return { kind: 'done', note, data: { ...job.data, disks, regions } };
 }
 
+/** How much of each disk is written. It is only noted: where storage does not tell, the version is as good without. */
 const measured = ({ upload, disks = [] }: ImportData, drops: Drops) =>
   Promise.all(
-    disks.map(async (disk) => {
-      const occupiedBytes = await drops.occupiedBytes({ ...upload, name: disk.name });
-      return { ...disk, occupiedBytes };
-    }),
+    disks.map((disk) =>
+      toldOr(
+        async () => {
+          const occupiedBytes = await drops.occupiedBytes({ ...upload, name: disk.name });
+          return { ...disk, occupiedBytes };
+        },
+        () => disk,
+      ),
+    ),
   );
 
 const moved = (job: Job, definition: string) =>

@@ -156,6 +156,9 @@ export interface Galleries {
   whyFailed(operation: string): Promise<string | undefined>;
 }
 
+/** For so many seconds what was just asked for may be absent: Resource Manager's front ends learn of it one by one. */
+export const NOT_YET_SEEN = 600;
+
 /** The ARM id of a definition or, with a number, of one of its versions. */
 export function idOf(ref: DefinitionRef, number?: string): string {
   const definition =

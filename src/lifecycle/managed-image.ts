@@ -1,4 +1,5 @@
-import type { VhdSource } from './gallery.ts';
+import { refOf, type VhdSource } from './gallery.ts';
+import { versionOf, type Job } from './jobs/job.ts';
 
 /** A managed image's place. */
 export interface ManagedImageRef {
@@ -28,6 +29,20 @@ export interface ManagedImages {
   create(ref: ManagedImageRef, image: NewManagedImage): Promise<void>;
   /** Starts the deletion; an absent one is no error. */
   remove(ref: ManagedImageRef): Promise<void>;
+}
+
+/** Azure's limit on a managed image's name. */
+const LONGEST_NAME = 80;
+
+/**
+ * The place of the managed image that this run of a job makes, beside the gallery: named after both, so that neither
+ * another job nor an earlier run, made of what the disk was then, has one of that name.
+ */
+export function managedImageFor(job: Job): ManagedImageRef {
+  const { subscription, resourceGroup } = refOf(versionOf(job).definition);
+  const end = `-${job.id.slice(-16)}-${job.sequence}`;
+  const name = `${job.image.slice(0, LONGEST_NAME - end.length)}${end}`;
+  return { subscription, resourceGroup, name };
 }
 
 export const managedImageId = ({ subscription, resourceGroup, name }: ManagedImageRef): string =>

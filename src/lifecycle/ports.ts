@@ -87,6 +87,8 @@ export interface DroppedBlob {
   createdOn: Date;
 }
 
+export type Result = Record<string, unknown>;
+
 /** Blobs in drop accounts. */
 export interface Drops {
   /** Properties and first bytes in one request; undefined where there is no such blob. */
@@ -113,6 +115,8 @@ export interface Drops {
   ): Promise<'whole' | 'partial' | 'changed'>;
   /** Writes a JSON document for whoever dropped the file. */
   writeResult(endpoint: string, path: string, result: unknown): Promise<void>;
+  /** Changes the document that is there, if one is; `Unavailable` where somebody else writes it meanwhile. */
+  amendResult(endpoint: string, path: string, amend: (told: Result) => Result): Promise<void>;
 }
 
 /** The accepted catalog; undefined while none was ever accepted. */

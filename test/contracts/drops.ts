@@ -202,5 +202,19 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       await bench.drops.writeResult(bench.endpoint, path, { state: 'succeeded' });
       expect(await bench.result(path)).toEqual({ state: 'succeeded' });
     });
+
+    it('amends a result that is there', async () => {
+      const path = `${fresh('ubuntu')}/1.0.0.json`;
+      const seen: object[] = [];
+      const amend = (told: object) => {
+        seen.push(told);
+        return { ...told, more: 'größer' };
+      };
+      await bench.drops.amendResult(bench.endpoint, path, amend);
+      expect(seen).toEqual([]);
+      await bench.drops.writeResult(bench.endpoint, path, { state: 'succeeded' });
+      await bench.drops.amendResult(bench.endpoint, path, amend);
+      expect(await bench.result(path)).toEqual({ state: 'succeeded', more: 'größer' });
+    });
   });
 }

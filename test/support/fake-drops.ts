@@ -1,6 +1,6 @@
 import type { Upload } from '../../src/lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import type { BlobReading, Clock, Drops } from '../../src/lifecycle/ports.ts';
+import type { BlobReading, Clock, Drops, Result } from '../../src/lifecycle/ports.ts';
 import { slice, sparseFile, type SparseFile } from '../../tools/vhd/sparse-file.ts';
 
 type Place = Omit<Upload, 'createdOn'>;
@@ -133,6 +133,11 @@ export function fakeDrops(clock: Clock): FakeDrops {
     async writeResult(_endpoint, path, result) {
       note('writeResult', path);
       results.set(path, JSON.parse(JSON.stringify(result)));
+    },
+
+    async amendResult(_endpoint, path, amend) {
+      const told = results.get(path);
+      if (told !== undefined) results.set(path, amend(structuredClone(told) as Result));
     },
   };
 }

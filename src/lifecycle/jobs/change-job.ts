@@ -26,8 +26,8 @@ export async function retryJob(id: string, by: string, retrying: Retrying): Prom
   if (job.state === 'open')
     return { kind: 'impossible', because: 'The job is at work; there is nothing to retry.' };
   if (job.state === 'succeeded') return { kind: 'impossible', because: 'The job has succeeded.' };
-  if (job.step !== undefined) return { kind: 'busy' };
   const now = clock.now();
+  if (job.step !== undefined && !mayGoOnFirst(job, now)) return { kind: 'busy' };
   const { because: _b, remedy: _r, endedAt: _e, endedIn, ...rest } = job;
   const { step, data } = again(job);
   if (!(await takeAgain(job, retrying))) return { kind: 'impossible', because: taken(job) };
@@ -63,6 +63,13 @@ export async function retryJob(id: string, by: string, retrying: Retrying): Prom
   return { kind: 'changed', job: saved };
 }
 
+/** Azure is still making its version of a managed image, whose removal waits for that: the job may as well. */
+const mayGoOnFirst = (job: Job, now: Date): boolean =>
+  job.step === 'remove-managed-image' &&
+  isImport(job) &&
+  job.data.accepted !== undefined &&
+  !isClaimed(job, now);
+
 /** The step it goes on with, and what it forgets of the time before. */
 function again(job: Job): { step: StepName; data: JobData } {
   const { endedIn, data } = job;
@@ -70,6 +77,10 @@ function again(job: Job): { step: StepName; data: JobData } {
     return { step: 'import-vhd', data: anew(job.data) };
   }
   if (endedIn === undefined) throw new TypeError(`${job.id} has ended in no step.`);
+  if (isImport(job)) {
+    const { leftBehind: _, ...kept } = job.data;
+    return { step: endedIn, data: kept };
+  }
   if (isRollback(job)) {
     return { step: endedIn, data: { ...job.data, withdrawn: [...new Set(job.data.withdrawn)] } };
   }

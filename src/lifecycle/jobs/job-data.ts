@@ -22,7 +22,7 @@ export interface CheckedDisk {
   lun?: number;
   etag: string;
   virtualBytes: number;
-  /** Bytes in written pages, once a version was made of them: the list of a disk in many pieces is long. */
+  /** Bytes in written pages, once a version was made of them and storage told: the list of a disk in many pieces is long. */
   occupiedBytes?: number;
 }
 
@@ -43,10 +43,12 @@ export interface ImportData {
   version?: VersionRef;
   /** Its definition was brought to what the catalog says. */
   definitionWritten?: true;
-  /** Id of the managed image between blob and version, while it is wanted. */
+  /** Id of the managed image between blob and version, from before Azure is asked for it until it is removed. */
   managedImage?: string;
-  /** Azure took the request that creates the version: from here on the number is spent. */
-  accepted?: { operation?: string };
+  /** What it could not remove, for people. */
+  leftBehind?: string;
+  /** Azure took the request that creates the version, when and as which operation: from here on the number is spent. */
+  accepted?: { at?: string; operation?: string };
   /** The regions in which the version was made. */
   regions?: string[];
 }

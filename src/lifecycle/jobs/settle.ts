@@ -24,6 +24,7 @@ const deadlineHours: Record<StepName, number> = {
   'narrow-version': 48,
   'roll-back': 24,
   'close-job': 48,
+  'remove-managed-image': 48,
   // The longest time that a catalog may let blobs lie, and two days.
   'clear-drop': (LONGEST_DAYS + 2) * 24,
 };

@@ -3,15 +3,13 @@ import type { Job } from '../jobs/job.ts';
 import type { ImportData } from '../jobs/job-data.ts';
 import { keepImage, type KeepServices } from '../keeping/keep-image.ts';
 import { letVersionGo } from '../keeping/take-version.ts';
-import type { ManagedImages } from '../managed-image.ts';
 import { Refused, type StepResult } from '../outcomes.ts';
-import type { Drops, Numbers } from '../ports.ts';
-import { removeManagedImage } from '../remove-managed-image.ts';
+import type { Catalogs, Drops, Numbers } from '../ports.ts';
+import type { StepName } from '../../messages.ts';
 import { writeResult } from './write-result.ts';
 
 export interface ClosingImport extends KeepServices {
   drops: Drops;
-  managedImages: ManagedImages;
   numbers: Numbers;
 }
 
@@ -23,24 +21,29 @@ export async function closeImport(
   job: Job<ImportData>,
   services: ClosingImport,
 ): Promise<StepResult<ImportData>> {
-  const { catalogs, drops, managedImages, numbers, writers } = services;
+  const { catalogs, drops, numbers, writers } = services;
   const { version, accepted } = job.data;
   if (version !== undefined && accepted === undefined) {
     await numbers.release(version.definition, job.id);
   }
-  await removeManagedImage(job, managedImages);
   await letVersionGo(job, undefined, writers);
   const told = await writeResult(
     job,
     job.state === 'succeeded' ? { latest: 'pending' } : {},
     drops,
   );
-  if (job.state !== 'succeeded') return { kind: 'done', note: told };
-  const note = `${told}${await planned(job, services)}`;
-  const isToGo = afterwardsOf(await catalogs.accepted(), job.image).blob !== 'keep';
-  return isToGo
-    ? { kind: 'next', step: 'clear-drop', note, data: job.data }
-    : { kind: 'done', note };
+  const note = job.state === 'succeeded' ? `${told}${await planned(job, services)}` : told;
+  const step = await whatIsLeft(job, catalogs);
+  return step === undefined ? { kind: 'done', note } : { kind: 'next', step, note, data: job.data };
+}
+
+async function whatIsLeft(
+  { state, image, data }: Job<ImportData>,
+  catalogs: Catalogs,
+): Promise<StepName | undefined> {
+  if (data.managedImage !== undefined) return 'remove-managed-image';
+  if (state !== 'succeeded') return undefined;
+  return afterwardsOf(await catalogs.accepted(), image).blob === 'keep' ? undefined : 'clear-drop';
 }
 
 /** What Azure refuses the plan keeps nobody from clearing the drop: the timer says it again. */

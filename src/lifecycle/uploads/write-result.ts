@@ -28,9 +28,19 @@ export async function writeResult(
   return `result written to ${RESULTS_CONTAINER}/${path}`;
 }
 
+/** Adds to a job's result what it could not remove; a newer upload's stays as it is. */
+export const tellLeftBehind = (
+  { id, image, data: { upload } }: Job<ImportData>,
+  leftBehind: string,
+  drops: Drops,
+): Promise<void> =>
+  drops.amendResult(upload.endpoint, resultPath(image, upload.name), (told) =>
+    told.job === id ? { ...told, leftBehind } : told,
+  );
+
 /** What whoever dropped the file finds beside it. */
 function resultOf(job: Job<ImportData>) {
-  const { version, accepted, regions = [], upload } = job.data;
+  const { version, accepted, regions = [], upload, leftBehind } = job.data;
   return {
     state: job.state,
     ...(job.state === 'succeeded' ? {} : { reason: job.because, remedy: job.remedy }),
@@ -40,6 +50,7 @@ function resultOf(job: Job<ImportData>) {
     ...(version === undefined || accepted === undefined
       ? {}
       : { version: version.number, versionId: version.id, regions }),
+    ...(leftBehind === undefined ? {} : { leftBehind }),
     job: job.id,
     endedAt: job.endedAt?.toISOString(),
   };

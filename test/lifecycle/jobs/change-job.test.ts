@@ -87,6 +87,23 @@ describe('retrying a job', () => {
     expect(await retryJob(id, 'ana', bench.services)).toEqual({ kind: 'busy' });
   });
 
+  it('need not wait for a managed image that Azure is still making the version of', async () => {
+    const tidying = { ...closed, step: 'remove-managed-image', endedIn: 'create-version' } as const;
+    const data = { ...accepted, managedImage: '/of/it', leftBehind: 'It stays.' };
+    const bench = await aBench({ ...tidying, data });
+    expect(await retryJob(id, 'ana', bench.services)).toMatchObject({ kind: 'changed' });
+    expect(await bench.job()).toMatchObject({
+      state: 'open',
+      step: 'create-version',
+      sequence: 10,
+    });
+    expect((await bench.job()).data).toEqual({ ...accepted, managedImage: '/of/it' });
+    for (const parts of [{ data: reserved }, { data, claimedUntil: at(1) }]) {
+      const busy = await aBench({ ...tidying, ...parts });
+      expect(await retryJob(id, 'ana', busy.services)).toEqual({ kind: 'busy' });
+    }
+  });
+
   it.each([
     ['is open', { step: 'create-version' as const }, 'at work'],
     ['has succeeded', { ...closed, state: 'succeeded' as const }, 'has succeeded'],
