@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { definition } from './definition-settings.ts';
-import { LONGEST_DAYS } from './duration.ts';
+import { LONGEST_DAYS, LONGEST_LIFE_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
 import { duration, region, subscription, tags, uri } from './settings.ts';
@@ -76,6 +76,7 @@ const rules = {
   endOfLifeAfterDays: z
     .int()
     .min(1)
+    .max(LONGEST_LIFE_DAYS)
     .optional()
     .describe('Days after its creation that a version reaches its end of life.'),
   blockDeletionBeforeEndOfLife: z.boolean().default(false),
