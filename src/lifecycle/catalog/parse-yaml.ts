@@ -24,8 +24,6 @@ export interface ParsedYaml {
   problems: YamlProblem[];
 }
 
-/** A thousand images fill about half of this. */
-const MOST_CHARACTERS = 1_048_576;
 /** A catalog is six deep. */
 const DEEPEST = 50;
 /** Values after every alias is written out: aliases of aliases multiply. */
@@ -61,10 +59,6 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 function refuseText(text: string): YamlProblem | undefined {
-  if (text.length > MOST_CHARACTERS) {
-    const problem = `has ${text.length} characters; a catalog has at most ${MOST_CHARACTERS}. Is this the right file?`;
-    return { at: 0, problem };
-  }
   const found = INVISIBLE.exec(text);
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');

@@ -22,6 +22,15 @@ export type CatalogReading =
     }
   | { valid: false; problems: CatalogProblem[] };
 
+/** A thousand images fill about half of this. */
+export const MOST_BYTES = 1_048_576;
+
+/** What is said of a text that is longer, without reading it. */
+export function tooLong(bytes: number): CatalogReading {
+  const problem = `has ${bytes} bytes; a catalog has at most ${MOST_BYTES}. Is this the right file?`;
+  return { valid: false, problems: [{ line: 1, column: 1, path: '', problem }] };
+}
+
 /** Nobody reads more at once. */
 const MOST_PROBLEMS = 50;
 
