@@ -36,12 +36,11 @@ const MOST_PROBLEMS = 50;
 
 /** Reads a catalog: the accepted form with every default in its place, or what is wrong with it. */
 export function readCatalog(text: string): CatalogReading {
-  const { document, lines, problems } = parseYaml(text);
+  const { document, lines, content, problems } = parseYaml(text);
   if (problems.length > 0) {
     const told = problems.map(({ at, problem }) => ({ ...placeOf(lines, at), path: '', problem }));
     return { valid: false, problems: atMost(told) };
   }
-  const content: unknown = document.toJS({ maxAliasCount: -1 });
   const reading = readContent(content ?? {});
   const place = (complaints: Complaint[]) =>
     atMost(complaints)
