@@ -12,9 +12,8 @@ export type Judgement =
 /** Judges a catalog as it was read. What is wrong with it is wrong, whatever else Azure does not tell. */
 export async function judgeCatalog(reading: CatalogReading, regions: Regions): Promise<Judgement> {
   if (!reading.valid) return { verdict: 'rejected', problems: reading.problems };
-  const { catalog, place } = reading;
-  const { complaints, untold } = await checkRegions(catalog, regions);
-  if (complaints.length > 0) return { verdict: 'rejected', problems: place(complaints) };
-  if (untold.length > 0) return { verdict: 'waiting', waitsFor: place(untold) };
-  return { verdict: 'accepted', catalog };
+  const { complaints, untold } = await checkRegions(reading.catalog, regions);
+  if (complaints.length > 0) return { verdict: 'rejected', problems: reading.place(complaints) };
+  if (untold.length > 0) return { verdict: 'waiting', waitsFor: reading.place(untold) };
+  return { verdict: 'accepted', catalog: reading.catalog };
 }

@@ -130,7 +130,7 @@ describe("Azure's word on a catalog", () => {
   });
 
   it('is awaited of a subscription that Azure does not tell of now, and known of the others', async () => {
-    const { of } = regions;
+    const of = (id: string) => fakeRegions().of(id);
     regions.of = async (id) => {
       if (id === theirs) throw new Unavailable('Azure did not let us (403 AuthorizationFailed).');
       return of(id);
@@ -149,7 +149,7 @@ describe("Azure's word on a catalog", () => {
   });
 
   it('is against a subscription that Azure refuses to tell of, where it is named', async () => {
-    const { of } = regions;
+    const of = (id: string) => fakeRegions().of(id);
     regions.of = async (id) => {
       if (id === theirs) throw new Refused('Azure refused (400 Bad).', 'Retry the job.');
       return of(id);
