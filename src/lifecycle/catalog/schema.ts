@@ -3,7 +3,7 @@ import { definition } from './definition-settings.ts';
 import { LONGEST_DAYS, LONGEST_LIFE_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
-import { duration, region, subscription, tags, uri } from './settings.ts';
+import { duration, endpoint, region, subscription, tags } from './settings.ts';
 import { targetRegion, vmsPerReplica } from './target-region.ts';
 import { numberings } from '../versions/numbering.ts';
 
@@ -98,7 +98,7 @@ export const catalogSchema = z
               'must be the resource id of a storage account',
             ),
           region,
-          blobEndpoint: uri
+          blobEndpoint: endpoint
             .optional()
             .describe('Defaults to https://<account>.blob.core.windows.net.'),
         }),

@@ -185,7 +185,7 @@ const values: Mistake[] = [
   [
     'an endpoint that is no address',
     ['region: westeurope', 'region: westeurope\n    blobEndpoint: gallerist'],
-    '4:5 dropAccounts.0.blobEndpoint: must be an http or https address, not "gallerist".',
+    '4:5 dropAccounts.0.blobEndpoint: must be an https address, not "gallerist".',
   ],
 ];
 
