@@ -38,10 +38,14 @@ const FAILURES = new Set([
 const NETWORK =
   /^(EAI_\w+|ECONN\w+|EHOST\w+|ENET\w+|ENOTFOUND|EPIPE|EPROTO|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|ERR_(SSL|TLS|HTTP2)_\w+|HPE_\w+|Z_\w+|UND_ERR_(?!INVALID_ARG)\w+)$/;
 
+/** What the blob client says, without name and code, of a body that ended early or never. */
+const CUT_SHORT =
+  /^(Data corruption failure|Stream drains before|The operation cannot be completed in timeout)/;
+
 /** Whether a service answered, or could not be reached; anything else is a fault of ours. */
 function isAzures(error: unknown): error is ServiceError {
   if (!(error instanceof Error)) return false;
-  if (statusOf(error) > 0 || FAILURES.has(error.name)) return true;
+  if (statusOf(error) > 0 || FAILURES.has(error.name) || CUT_SHORT.test(error.message)) return true;
   // What fetch throws has its code in its cause.
   const { code, cause } = error as ServiceError & { cause?: { code?: unknown } };
   return [code, cause?.code].some((told) => NETWORK.test(String(told)));

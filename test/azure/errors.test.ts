@@ -24,6 +24,8 @@ describe('what fails on the way to a service', () => {
     ['no identity', new CredentialUnavailableError('no identity')],
     ['a token refused', new AuthenticationError(401, 'no')],
     ['a token without an end', new AuthenticationRequiredError({ scopes: [] })],
+    ['a body that ends early', new Error('Data corruption failure: received less data than')],
+    ['a stream that ends early', new Error('Stream drains before getting enough data needed.')],
     ['fetch', new TypeError('fetch failed', { cause: withCode('ENOTFOUND') })],
     ...['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'].map(
       (code): [string, Error] => [code, withCode(code)],
