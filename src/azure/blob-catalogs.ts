@@ -3,13 +3,15 @@ import { BlobServiceClient, type BlobRequestConditions } from '@azure/storage-bl
 import type { AcceptedCatalog } from '../lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { asking, askingFor, codeOf, statusOf, translate } from './errors.ts';
 
 const CONTAINER = 'catalog';
 /** Metadata of both verdicts: the ETag of the text that was judged. */
 const JUDGED = 'sourceetag';
 /** Which members an accepted catalog has. One of another form was stored by another build, and is judged anew. */
 const FORM = '2';
+/** Of 409 and 412 those alone that another ETag is the cause of: a lease, say, stays. */
+const OVERTAKEN = ['BlobAlreadyExists', 'ConditionNotMet'];
 
 /** `catalog/catalog.yaml` as people wrote it; beside it `accepted.json`, and `rejected.json` while it is wrong, or waits. */
 export function blobCatalogs(url: string, credential: TokenCredential): Catalogs & CatalogFiles {
@@ -94,7 +96,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
       try {
         await write('accepted.json', catalog, source, conditions);
       } catch (error) {
-        if ([409, 412].includes(statusOf(error))) return false;
+        if (OVERTAKEN.includes(codeOf(error) ?? '')) return false;
         throw translate(error, 'write accepted.json');
       }
       await asking('drop the old rejection', () => blobOf('rejected.json').deleteIfExists());

@@ -53,6 +53,21 @@ export function describeStorageOnly(storageOf: () => Storage): void {
     });
   });
 
+  describe('an accepted catalog under a lease', () => {
+    it('is no other one: whoever accepts waits', async () => {
+      const { endpoints, credential, blobs } = storageOf();
+      const catalogs = blobCatalogs(endpoints.blob, credential);
+      const blob = blobs.getContainerClient('catalog').getBlockBlobClient('accepted.json');
+      await blob.upload('{}', 2);
+      const lease = blob.getBlobLeaseClient();
+      await lease.acquireLease(-1);
+      const { accepted } = await catalogs.judged();
+      const acceptance = catalogs.accept({ dropAccounts: [], images: {} }, '"1"', accepted);
+      await expect(acceptance).rejects.toThrow(/write accepted.json.*LeaseIdMissing/);
+      await lease.releaseLease();
+    });
+  });
+
   describe('an answer that is lost', () => {
     it('leaves a job that was added', async () => {
       const job = newJob();
