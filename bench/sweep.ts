@@ -75,7 +75,9 @@ function growing(stack: Stack) {
     const resources = [...keptEstate(size)].filter(({ id }) => !seeded.has(id));
     azure.resourceManager.seed(resources);
     for (const { id } of resources) seeded.add(id);
-    await blobCatalogs(azure.endpoints.blob, owner(azure)).accept(catalogOf(size), '"any"');
+    const catalogs = blobCatalogs(azure.endpoints.blob, owner(azure));
+    const { accepted } = await catalogs.judged();
+    await catalogs.accept(catalogOf(size), '"any"', accepted);
     const { definitions, versionsOfEach, machines, scaleSets, instancesOfEach } = size;
     const versions = definitions * versionsOfEach;
     const lists = [versions, machines + scaleSets, scaleSets * instancesOfEach];

@@ -1,17 +1,19 @@
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient } from '@azure/storage-blob';
+import { BlobServiceClient, type BlobRequestConditions } from '@azure/storage-blob';
 import type { AcceptedCatalog } from '../lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor, statusOf } from './errors.ts';
+import { asking, askingFor, codeOf, statusOf, translate } from './errors.ts';
 
 const CONTAINER = 'catalog';
 /** Metadata of both verdicts: the ETag of the text that was judged. */
 const JUDGED = 'sourceetag';
 /** Which members an accepted catalog has. One of another form was stored by another build, and is judged anew. */
 const FORM = '2';
+/** Of 409 and 412 those alone that another ETag is the cause of: a lease, say, stays. */
+const OVERTAKEN = ['BlobAlreadyExists', 'ConditionNotMet'];
 
-/** `catalog/catalog.yaml` as people wrote it; beside it `accepted.json`, and `rejected.json` while it is wrong. */
+/** `catalog/catalog.yaml` as people wrote it; beside it `accepted.json`, and `rejected.json` while it is wrong, or waits. */
 export function blobCatalogs(url: string, credential: TokenCredential): Catalogs & CatalogFiles {
   const service = new BlobServiceClient(url, credential, clientOptions);
   const blobOf = (name: string) => service.getContainerClient(CONTAINER).getBlockBlobClient(name);
@@ -21,19 +23,24 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
     const found = await askingFor(name, () => blobOf(name).getProperties());
     return (
       found && {
-        etag: found.metadata?.[JUDGED],
+        etag: found.etag,
+        source: found.metadata?.[JUDGED],
         form: found.metadata?.['form'],
         on: found.lastModified?.getTime() ?? 0,
       }
     );
   }
 
-  async function write(name: string, text: string, sourceEtag: string): Promise<void> {
-    await asking(`write ${name}`, () =>
-      blobOf(name).upload(text, Buffer.byteLength(text), {
-        metadata: { [JUDGED]: sourceEtag, form: FORM },
-      }),
-    );
+  /** `source` is not said of a text that is not judged yet. */
+  async function write(
+    name: string,
+    content: object,
+    source: string | undefined,
+    conditions: BlobRequestConditions = {},
+  ): Promise<void> {
+    const text = `${JSON.stringify(content, null, 2)}\n`;
+    const metadata = { form: FORM, ...(source === undefined ? {} : { [JUDGED]: source }) };
+    await blobOf(name).upload(text, Buffer.byteLength(text), { metadata, conditions });
   }
 
   return {
@@ -51,32 +58,58 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
         return cached.catalog;
       }),
 
-    read: () =>
+    find: () =>
       askingFor('catalog.yaml', async () => {
-        const answer = await blobOf('catalog.yaml').download();
-        return { text: await textOf(answer.readableStreamBody), etag: answer.etag ?? '' };
+        const found = await blobOf('catalog.yaml').getProperties();
+        const {
+          etag = '',
+          contentLength: bytes = 0,
+          lastModified: writtenOn = new Date(0),
+        } = found;
+        return { etag, bytes, writtenOn };
+      }),
+
+    read: (etag) =>
+      askingFor('catalog.yaml', async () => {
+        try {
+          const conditions = { ifMatch: etag };
+          const answer = await blobOf('catalog.yaml').download(0, undefined, { conditions });
+          return await textOf(answer.readableStreamBody);
+        } catch (error) {
+          if (statusOf(error) !== 412) throw error;
+          return undefined;
+        }
       }),
 
     async judged() {
       // Times have whole seconds: in the same one the rejection came later, for an acceptance removes it.
       const accepted = await judgedIn('accepted.json');
-      if (accepted !== undefined && accepted.form !== FORM) return undefined;
+      if (accepted !== undefined && accepted.form !== FORM) return { accepted: accepted.etag };
       const latest = [await judgedIn('rejected.json'), accepted]
         .filter((verdict) => verdict !== undefined)
         .sort((a, b) => b.on - a.on)[0];
-      return latest?.etag;
+      return { source: latest?.source, accepted: accepted?.etag };
     },
 
-    async accept(catalog, sourceEtag) {
-      await write('accepted.json', toText(catalog), sourceEtag);
+    async accept(catalog, source, before) {
+      const conditions = before === undefined ? { ifNoneMatch: '*' } : { ifMatch: before };
+      try {
+        await write('accepted.json', catalog, source, conditions);
+      } catch (error) {
+        if (OVERTAKEN.includes(codeOf(error) ?? '')) return false;
+        throw translate(error, 'write accepted.json');
+      }
       await asking('drop the old rejection', () => blobOf('rejected.json').deleteIfExists());
+      return true;
     },
 
-    reject: (report, sourceEtag) => write('rejected.json', toText(report), sourceEtag),
+    reject: (report, source) =>
+      asking('write rejected.json', () => write('rejected.json', report, source)),
+
+    wait: (report) =>
+      asking('write rejected.json', () => write('rejected.json', report, undefined)),
   };
 }
-
-const toText = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 
 async function textOf(stream: NodeJS.ReadableStream | undefined): Promise<string> {
   let text = '';

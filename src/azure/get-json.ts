@@ -20,10 +20,19 @@ export async function getJson<Body>(address: string, credential: TokenCredential
   request.headers.set('authorization', `Bearer ${token?.token}`);
   const response = await client.sendRequest(request);
   const { status, bodyAsText: text } = response;
-  const body = (text?.startsWith('{') ? JSON.parse(text) : {}) as { error?: ErrorBody };
-  if (status >= 200 && status < 300) return body as Body;
-  const failure = new Error(body.error?.message ?? `${status} without a word`);
+  const body = text?.startsWith('{') ? objectIn(text) : {};
+  if (body !== undefined && status >= 200 && status < 300) return body as Body;
+  const failure = new Error(body?.error?.message ?? `${status} without a word`);
   throw Object.assign(failure, { status, details: body, response });
+}
+
+/** Undefined where it is cut off, or is no JSON for another reason. */
+function objectIn(text: string): { error?: ErrorBody } | undefined {
+  try {
+    return JSON.parse(text) as { error?: ErrorBody };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A list's page as Azure documents it; nobody checked that it is one. */

@@ -22,12 +22,26 @@ export async function tablePage<Row extends object>(
   return { rows, ...(next === undefined ? {} : { next }) };
 }
 
-/** The client throws a bare SyntaxError at a token that it did not make. */
+/** A token that the service did not make ends as a TypeError or a SyntaxError in the client. */
 function tokenIn(after: string | undefined, what: string): string | undefined {
-  if (after === undefined || /^\{.*\}$/s.test(Buffer.from(after, 'base64').toString()))
-    return after;
+  if (after === undefined || isToken(after)) return after;
   throw new Refused(
     `after=${after} is the end of no page of ${what}.`,
     'Give the `next` of the page before as it came.',
   );
+}
+
+function isToken(after: string): boolean {
+  try {
+    const said = JSON.parse(Buffer.from(after, 'base64').toString()) as Partial<Token> | null;
+    const { nextPartitionKey, nextRowKey = '' } = said ?? {};
+    return typeof nextPartitionKey === 'string' && typeof nextRowKey === 'string';
+  } catch {
+    return false;
+  }
+}
+
+interface Token {
+  nextPartitionKey: unknown;
+  nextRowKey: unknown;
 }

@@ -124,13 +124,28 @@ export interface Catalogs {
   accepted(): Promise<AcceptedCatalog | undefined>;
 }
 
+/** The catalog as people wrote it, unread. */
+export interface WrittenCatalog {
+  etag: string;
+  bytes: number;
+  writtenOn: Date;
+}
+
 export interface CatalogFiles {
-  /** The catalog as people wrote it. */
-  read(): Promise<{ text: string; etag: string } | undefined>;
-  /** ETag of the text last judged, whatever the verdict. */
-  judged(): Promise<string | undefined>;
-  accept(catalog: AcceptedCatalog, sourceEtag: string): Promise<void>;
+  find(): Promise<WrittenCatalog | undefined>;
+  /** The text of this very ETag; undefined where it was written to since. */
+  read(etag: string): Promise<string | undefined>;
+  /** `source`: ETag of the text last judged, whatever the verdict; `accepted`: of the accepted copy itself. */
+  judged(): Promise<{ source?: string | undefined; accepted?: string | undefined }>;
+  /** False, and nothing is done, where the accepted copy is another one than that of this ETag. */
+  accept(
+    catalog: AcceptedCatalog,
+    sourceEtag: string,
+    acceptedBefore: string | undefined,
+  ): Promise<boolean>;
   reject(report: object, sourceEtag: string): Promise<void>;
+  /** Reports, in the place of a rejection, on a text that is judged later. */
+  wait(report: object): Promise<void>;
 }
 
 /** A region as a subscription has it. */

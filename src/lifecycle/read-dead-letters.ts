@@ -1,4 +1,5 @@
 import { blobEvent, resourceEvent } from '../messages.ts';
+import { eachByItself, throwAll } from './each-by-itself.ts';
 import type { KeepServices } from './keeping/keep-image.ts';
 import { versionWritten } from './keeping/version-written.ts';
 import type { DeadLetters, Log } from './ports.ts';
@@ -7,19 +8,27 @@ import { vhdUploaded } from './uploads/vhd-uploaded.ts';
 
 type Receiving = Intake & KeepServices & { deadLetters: DeadLetters };
 
-/** Acts on events that Event Grid gave up on, as if they had just come, and removes each file once all in it are done. */
+/**
+ * Acts on events that Event Grid gave up on, as if they had just come, and removes each file once all in it are done.
+ * An event that cannot be acted on keeps nobody from the next; the error comes at the end.
+ */
 export async function readDeadLetters(services: Receiving, log: Log): Promise<number> {
   let count = 0;
-  for await (const letter of services.deadLetters.list()) {
-    for (const event of eventsIn(await letter.text())) {
+  const stays = await eachByItself(services.deadLetters.list(), async (letter) => {
+    const failed = await eachByItself(eventsIn(await letter.text()), async (event) => {
       await receive(event, services, log);
       count += 1;
-    }
+    });
+    throwAll(failed, `event(s) of ${letter.name} could not be acted on`);
     await letter.remove();
     log.info(`${letter.name}: its events were dead-lettered and are picked up.`);
-  }
+  });
+  throwAll(stays, STAYS);
   return count;
 }
+
+const STAYS =
+  'dead letter(s) stay and are read again at the next run; where what one is about is gone for good, delete it from the container dead-letters';
 
 async function receive(event: unknown, services: Receiving, log: Log): Promise<void> {
   const resource = resourceEvent.safeParse(event);

@@ -123,10 +123,12 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
     'drops.list': () => Array.fromAsync(drops.list(url, 'vhds')),
     'drops.writeResult': () => drops.writeResult(url, 'one.json', {}),
     'catalogs.accepted': () => catalogs.accepted(),
-    'catalogs.read': () => catalogs.read(),
+    'catalogs.find': () => catalogs.find(),
+    'catalogs.read': () => catalogs.read('"1"'),
     'catalogs.judged': () => catalogs.judged(),
-    'catalogs.accept': () => catalogs.accept({ dropAccounts: [], images: {} }, '"1"'),
+    'catalogs.accept': () => catalogs.accept({ dropAccounts: [], images: {} }, '"1"', '"1"'),
     'catalogs.reject': () => catalogs.reject({}, '"1"'),
+    'catalogs.wait': () => catalogs.wait({}),
     'deadLetters.list': () => Array.fromAsync(letters.list()),
   };
 }

@@ -68,6 +68,7 @@ describe('what is absent', () => {
     'drops.open',
     'drops.createdOn',
     'catalogs.accepted',
+    'catalogs.find',
     'catalogs.read',
     'galleries.gallery',
     'galleries.definition',

@@ -187,5 +187,17 @@ export function describeJobs(name: string, make: () => Jobs): void {
     it.each(['garbage', '%', 'e30x', '-1'])('refuses %s for the end of a page', async (after) => {
       await expect(jobs.list({ image, after })).rejects.toThrow(Refused);
     });
+
+    it.each([
+      '{x}',
+      '{}',
+      '{"nextPartitionKey":5}',
+      '{"nextPartitionKey":"a","nextRowKey":{}}',
+      'null',
+      '[]',
+    ])('refuses %s in base64 for the end of a page', async (token) => {
+      const after = Buffer.from(token).toString('base64');
+      await expect(jobs.list({ image, after })).rejects.toThrow(Refused);
+    });
   });
 }

@@ -44,10 +44,27 @@ export function describeStorageOnly(storageOf: () => Storage): void {
       const { endpoints, credential, blobs } = storageOf();
       const catalogs = blobCatalogs(endpoints.blob, credential);
       const accepted = blobs.getContainerClient('catalog').getBlockBlobClient('accepted.json');
-      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"');
+      await accepted.deleteIfExists();
+      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"', undefined);
       await accepted.upload('{}', 2, { metadata: { sourceetag: '"1"' } });
       expect(await catalogs.accepted()).toBeUndefined();
-      expect(await catalogs.judged()).toBeUndefined();
+      const { etag } = await accepted.getProperties();
+      expect(await catalogs.judged()).toEqual({ accepted: etag });
+    });
+  });
+
+  describe('an accepted catalog under a lease', () => {
+    it('is no other one: whoever accepts waits', async () => {
+      const { endpoints, credential, blobs } = storageOf();
+      const catalogs = blobCatalogs(endpoints.blob, credential);
+      const blob = blobs.getContainerClient('catalog').getBlockBlobClient('accepted.json');
+      await blob.upload('{}', 2);
+      const lease = blob.getBlobLeaseClient();
+      await lease.acquireLease(-1);
+      const { accepted } = await catalogs.judged();
+      const acceptance = catalogs.accept({ dropAccounts: [], images: {} }, '"1"', accepted);
+      await expect(acceptance).rejects.toThrow(/write accepted.json.*LeaseIdMissing/);
+      await lease.releaseLease();
     });
   });
 
@@ -131,7 +148,8 @@ export function describeStorageOnly(storageOf: () => Storage): void {
 
     it('reads an accepted catalog whole only where it has changed', async () => {
       const catalogs = blobCatalogs(storageOf().endpoints.blob, storageOf().credential);
-      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"');
+      const { accepted } = await catalogs.judged();
+      await catalogs.accept({ dropAccounts: [], images: {} }, '"1"', accepted);
       const all = await asked('blob', async () => {
         await catalogs.accepted();
         await catalogs.accepted();

@@ -72,6 +72,27 @@ describe('dead letters', () => {
     expect(services.deadLetters.names()).toEqual(['a.json']);
   });
 
+  it('keep nobody from the next one: neither a letter nor an event that cannot be acted on', async () => {
+    const { name } = place;
+    const createdOn: typeof services.drops.createdOn = (blob) => {
+      if (blob.name !== 'ubuntu-24/9.9.9.vhd') return services.drops.createdOn(blob);
+      return Promise.reject(new Unavailable('getaddrinfo ENOTFOUND'));
+    };
+    const lost = { ...dropped, subject: dropped.subject.replace(name, 'ubuntu-24/9.9.9.vhd') };
+    const other = { ...place, name: 'ubuntu-24/2.0.0.vhd' };
+    const second = { ...dropped, subject: dropped.subject.replace(name, other.name) };
+    services.drops.put(place);
+    services.drops.put(other);
+    services.deadLetters.put('a.json', JSON.stringify([lost, dropped]));
+    services.deadLetters.put('b.json', JSON.stringify(second));
+    const drops = { ...services.drops, createdOn };
+    await expect(readDeadLetters({ ...services, drops }, fakeLog())).rejects.toThrow(
+      /^1 dead letter\(s\) stay .*delete it .*1 event\(s\) of a.json .*ENOTFOUND/,
+    );
+    expect(services.jobs.all()).toHaveLength(2);
+    expect(services.deadLetters.names()).toEqual(['a.json']);
+  });
+
   it('are left to the search for uploads while no catalog says whose account it is', async () => {
     services.catalogs.force(undefined);
     services.deadLetters.put('a.json', JSON.stringify([dropped]));

@@ -1,5 +1,6 @@
 import type { AcceptedCatalog } from '../../src/lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../../src/lifecycle/ports.ts';
+import { NOON } from './builders.ts';
 
 /** The container `catalog` in memory. */
 export interface FakeCatalogs extends Catalogs, CatalogFiles {
@@ -12,14 +13,17 @@ export interface FakeCatalogs extends Catalogs, CatalogFiles {
 }
 
 export function fakeCatalogs(catalog?: AcceptedCatalog): FakeCatalogs {
-  let written: { text: string; etag: string } | undefined;
+  let written: { text: string; etag: string; writtenOn: Date } | undefined;
   let uploads = 0;
+  let acceptances = 0;
   let accepted = catalog;
   let rejection: unknown;
-  let judged: string | undefined;
+  let source: string | undefined;
+  const acceptedEtag = () => (accepted === undefined ? undefined : `"1x${acceptances}"`);
   return {
     upload(text) {
-      written = text === undefined ? undefined : { text, etag: `"0x${++uploads}"` };
+      written =
+        text === undefined ? undefined : { text, etag: `"0x${++uploads}"`, writtenOn: NOON };
     },
     force(next) {
       accepted = next;
@@ -28,20 +32,32 @@ export function fakeCatalogs(catalog?: AcceptedCatalog): FakeCatalogs {
     async accepted() {
       return accepted;
     },
-    async read() {
-      return written;
+    async find() {
+      if (written === undefined) return undefined;
+      const { text, etag, writtenOn } = written;
+      return { etag, bytes: Buffer.byteLength(text), writtenOn };
+    },
+    async read(etag) {
+      return written?.etag === etag ? written.text : undefined;
     },
     async judged() {
-      return judged;
+      return { source, accepted: acceptedEtag() };
     },
-    async accept(next, sourceEtag) {
+    async accept(next, sourceEtag, before) {
+      if (before !== acceptedEtag()) return false;
       accepted = next;
-      judged = sourceEtag;
+      acceptances += 1;
+      source = sourceEtag;
       rejection = undefined;
+      return true;
     },
     async reject(report, sourceEtag) {
       rejection = report;
-      judged = sourceEtag;
+      source = sourceEtag;
+    },
+    async wait(report) {
+      rejection = report;
+      source = undefined;
     },
   };
 }

@@ -84,7 +84,9 @@ async function startAzure(
 /** @throws with what is wrong with it where the catalog is rejected. */
 async function isAccepted(client: StackClient): Promise<boolean> {
   const rejected = client.container('catalog').getBlobClient('rejected.json');
-  if (await rejected.exists()) throw new Error(String(await rejected.downloadToBuffer()));
+  const report = (await rejected.exists()) ? String(await rejected.downloadToBuffer()) : '';
+  // It may wait a moment for Azure.
+  if (report.includes('"rejected"')) throw new Error(report);
   return client.container('catalog').getBlobClient('accepted.json').exists();
 }
 

@@ -1,8 +1,10 @@
 import { sameRegion, regionKey } from '../versions/regions.ts';
 import { wantedRegions } from '../versions/wanted-regions.ts';
+import { checkDefinition } from './check-definition.ts';
 import { checkKeeping } from './check-keeping.ts';
 import { checkOnce } from './check-once.ts';
 import { checkReplicas } from './check-replicas.ts';
+import { checkTags } from './check-tags.ts';
 import type { Complaint } from './complaints.ts';
 import type { AcceptedCatalog, DropAccount, ImageRules } from './schema.ts';
 
@@ -15,7 +17,8 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
     ...images.flatMap(([name, image]) => checkTargets(name, image)),
     ...images.flatMap(([name, image]) => checkReplicas(name, image)),
     ...images.flatMap(([name, image]) => checkRoute(name, image)),
-    ...images.flatMap(([name, image]) => checkGeneration(name, image)),
+    ...images.flatMap(([name, image]) => checkDefinition(name, image)),
+    ...images.flatMap(([name, image]) => checkTags(name, image)),
     ...images.flatMap(([name, image]) => checkKeeping(name, image)),
     ...checkUnique(images, 'define the same image definition', ({ definition, ...image }) =>
       [image.subscription, image.resourceGroup, image.gallery, definition.name].join('/'),
@@ -31,10 +34,17 @@ export function checkCatalog(catalog: AcceptedCatalog): Complaint[] {
 
 function checkAccounts(accounts: DropAccount[]): Complaint[] {
   const ids = accounts.map(({ id }) => id.toLowerCase());
-  return ids.flatMap((id, index) => {
-    if (ids.indexOf(id) === index) return [];
-    const problem = 'this account is listed twice; keep one.';
-    return [{ path: ['dropAccounts', index, 'id'], problem }];
+  const endpoints = accounts.map(({ blobEndpoint }) => new URL(blobEndpoint).href);
+  return accounts.flatMap(({ blobEndpoint }, index) => {
+    const path = ['dropAccounts', index];
+    if (ids.indexOf(ids[index] ?? '') !== index) {
+      return [{ path: [...path, 'id'], problem: 'this account is listed twice; keep one.' }];
+    }
+    const first = endpoints.indexOf(endpoints[index] ?? '');
+    if (first === index) return [];
+    const other = accounts[first]?.id.split('/').at(-1);
+    const problem = `${blobEndpoint} is the endpoint of ${other} too; each account has its own. Mend the one that is wrong.`;
+    return [{ path: [...path, 'blobEndpoint'], problem }];
   });
 }
 
@@ -75,16 +85,6 @@ function checkRoute(name: string, { route, definition }: ImageRules): Complaint[
   const problem =
     'a managed image is always generalized: choose the route direct, or osState Generalized.';
   return [{ path: ['images', name, 'route'], problem }];
-}
-
-function checkGeneration(name: string, { definition }: ImageRules): Complaint[] {
-  if (definition.hyperVGeneration === 'V2') return [];
-  const path = ['images', name, 'definition', 'hyperVGeneration'];
-  const wants = [
-    definition.architecture === 'Arm64' ? 'architecture Arm64' : '',
-    definition.securityType === 'Standard' ? '' : `securityType ${definition.securityType}`,
-  ].filter((want) => want !== '');
-  return wants.map((want) => ({ path, problem: `${want} needs generation V2; change either.` }));
 }
 
 function checkUnique(

@@ -1,3 +1,4 @@
+import { Unavailable, Refused, toldOr } from '../outcomes.ts';
 import type { AzureRegion, Regions } from '../ports.ts';
 import { regionKey, sameRegion } from '../versions/regions.ts';
 import type { CatalogPath, Complaint } from './complaints.ts';
@@ -18,14 +19,20 @@ interface Place {
   regions: NamedRegion[];
 }
 
+/** What Azure says against a catalog, and where it does not tell now. */
+interface Told {
+  complaints: Complaint[];
+  untold: Complaint[];
+}
+
 /**
  * What only Azure can tell of a catalog: whether its subscriptions have the regions it names, and zones where
- * storage wants them. Each subscription is asked once; throws where Azure does not answer.
+ * storage wants them. Each subscription is asked once.
  */
 export async function checkRegions(
   { dropAccounts, images }: AcceptedCatalog,
   regions: Regions,
-): Promise<Complaint[]> {
+): Promise<Told> {
   const places: Place[] = [
     ...dropAccounts.map(({ id, region }, index) => ({
       subscription: (id.split('/')[2] ?? '').toLowerCase(),
@@ -39,11 +46,26 @@ export async function checkRegions(
     })),
   ];
   const ids = [...new Set(places.map(({ subscription }) => subscription))];
-  const known = new Map(
-    await Promise.all(ids.map(async (id) => [id, await regions.of(id)] as const)),
+  const told = new Map(
+    await Promise.all(
+      ids.map(async (id) => [id, await toldOr(() => regions.of(id), inPlace)] as const),
+    ),
   );
-  return places.flatMap((place) => checkPlace(place, known.get(place.subscription) ?? []));
+  const complaints: Complaint[] = [];
+  const untold: Complaint[] = [];
+  for (const place of places) {
+    const known = told.get(place.subscription) ?? [];
+    if (Array.isArray(known)) complaints.push(...checkPlace(place, known));
+    else (known.passes ? untold : complaints).push({ path: place.said, problem: known.problem });
+  }
+  return { complaints, untold };
 }
+
+/** What Azure refuses to tell of a subscription stays so until the catalog names another. */
+const inPlace = (error: Unavailable | Refused) => ({
+  passes: error instanceof Unavailable,
+  problem: error instanceof Refused ? `${error.reason} Is its id right?` : error.message,
+});
 
 /** Every region that an image names, and again those where its versions want zones. */
 function regionsIn(image: ImageRules, at: CatalogPath): NamedRegion[] {

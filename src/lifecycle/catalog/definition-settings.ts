@@ -5,7 +5,7 @@ const range = z.strictObject({ min: z.int().min(1).optional(), max: z.int().min(
 
 export const definition = z
   .strictObject({
-    name: name('image definition')
+    name: name('image definition', 80)
       .optional()
       .describe('Defaults to the name of the image in this catalog.'),
     osType: z.enum(['Linux', 'Windows']),
@@ -23,9 +23,9 @@ export const definition = z
       ])
       .default('Standard'),
     identifier: z.strictObject({
-      publisher: name('publisher'),
-      offer: name('offer'),
-      sku: name('SKU'),
+      publisher: name('publisher', 128),
+      offer: name('offer', 64),
+      sku: name('SKU', 64),
     }),
     features: z
       .record(z.string(), z.string())

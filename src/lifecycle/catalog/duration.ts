@@ -6,6 +6,9 @@ export const DURATION = /^\d+[smhd]$/;
 /** Days for which a catalog may let blobs lie that were imported. */
 export const LONGEST_DAYS = 365;
 
+/** Days that a version may have before its end of life: a century, after which every date still has four digits of year. */
+export const LONGEST_LIFE_DAYS = 36_500;
+
 /** `15m` in seconds. */
 export function secondsOf(text: string): number {
   const unit = text.at(-1) as keyof typeof unitSeconds;

@@ -21,11 +21,11 @@ export interface YamlProblem {
 export interface ParsedYaml {
   document: Document;
   lines: LineCounter;
+  /** What it says; undefined where there are problems. */
+  content: unknown;
   problems: YamlProblem[];
 }
 
-/** A thousand images fill about half of this. */
-const MOST_CHARACTERS = 1_048_576;
 /** A catalog is six deep. */
 const DEEPEST = 50;
 /** Values after every alias is written out: aliases of aliases multiply. */
@@ -40,7 +40,7 @@ export function parseYaml(text: string): ParsedYaml {
   const lines = new LineCounter();
   const refused = refuseText(text);
   if (refused !== undefined) {
-    return { document: parseDocument(''), lines, problems: [refused] };
+    return { document: parseDocument(''), lines, content: undefined, problems: [refused] };
   }
   // The parser compares every key with every other, which takes minutes where there are many.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
@@ -49,22 +49,33 @@ export function parseYaml(text: string): ParsedYaml {
     at: pos[0],
     problem: wordsFor(code, message),
   }));
-  if (document.errors.length > 0) return { document, lines, problems: faults };
-  const problems = [...faults, ...walk(document.contents)];
-  if (problems.length === 0 && isTooMuch(document)) {
-    problems.push({
-      at: 0,
-      problem: 'its aliases (*name) multiply without end; write out what they mean.',
-    });
+  const walked =
+    document.errors.length > 0 ? [] : [...olderYaml(document, text), ...walk(document)];
+  const problems = [...faults, ...walked].sort((a, b) => a.at - b.at);
+  if (problems.length > 0) return { document, lines, content: undefined, problems };
+  return { document, lines, ...contentOf(document) };
+}
+
+/** In YAML 1.1 `no` is false, `1:30` is 90, and keys merge: none of it is what a catalog's lines say. */
+function olderYaml({ directives }: Document, text: string): YamlProblem[] {
+  const { explicit, version } = directives?.yaml ?? {};
+  if (explicit !== true || version !== '1.1') return [];
+  const at = Math.max(text.search(/^%YAML/m), 0);
+  return [{ at, problem: 'a catalog is YAML 1.2: take out the line %YAML 1.1.' }];
+}
+
+function contentOf(document: Document): { content: unknown; problems: YamlProblem[] } {
+  const refused = (problem: string) => ({ content: undefined, problems: [{ at: 0, problem }] });
+  try {
+    const content: unknown = document.toJS({ maxAliasCount: -1 });
+    if (!isTooMuch(content)) return { content, problems: [] };
+    return refused('its aliases (*name) multiply without end; write out what they mean.');
+  } catch (error) {
+    return refused(`cannot be read: ${String(error)}`);
   }
-  return { document, lines, problems: problems.sort((a, b) => a.at - b.at) };
 }
 
 function refuseText(text: string): YamlProblem | undefined {
-  if (text.length > MOST_CHARACTERS) {
-    const problem = `has ${text.length} characters; a catalog has at most ${MOST_CHARACTERS}. Is this the right file?`;
-    return { at: 0, problem };
-  }
   const found = INVISIBLE.exec(text);
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
@@ -95,8 +106,11 @@ function wordsFor(code: string, message: string): string {
   }
 }
 
-/** Keys that stand twice, aliases without an anchor, nesting without end. */
-function walk(contents: unknown): YamlProblem[] {
+/** What nodes are without being told so, and a text where a number would be. Other tags make what no catalog holds. */
+const OWN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+
+/** Keys that stand twice, tags, aliases without an anchor, nesting without end. */
+function walk({ contents }: Document): YamlProblem[] {
   const problems: YamlProblem[] = [];
   const anchors = new Set<string>();
   const report = (node: Node, problem: string) => problems.push({ at: startOf(node), problem });
@@ -110,6 +124,10 @@ function walk(contents: unknown): YamlProblem[] {
     if (isAlias(node)) {
       if (anchors.has(node.source)) return;
       report(node, `no anchor &${node.source} stands before this alias *${node.source}.`);
+      return;
+    }
+    if (node.tag !== undefined && !OWN_TAG.test(node.tag)) {
+      report(node, wordsFor('TAG_RESOLVE_FAILED', ''));
       return;
     }
     if (node.anchor !== undefined) anchors.add(node.anchor);
@@ -142,8 +160,8 @@ function checkKeys({ items }: YAMLMap, report: (node: Node, problem: string) => 
 
 const startOf = (node: Node): number => node.range?.[0] ?? 0;
 
-function isTooMuch(document: Document): boolean {
-  const left: unknown[] = [document.toJS({ maxAliasCount: -1 })];
+function isTooMuch(content: unknown): boolean {
+  const left: unknown[] = [content];
   for (let count = 0; left.length > 0; count += 1) {
     if (count > MOST_VALUES) return true;
     const value = left.pop();

@@ -22,17 +22,25 @@ export type CatalogReading =
     }
   | { valid: false; problems: CatalogProblem[] };
 
+/** A thousand images fill about half of this. */
+export const MOST_BYTES = 1_048_576;
+
+/** What is said of a text that is longer, without reading it. */
+export function tooLong(bytes: number): CatalogReading {
+  const problem = `has ${bytes} bytes; a catalog has at most ${MOST_BYTES}. Is this the right file?`;
+  return { valid: false, problems: [{ line: 1, column: 1, path: '', problem }] };
+}
+
 /** Nobody reads more at once. */
 const MOST_PROBLEMS = 50;
 
 /** Reads a catalog: the accepted form with every default in its place, or what is wrong with it. */
 export function readCatalog(text: string): CatalogReading {
-  const { document, lines, problems } = parseYaml(text);
+  const { document, lines, content, problems } = parseYaml(text);
   if (problems.length > 0) {
     const told = problems.map(({ at, problem }) => ({ ...placeOf(lines, at), path: '', problem }));
     return { valid: false, problems: atMost(told) };
   }
-  const content: unknown = document.toJS({ maxAliasCount: -1 });
   const reading = readContent(content ?? {});
   const place = (complaints: Complaint[]) =>
     atMost(complaints)

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { definition } from './definition-settings.ts';
-import { LONGEST_DAYS } from './duration.ts';
+import { LONGEST_DAYS, LONGEST_LIFE_DAYS } from './duration.ts';
 import { IMAGE_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
-import { duration, region, subscription, tags, uri } from './settings.ts';
+import { duration, endpoint, region, subscription, tags } from './settings.ts';
 import { targetRegion, vmsPerReplica } from './target-region.ts';
 import { numberings } from '../versions/numbering.ts';
 
@@ -76,6 +76,7 @@ const rules = {
   endOfLifeAfterDays: z
     .int()
     .min(1)
+    .max(LONGEST_LIFE_DAYS)
     .optional()
     .describe('Days after its creation that a version reaches its end of life.'),
   blockDeletionBeforeEndOfLife: z.boolean().default(false),
@@ -97,7 +98,7 @@ export const catalogSchema = z
               'must be the resource id of a storage account',
             ),
           region,
-          blobEndpoint: uri
+          blobEndpoint: endpoint
             .optional()
             .describe('Defaults to https://<account>.blob.core.windows.net.'),
         }),

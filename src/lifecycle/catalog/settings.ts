@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { DURATION, secondsOf } from './duration.ts';
 
-export const name = (what: string) =>
+/** `most` characters, as Azure takes them. */
+export const name = (what: string, most: number) =>
   z
     .string()
     .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9]$|^[A-Za-z0-9]$/,
-      'must be a name of letters, digits, dots, underscores and hyphens, at most 80',
+      new RegExp(`^[A-Za-z0-9]([A-Za-z0-9._-]{0,${most - 2}}[A-Za-z0-9])?$`),
+      `must be a name of letters, digits, dots, underscores and hyphens, at most ${most}, with a letter or a digit at both ends`,
     )
     .describe(`Name of the ${what}.`);
 
@@ -35,7 +36,16 @@ export const region = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9 ]*$/, 'must be an Azure region, as in westeurope')
   .describe('An Azure region, as in westeurope or West Europe.');
+export const endpoint = z.url({ protocol: /^https$/, error: 'must be an https address' });
 export const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 export const tags = z
-  .record(z.string().min(1).max(512), z.string().max(256))
+  .record(
+    z
+      .string()
+      .regex(
+        /^[^<>%&\\?/]{1,512}$/,
+        'the name of a tag has 1 to 512 characters, and none of < > % & \\ ? /',
+      ),
+    z.string().max(256),
+  )
   .describe('Azure tags for whatever Gallerist creates for the image.');

@@ -1,3 +1,4 @@
+import { eachByItself, throwAll } from '../each-by-itself.ts';
 import type { Hints } from '../ports.ts';
 import { isRollback, type Job } from './job.ts';
 import { wakeJob, type Waking } from './wake-job.ts';
@@ -11,18 +12,10 @@ const OVERDUE = 15 * 60;
  */
 export async function tendJobs(waking: Waking & { hints: Hints }): Promise<number> {
   let rescued = 0;
-  const errors: unknown[] = [];
-  for await (const id of waking.hints.listUnfinished()) {
-    try {
-      if (await tendJob(id, waking)) rescued += 1;
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) {
-    const told = errors.map(String).join('; ');
-    throw new AggregateError(errors, `${errors.length} jobs could not be tended: ${told}`);
-  }
+  const errors = await eachByItself(waking.hints.listUnfinished(), async (id) => {
+    if (await tendJob(id, waking)) rescued += 1;
+  });
+  throwAll(errors, 'jobs could not be tended');
   return rescued;
 }
 

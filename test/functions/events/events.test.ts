@@ -128,13 +128,13 @@ describe('catalogChanged', () => {
     services.regions.of = away;
     const { handler } = onCatalogChanged(async () => services);
     await expect(handler({} as never, aContext().context)).rejects.toThrow(Unavailable);
-    expect(await services.catalogs.judged()).toBeUndefined();
+    expect((await services.catalogs.judged()).source).toBeUndefined();
   });
 
   it('does nothing where the file is gone', async () => {
     const services = fakeServices();
     const { handler } = onCatalogChanged(async () => services);
     await handler({} as never, aContext().context);
-    expect(await services.catalogs.judged()).toBeUndefined();
+    expect((await services.catalogs.judged()).source).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import { ref } from '../importing.ts';
 import { failCall } from '../jobs/a-bench.ts';
 import { fakeCatalogs, type FakeCatalogs } from '../../support/fake-catalogs.ts';
 import { fakeLog } from '../../support/fake-log.ts';
+import { NOON } from '../../support/builders.ts';
 import { fakeRegions, type FakeRegions } from '../../support/fake-regions.ts';
 import { catalogText, changed } from './catalog-text.ts';
 
@@ -146,18 +147,58 @@ describe('the acceptance of a catalog', () => {
     expect(await files.accepted()).toEqual(before);
   });
 
-  it('judges nothing while Azure does not tell, and judges then', async () => {
+  it('says what it waits for while Azure does not tell, and judges then', async () => {
     files.upload(catalogText);
     await judge();
     const before = await files.accepted();
     files.upload(changed(['grace: 5m', 'grace: 6m']));
     const answering = regions;
-    regions = { ...answering, of: () => Promise.reject(new Unavailable('403')) };
-    await expect(judge()).rejects.toThrow(Unavailable);
-    expect([await files.accepted(), files.rejection()]).toEqual([before, undefined]);
+    const failure = new Unavailable('Azure did not let us read the regions (403).');
+    regions = { ...answering, of: () => Promise.reject(failure) };
+    await expect(judge()).rejects.toThrow(
+      /cannot be judged yet: catalog.yaml:2:5: dropAccounts.0.id Azure did not .*\(403\).* role of infra\/role.json/,
+    );
+    expect(await files.accepted()).toEqual(before);
+    const problem = failure.message;
+    expect(files.rejection()).toEqual({
+      verdict: 'waiting',
+      since: NOON.toISOString(),
+      waitsFor: [
+        { line: 2, column: 5, path: 'dropAccounts.0.id', problem },
+        { line: 5, column: 3, path: 'defaults.subscription', problem },
+      ],
+      remedy: expect.stringContaining('Microsoft.Resources/subscriptions/locations/read'),
+    });
     regions = answering;
     expect(await judge()).toBe('accepted');
     expect((await files.accepted())?.images['ubuntu-24']?.grace).toBe('6m');
+    expect(files.rejection()).toBeUndefined();
+  });
+
+  it('is not kept from a rejection by what Azure does not tell', async () => {
+    const theirs = '2222222a-2222-4222-8222-222222222222';
+    const answering = regions;
+    regions = {
+      ...answering,
+      of: (id) => (id === theirs ? Promise.reject(new Unavailable('403')) : answering.of(id)),
+    };
+    files.upload(
+      changed(
+        ['grace: 5m', `subscription: ${theirs}`],
+        ["sku: '12' }", "sku: '12' }\n    regions: [{ name: mars }]"],
+      ),
+    );
+    expect(await judge()).toBe('rejected');
+    expect(files.rejection()).toMatchObject({ problems: [{ line: 26 }] });
+  });
+
+  it('reads nothing of what is longer than a catalog can be', async () => {
+    files.upload(' '.repeat(1_048_577));
+    files.read = () => Promise.reject(new Error('was read'));
+    expect(await judge()).toBe('rejected');
+    expect(log.lines).toEqual([
+      'warn catalog.yaml:1:1: has 1048577 bytes; a catalog has at most 1048576. Is this the right file?',
+    ]);
   });
 
   it('leaves the accepted one in force when catalog.yaml is deleted', async () => {

@@ -145,6 +145,11 @@ const values: Mistake[] = [
     `17:5 ${u}.grace: must be a duration of at most 24h, not "2d".`,
   ],
   [
+    'an end of life after the end of all dates',
+    [grace, '    endOfLifeAfterDays: 1000000000'],
+    `17:5 ${u}.endOfLifeAfterDays: must be 36500 or less, not "1000000000".`,
+  ],
+  [
     'a duration without a value',
     ['grace: 5m', 'grace:'],
     `17:5 ${u}.grace: has nothing after its colon: give it a value, or take the line out.`,
@@ -180,7 +185,7 @@ const values: Mistake[] = [
   [
     'an endpoint that is no address',
     ['region: westeurope', 'region: westeurope\n    blobEndpoint: gallerist'],
-    '4:5 dropAccounts.0.blobEndpoint: must be an http or https address, not "gallerist".',
+    '4:5 dropAccounts.0.blobEndpoint: must be an https address, not "gallerist".',
   ],
 ];
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkRegions } from '../../../src/lifecycle/catalog/check-regions.ts';
+import type { Complaint } from '../../../src/lifecycle/catalog/complaints.ts';
 import { readCatalog } from '../../../src/lifecycle/catalog/read-catalog.ts';
+import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { fakeRegions, type FakeRegions } from '../../support/fake-regions.ts';
 import { catalogText, changed } from './catalog-text.ts';
 
@@ -15,13 +17,18 @@ describe("Azure's word on a catalog", () => {
     regions = fakeRegions();
   });
 
-  async function problemsOf(text: string): Promise<string[]> {
+  async function checked(text: string) {
     const reading = readCatalog(text);
     if (!reading.valid) throw new Error(JSON.stringify(reading.problems));
-    return reading
-      .place(await checkRegions(reading.catalog, regions))
-      .map(({ line, column, path, problem }) => `${line}:${column} ${path}: ${problem}`);
+    const { complaints, untold } = await checkRegions(reading.catalog, regions);
+    const inWords = (told: Complaint[]) =>
+      reading
+        .place(told)
+        .map(({ line, column, path, problem }) => `${line}:${column} ${path}: ${problem}`);
+    return { complaints: inWords(complaints), untold: inWords(untold) };
   }
+
+  const problemsOf = async (text: string): Promise<string[]> => (await checked(text)).complaints;
 
   it('is nothing where it has every region, however it is spelt', async () => {
     expect(await problemsOf(catalogText)).toEqual([]);
@@ -122,8 +129,39 @@ describe("Azure's word on a catalog", () => {
     ]);
   });
 
-  it('is not there while Azure does not answer', async () => {
-    regions.of = () => Promise.reject(new Error('away'));
-    await expect(problemsOf(catalogText)).rejects.toThrow('away');
+  it('is awaited of a subscription that Azure does not tell of now, and known of the others', async () => {
+    const of = (id: string) => fakeRegions().of(id);
+    regions.of = async (id) => {
+      if (id === theirs) throw new Unavailable('Azure did not let us (403 AuthorizationFailed).');
+      return of(id);
+    };
+    const text = changed(
+      ['grace: 5m', `subscription: ${theirs}`],
+      ['location: West Europe', 'location: Westeurop'],
+    ).replace('region: westeurope', 'region: westeurop');
+    expect(await checked(text)).toEqual({
+      complaints: [
+        `3:5 dropAccounts.0.region: ${none('westeurop')} is westeurope meant?`,
+        `8:3 defaults.location: there is no region Westeurop in subscription ${ours}; is westeurope meant?`,
+      ],
+      untold: [`17:5 ${u}.subscription: Azure did not let us (403 AuthorizationFailed).`],
+    });
+  });
+
+  it('is against a subscription that Azure refuses to tell of, where it is named', async () => {
+    const of = (id: string) => fakeRegions().of(id);
+    regions.of = async (id) => {
+      if (id === theirs) throw new Refused('Azure refused (400 Bad).', 'Retry the job.');
+      return of(id);
+    };
+    expect(await checked(changed(['grace: 5m', `subscription: ${theirs}`]))).toEqual({
+      complaints: [`17:5 ${u}.subscription: Azure refused (400 Bad). Is its id right?`],
+      untold: [],
+    });
+  });
+
+  it('is not there where asking fails for another reason', async () => {
+    regions.of = () => Promise.reject(new Error('a bug'));
+    await expect(problemsOf(catalogText)).rejects.toThrow('a bug');
   });
 });
