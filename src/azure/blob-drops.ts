@@ -74,7 +74,8 @@ export function blobDrops(credential: TokenCredential): Drops {
         ),
       );
       for (const { name: blob, properties } of blobs ?? []) {
-        yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };
+        const { lastModified, createdOn = lastModified } = properties;
+        yield { name: blob, createdOn, lastModified };
       }
     },
 

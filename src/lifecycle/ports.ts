@@ -85,6 +85,7 @@ export interface BlobReading {
 export interface DroppedBlob {
   name: string;
   createdOn: Date;
+  lastModified: Date;
 }
 
 /** Blobs in drop accounts. */

@@ -103,8 +103,10 @@ export function fakeDrops(clock: Clock): FakeDrops {
     async *list(endpoint, container, begin = '') {
       note('list', container);
       const prefix = keyOf({ endpoint, container, name: '' });
-      for (const [key, { createdOn }] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if (key.startsWith(prefix + begin)) yield { name: key.slice(prefix.length), createdOn };
+      for (const [key, blob] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const { createdOn, lastModified } = blob;
+        if (!key.startsWith(prefix + begin)) continue;
+        yield { name: key.slice(prefix.length), createdOn, lastModified };
       }
     },
 

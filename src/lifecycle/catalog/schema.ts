@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { definition } from './definition-settings.ts';
 import { LONGEST_DAYS } from './duration.ts';
-import { IMAGE_NAME } from './image-name.ts';
+import { CATALOG_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
 import { duration, region, subscription, tags, uri } from './settings.ts';
 import { targetRegion, vmsPerReplica } from './target-region.ts';
@@ -108,8 +108,8 @@ export const catalogSchema = z
       z
         .string()
         .regex(
-          IMAGE_NAME,
-          'an image is named in lower-case letters, digits and hyphens, at most 63',
+          CATALOG_NAME,
+          'an image is named in lower-case letters, digits and hyphens, at most 63, and not "unnamed"',
         ),
       optional({ ...place, ...withoutDefaults(rules) }).extend({ definition }),
     ),

@@ -46,9 +46,12 @@ export async function requestImport(
     const claimed = await services.calls.claim(caller.key, { request: asked, job: id });
     if (claimed.request !== asked) return usedKey(claimed);
   }
-  const { job, added } = await addImport(wish.image, found, caller.name, services, wish.version);
-  if (added || wish.version === undefined) return { kind: 'accepted', job: job.id };
-  return wishVersion(job, wish.version, services);
+  const { version } = wish;
+  const { job, what } = await addImport(wish.image, found, caller.name, services, {
+    requestedVersion: version,
+  });
+  if (what === 'added' || version === undefined) return { kind: 'accepted', job: job.id };
+  return wishVersion(job, version, services);
 }
 
 const usedKey = ({ job }: Call): ImportAnswer => ({
