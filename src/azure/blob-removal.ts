@@ -19,7 +19,7 @@ export async function removeBlob(
   } catch (error) {
     const code = codeOf(error) ?? '';
     if (code === 'SnapshotsPresent') return HAS_SNAPSHOTS;
-    if (/^BlobImmutableDueTo/.test(code)) return PROTECTED;
+    if (code.startsWith('BlobImmutableDueTo')) return PROTECTED;
     // Azure may say of a blob that is not there that its ETag is another one.
     if (statusOf(error) !== 412) throw translate(error, `delete ${what}`);
     return (await asking(`look for ${what}`, () => blob.exists())) ? WRITTEN : undefined;
