@@ -1,4 +1,6 @@
 import type { AcceptedCatalog, DropAccount } from '../catalog/schema.ts';
+import { jobIdOf } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
 import type { Catalogs, DroppedBlob, Log } from '../ports.ts';
 import { latestOf } from './begin-again.ts';
 import { DROP_CONTAINER, markerOf, readDropPath } from './drop-path.ts';
@@ -13,6 +15,8 @@ export interface Found {
   name: string;
   createdOn: Date;
   changedOn: Date;
+  /** The disks for which it is missing. */
+  disks?: DroppedBlob[];
 }
 
 /**
@@ -40,9 +44,14 @@ async function lookInto(
   const blobs = await Array.fromAsync(services.drops.list(blobEndpoint, DROP_CONTAINER));
   const found = [...dropsAmong(blobs), ...withoutManifest(blobs, catalog, services.clock)];
   let count = 0;
-  for (const { image, name, createdOn, changedOn } of found) {
+  const uploadOf = ({ name, createdOn }: Pick<Found, 'name' | 'createdOn'>): Upload => {
     const place = { account: id, endpoint: blobEndpoint, container: DROP_CONTAINER, name };
-    const upload = { ...place, createdOn: createdOn.toISOString() };
+    return { ...place, createdOn: createdOn.toISOString() };
+  };
+  for (const drop of found) {
+    const { image, name, changedOn, disks = [] } = drop;
+    if (await areCalledFor(image, disks.map(uploadOf), services)) continue;
+    const upload = uploadOf(drop);
     const { job, what } = await addImport(image, upload, 'timer', services, { changedOn });
     if (what === 'known') continue;
     count += 1;
@@ -53,6 +62,14 @@ async function lookInto(
     );
   }
   return count;
+}
+
+/** A call may import a disk from anywhere: then nobody wants a manifest for it. */
+async function areCalledFor(image: string, disks: Upload[], { jobs }: Finding): Promise<boolean> {
+  for (const disk of disks) {
+    if ((await jobs.read(await jobIdOf(image, disk))) !== undefined) return true;
+  }
+  return false;
 }
 
 function dropsAmong(blobs: DroppedBlob[]): Found[] {

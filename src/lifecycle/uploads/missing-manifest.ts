@@ -29,6 +29,6 @@ export function withoutManifest(
     const settle = secondsOf(knownRules(catalog, image)?.completeness.settle ?? SETTLE);
     if (parts.some(({ lastModified }) => clock.elapsed(lastModified) < settle)) return [];
     const createdOn = new Date(Math.max(...parts.map((part) => Number(part.createdOn))));
-    return [{ image, name, createdOn, changedOn: createdOn }];
+    return [{ image, name, createdOn, changedOn: createdOn, disks: parts }];
   });
 }

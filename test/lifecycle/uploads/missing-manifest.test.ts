@@ -3,6 +3,7 @@ import { importVhd } from '../../../src/lifecycle/import-vhd.ts';
 import type { Job } from '../../../src/lifecycle/jobs/job.ts';
 import type { ImportData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { findUploads } from '../../../src/lifecycle/uploads/find-uploads.ts';
+import { requestImport } from '../../../src/lifecycle/uploads/request-import.ts';
 import { vhdUploaded } from '../../../src/lifecycle/uploads/vhd-uploaded.ts';
 import { aCatalog } from '../../support/builders-catalog.ts';
 import { fakeLog } from '../../support/fake-log.ts';
@@ -52,6 +53,13 @@ it('is no matter while the disks are being uploaded, or where one is there', asy
   services.clock.advance(SETTLE);
   put('ubuntu-24/1.0.0/manifest.json');
   expect(await findUploads(services, log)).toBe(1);
+});
+
+it('is no matter where a call has imported the disk', async () => {
+  const { name: blob } = put('ubuntu-24/1.0.0/os.vhd');
+  await requestImport({ blob, image: 'ubuntu-24' }, { name: 'ana', key: undefined }, services);
+  services.clock.advance(SETTLE);
+  expect(await findUploads(services, log)).toBe(0);
 });
 
 it.each([
