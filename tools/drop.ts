@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
-import { resultPath } from '../src/lifecycle/uploads/drop-path.ts';
+import { resultPath, stemOf } from '../src/lifecycle/uploads/drop-path.ts';
+import { numberAskedFor } from '../src/lifecycle/versions/numbering.ts';
 import { Refused } from '../src/lifecycle/outcomes.ts';
 import {
   blobName,
@@ -23,7 +24,7 @@ const MAXIMUM_BYTES = 2 * 1024 ** 4;
 async function drop(given: DropArguments): Promise<number> {
   const dropped: string[] = [];
   // Before the first byte leaves: hours later is too late to hear that the last one is a VHDX.
-  const { done: sound, code: faulty } = await eachOf(given.files, inspect);
+  const { done: sound, code: faulty } = await eachOf(given.files, (path) => inspect(path, given));
   let failed = 0;
   if (sound.length > 0) {
     const destination = await connect(given);
@@ -55,8 +56,16 @@ async function eachOf(paths: string[], act: (path: string) => Promise<void>) {
   return { done, code };
 }
 
-const inspect = (path: string) =>
-  withFile(path, async (file) => void (await inspectFile(file, MAXIMUM_BYTES)));
+async function inspect(path: string, given: DropArguments): Promise<void> {
+  requireNumber(path, given);
+  await withFile(path, async (file) => void (await inspectFile(file, MAXIMUM_BYTES)));
+}
+
+/** A name that means to be a number and is none is refused, whatever the catalog's numbering. */
+function requireNumber(path: string, given: DropArguments): void {
+  const stem = stemOf(blobName(path, given));
+  numberAskedFor(path, { call: undefined, metadata: given.version, stem }, 'next-patch');
+}
 
 async function dropOne(path: string, given: DropArguments, destination: Destination) {
   await withFile(path, async (file) => {

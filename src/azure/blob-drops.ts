@@ -10,6 +10,7 @@ import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { BlobReading, Drops, Result } from '../lifecycle/ports.ts';
 import { ARCHIVE_CONTAINER, RESULTS_CONTAINER } from '../lifecycle/uploads/drop-path.ts';
 import { archiveBlob } from './blob-archive.ts';
+import { removeBlob, whyBlobIsKept } from './blob-removal.ts';
 import { clientOptions } from './client-options.ts';
 import { creatingIfAbsent } from './creating-if-absent.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';
@@ -75,21 +76,16 @@ export function blobDrops(credential: TokenCredential): Drops {
         ),
       );
       for (const { name: blob, properties } of blobs ?? []) {
-        yield { name: blob, createdOn: properties.createdOn ?? properties.lastModified };
+        const { lastModified, createdOn = lastModified } = properties;
+        yield { name: blob, createdOn, lastModified };
       }
     },
 
-    async remove(place, etag) {
-      try {
-        const conditions = etag === undefined ? {} : { ifMatch: etag };
-        await blobOf(place).deleteIfExists({ conditions });
-        return true;
-      } catch (error) {
-        // Azure may say of a blob that is not there that its ETag is another one.
-        if (statusOf(error) !== 412) throw translate(error, `delete ${nameOf(place)}`);
-        return !(await asking(`look for ${nameOf(place)}`, () => blobOf(place).exists()));
-      }
-    },
+    whyKept: (place, etag) =>
+      whyBlobIsKept(container(place.endpoint, place.container), place.name, etag),
+
+    remove: (place, etag) =>
+      removeBlob(container(place.endpoint, place.container), place.name, etag),
 
     archive: (place, etag, path, most) =>
       asking(`archive ${nameOf(place)}`, () => {

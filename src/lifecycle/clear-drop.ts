@@ -1,10 +1,10 @@
 import { afterwardsOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
-import { versionOf, type Job } from './jobs/job.ts';
-import type { CheckedDisk, ImportData, Upload } from './jobs/job-data.ts';
+import { jobIdOf, versionOf, type Job } from './jobs/job.ts';
+import type { ImportData, Upload } from './jobs/job-data.ts';
 import { later, type StepResult } from './outcomes.ts';
-import type { Catalogs, Clock, Drops } from './ports.ts';
+import type { Catalogs, Clock, Drops, Hints, Jobs } from './ports.ts';
 import { standingOf } from './versions/standing.ts';
 import { ARCHIVE_CONTAINER, archivePath, isManifest, markerOf } from './uploads/drop-path.ts';
 
@@ -12,18 +12,28 @@ export interface ClearServices {
   catalogs: Catalogs;
   drops: Drops;
   galleries: Galleries;
+  hints: Hints;
+  jobs: Jobs;
   clock: Clock;
 }
 
-const DAY = 86_400;
+/** A blob as it was when the version was made of it. */
+interface Blob {
+  place: Upload;
+  etag: string;
+}
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
 
 /**
  * What the catalog says becomes of a good import's blobs, some days later: they are deleted, or archived. They
- * stay where the version is not there any more, and where anybody wrote to them since.
+ * stay where the version is not there any more, where one of them cannot be deleted or was written to since, and as
+ * long as another import needs them.
  */
 export async function clearDrop(
   job: Job<ImportData>,
-  { catalogs, drops, galleries, clock }: ClearServices,
+  { catalogs, drops, galleries, hints, jobs, clock }: ClearServices,
 ): Promise<StepResult<ImportData>> {
   const rule = afterwardsOf(await catalogs.accepted(), job.image);
   if (rule.blob === 'keep') return kept('the catalog says so');
@@ -38,50 +48,90 @@ export async function clearDrop(
     // The job that promotes it wakes this one.
     return later(DAY, `version ${number} is to be promoted first`);
   }
-  for (const disk of job.data.disks ?? []) {
-    const undone = await clear(disk, job, rule, drops);
-    if (undone !== undefined) return undone;
+  const blobs = await blobsOf(job, drops);
+  const other = await otherImportOf(blobs, job, { drops, hints, jobs });
+  if (other !== undefined) return later(HOUR, `${other} still makes an image of the same blob`);
+  return (await whatKeepsOne(blobs, drops)) ?? (await clear(blobs, job, rule, drops));
+}
+
+/** What a version was made of, and named by: its disks and then, unless it is another by now, its manifest. */
+async function blobsOf({ data }: Job<ImportData>, drops: Drops): Promise<Blob[]> {
+  const { upload, disks = [] } = data;
+  const blobs = disks.map(({ name, etag }) => ({ place: { ...upload, name }, etag }));
+  const manifest = isManifest(upload.name) ? await drops.open(upload, 1) : undefined;
+  if (manifest?.createdOn.toISOString() !== upload.createdOn) return blobs;
+  return [...blobs, { place: upload, etag: manifest.etag }];
+}
+
+/** A call may make a version of another image of the same blob. The end of a job's id is the same for every image. */
+async function otherImportOf(
+  blobs: Blob[],
+  job: Job<ImportData>,
+  { drops, hints, jobs }: Pick<ClearServices, 'drops' | 'hints' | 'jobs'>,
+): Promise<string | undefined> {
+  const causes = new Set<string>();
+  for (const { place } of blobs) {
+    const createdOn = (await drops.createdOn(place))?.toISOString();
+    if (createdOn !== undefined) causes.add(await jobIdOf('', { ...place, createdOn }));
   }
-  await clearWhatNamedThem(job.data.upload, drops);
-  return { kind: 'done', note: rule.blob === 'delete' ? 'blobs deleted' : archivedIn(job, number) };
+  for await (const id of hints.listUnfinished()) {
+    if (id === job.id || !causes.has(id.slice(id.lastIndexOf('.')))) continue;
+    if ((await jobs.read(id))?.state === 'open') return id;
+  }
+  return undefined;
+}
+
+/** All of them are looked at before one is touched. */
+async function whatKeepsOne(
+  blobs: Blob[],
+  drops: Drops,
+): Promise<StepResult<ImportData> | undefined> {
+  for (const { place, etag } of blobs) {
+    const why = await drops.whyKept(place, etag);
+    if (why !== undefined) return kept(`${place.name}: ${why}`);
+  }
+  return undefined;
 }
 
 /** So many pieces are copied in one run of the step, which leaves it well within its time. */
 const PIECES = 32;
 
 async function clear(
-  { name, etag }: CheckedDisk,
+  blobs: Blob[],
   job: Job<ImportData>,
-  { blob }: ImageRules['afterwards'],
+  { blob: wish }: ImageRules['afterwards'],
   drops: Drops,
-): Promise<StepResult<ImportData> | undefined> {
-  const place = { ...job.data.upload, name };
-  if (blob === 'archive') {
-    const path = archivePath(job.image, versionOf(job).number, name);
+): Promise<StepResult<ImportData>> {
+  const { number } = versionOf(job);
+  for (const { place, etag } of wish === 'archive' ? blobs : []) {
+    const path = archivePath(job.image, number, place.name);
     const state = await drops.archive(place, etag, path, PIECES);
-    if (state === 'partial') return later(1, `${name} is being copied to the archive`);
+    if (state === 'partial') return later(1, `${place.name} is being copied to the archive`);
     if (state === 'changed')
-      return kept(`${name} was written to or deleted since, or archive/${path} is another blob`);
+      return kept(
+        `${place.name} was written to or deleted since, or archive/${path} is another blob`,
+      );
   }
-  const removed = await drops.remove(place, etag);
-  return removed
-    ? undefined
-    : kept(`${name} was written to since, or somebody holds a lease on it`);
-}
-
-/** The marker or the manifest: left behind, it would be there before a later upload of that name. */
-async function clearWhatNamedThem(upload: Upload, drops: Drops): Promise<void> {
-  if (!isManifest(upload.name)) {
-    await drops.remove({ ...upload, name: markerOf(upload.name) });
-  } else if ((await drops.createdOn(upload))?.toISOString() === upload.createdOn) {
-    await drops.remove(upload);
+  const gone: string[] = [];
+  for (const { place, etag } of blobs) {
+    const why = await drops.remove(place, etag);
+    if (why !== undefined) return keptSome(gone, `${place.name}: ${why}`);
+    gone.push(place.name);
   }
+  const { upload } = job.data;
+  // Left behind, it would be there before a later upload of that name.
+  if (!isManifest(upload.name)) await drops.remove({ ...upload, name: markerOf(upload.name) });
+  return { kind: 'done', note: wish === 'delete' ? 'blobs deleted' : archivedIn(job, number) };
 }
 
 const kept = (because: string): StepResult<ImportData> => ({
   kind: 'done',
   note: `blobs kept: ${because}`,
 });
+
+/** One can be protected by what its properties do not say. */
+const keptSome = (gone: string[], because: string) =>
+  kept(gone.length === 0 ? because : `${because} (but ${gone.join(', ')} deleted)`);
 
 const archivedIn = ({ image }: Job, number: string) =>
   `blobs archived in ${ARCHIVE_CONTAINER}/${archivePath(image, number, '')}`;

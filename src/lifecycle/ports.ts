@@ -85,6 +85,7 @@ export interface BlobReading {
 export interface DroppedBlob {
   name: string;
   createdOn: Date;
+  lastModified: Date;
 }
 
 export type Result = Record<string, unknown>;
@@ -101,8 +102,10 @@ export interface Drops {
   occupiedBytes(upload: Upload): Promise<number>;
   /** Those whose names begin with `prefix`. */
   list(endpoint: string, container: string, prefix?: string): AsyncIterable<DroppedBlob>;
-  /** Deletes a blob, where an ETag is given only of that one. False: it was written to since. Absent is as good as deleted. */
-  remove(place: Omit<Upload, 'createdOn'>, etag?: string): Promise<boolean>;
+  /** Why a blob of this ETag cannot be deleted, for people; undefined where it can be, or is gone. */
+  whyKept(place: Omit<Upload, 'createdOn'>, etag: string): Promise<string | undefined>;
+  /** Deletes a blob, where an ETag is given only of that one. Says why where it cannot; undefined where it is gone. */
+  remove(place: Omit<Upload, 'createdOn'>, etag?: string): Promise<string | undefined>;
   /**
    * Copies some pieces more of a blob of this very ETag to the archive, `most` at a time. `changed`: it was written
    * to since, or is gone and was never archived, or another blob stands in its place there.

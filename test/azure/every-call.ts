@@ -118,6 +118,7 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
     'drops.createdOn': () => drops.createdOn(upload),
     'drops.tail': () => drops.tail(upload, reading, 512),
     'drops.occupiedBytes': () => drops.occupiedBytes(upload),
+    'drops.whyKept': () => drops.whyKept(upload, '"1"'),
     'drops.remove': () => drops.remove(upload),
     'drops.archive': () => drops.archive(upload, '"1"', 'one.vhd', 1),
     'drops.list': () => Array.fromAsync(drops.list(url, 'vhds')),

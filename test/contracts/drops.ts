@@ -15,6 +15,7 @@ export interface DropsBench {
   /** Writes over the first page. */
   write(place: Place): Promise<void>;
   lease(place: Place): Promise<void>;
+  snapshot(place: Place): Promise<void>;
   remove(place: Place): Promise<void>;
   result(path: string): Promise<unknown>;
 }
@@ -134,17 +135,36 @@ export function describeDrops(name: string, make: () => DropsBench): void {
     });
 
     it('deletes a blob of one ETag, and no other', async () => {
+      const { drops } = bench;
       const upload = await bench.put(place, disk);
       const { etag } = await opened(upload);
       await bench.write(place);
-      expect(await bench.drops.remove(place, etag)).toBe(false);
+      expect(await drops.whyKept(place, etag)).toContain('it was written to since');
+      expect(await drops.remove(place, etag)).toContain('it was written to since');
       const { etag: now } = await opened(upload);
-      expect(await bench.drops.remove(place, now)).toBe(true);
-      expect(await bench.drops.createdOn(place)).toBeUndefined();
-      expect(await bench.drops.remove(place, now)).toBe(true);
+      expect(await drops.whyKept(place, now)).toBeUndefined();
+      expect(await drops.remove(place, now)).toBeUndefined();
+      expect(await drops.createdOn(place)).toBeUndefined();
+      expect(await drops.whyKept(place, now)).toBeUndefined();
+      expect(await drops.remove(place, now)).toBeUndefined();
       await bench.put(place, disk);
-      expect(await bench.drops.remove(place)).toBe(true);
-      expect(await bench.drops.createdOn(place)).toBeUndefined();
+      expect(await drops.remove(place)).toBeUndefined();
+      expect(await drops.createdOn(place)).toBeUndefined();
+    });
+
+    it('keeps a blob that has snapshots or is leased, and says so', async () => {
+      const { drops } = bench;
+      const upload = await bench.put(place, disk);
+      await bench.snapshot(place);
+      const { etag } = await opened(upload);
+      expect(await drops.whyKept(place, etag)).toContain('it has snapshots');
+      expect(await drops.remove(place, etag)).toContain('it has snapshots');
+      const leased = await bench.put(placeOf(fresh('ubuntu'), 'leased.vhd'), disk);
+      await bench.lease(leased);
+      const { etag: now } = await opened(leased);
+      expect(await drops.whyKept(leased, now)).toBeDefined();
+      expect(await drops.remove(leased, now)).toBeDefined();
+      expect((await opened(leased)).etag).toBe(now);
     });
 
     it('archives a blob of one ETag, piece by piece, and once', async () => {

@@ -76,6 +76,7 @@ describeDrops(inMemory, () => {
     putBlockBlob: async (place) => drops.put(place, undefined, { blobType: 'BlockBlob' }),
     write: async (place) => drops.write(place),
     lease: async (place) => drops.write(place, { leased: true }),
+    snapshot: async (place) => drops.write(place, { snapshot: true }),
     remove: async (place) => drops.erase(place),
     result: async (path) => drops.results.get(path),
   };

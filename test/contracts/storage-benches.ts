@@ -82,6 +82,9 @@ export function dropsBench({ endpoints, credential, blobs }: Storage): DropsBenc
     async lease(place) {
       await blobOf(place).getBlobLeaseClient().acquireLease(-1);
     },
+    async snapshot(place) {
+      await blobOf(place).createSnapshot();
+    },
     async remove(place) {
       await blobOf(place).delete();
     },

@@ -82,7 +82,9 @@ describe.concurrent('a drop', () => {
         properties: { storageProfile: { dataDiskImages: { lun: number; sizeInGB: number }[] } };
       };
       expect(version.properties.storageProfile.dataDiskImages).toMatchObject([{ lun: 5 }]);
-      expect(await client.result(`${name}/2.1.0.json`)).toMatchObject({ version: '2.1.0' });
+      expect(await client.result(`${name}/2.1.0/manifest.json`)).toMatchObject({
+        version: '2.1.0',
+      });
     },
   );
 

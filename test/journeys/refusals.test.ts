@@ -80,8 +80,13 @@ describe.concurrent('what stands in the way of a version', () => {
         makeVhd({ megabytes: 20, generation: 'V2', fill: 0 }),
       );
       const job = await image.ends('refused');
-      expect(job.because).toBe('The path of vhds/Ubuntu 24/1.0.0.vhd names no image.');
-      expect(await image.result('1.0.0.json')).toMatchObject({ state: 'refused', job: job.id });
+      expect(job.because).toBe(
+        'The path of vhds/Ubuntu 24/1.0.0.vhd names no image: its folder is to be one, in lower-case letters, digits and hyphens.',
+      );
+      expect(await image.result('Ubuntu 24/1.0.0.json')).toMatchObject({
+        state: 'refused',
+        job: job.id,
+      });
     });
 
     it('for a number that is none', async ({ task }) => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImageRules } from '../../src/lifecycle/catalog/schema.ts';
 import { clearDrop } from '../../src/lifecycle/clear-drop.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
+import { addJob } from '../../src/lifecycle/jobs/add-job.ts';
+import { jobIdOf, type Job } from '../../src/lifecycle/jobs/job.ts';
 import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
+import { aJob } from '../support/builders.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import { aCheckedDrop, place, ref } from './importing.ts';
@@ -104,4 +106,82 @@ describe('what becomes of the blobs of a good import', () => {
     await step();
     expect(await isThere(manifest)).toBe(false);
   });
+});
+
+describe('the blobs of several disks', () => {
+  const at = (file: string) => ({ ...place, name: `ubuntu-24/1.0.0/${file}` });
+  const files = ['os.vhd', 'data-0.vhd', 'manifest.json'].map(at);
+  const areThere = () => Promise.all(files.map(isThere));
+  beforeEach(async () => {
+    const uploads = files.map((file) =>
+      services.drops.put(file, makeVhd({ megabytes: 20, generation: 'V2' })),
+    );
+    const disks = [];
+    for (const upload of uploads.slice(0, 2)) {
+      const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
+      disks.push({ name: upload.name, etag, virtualBytes: 0 });
+    }
+    const upload = uploads[2] ?? job.data.upload;
+    job = { ...job, data: { ...job.data, upload, disks } };
+  });
+
+  it.each(['delete', 'archive'] as const)(
+    'all stay, for %s, where one has snapshots',
+    async (blob) => {
+      services.catalogs.force(wanting(blob));
+      services.drops.write(at('data-0.vhd'), { snapshot: true });
+      const { etag = '' } =
+        (await services.drops.open({ ...at('data-0.vhd'), createdOn: '' }, 0)) ?? {};
+      const [os] = job.data.disks ?? [];
+      if (os === undefined) throw new Error('There is no disk.');
+      const disks = [os, { ...os, name: at('data-0.vhd').name, etag }];
+      job = { ...job, data: { ...job.data, disks } };
+      const note = 'blobs kept: ubuntu-24/1.0.0/data-0.vhd: it has snapshots';
+      expect(await step()).toEqual({ kind: 'done', note });
+      expect(await areThere()).toEqual([true, true, true]);
+      expect(services.drops.archived.size).toBe(0);
+    },
+  );
+
+  it('are archived with the manifest, which says which is which', async () => {
+    services.catalogs.force(wanting('archive'));
+    expect(await step()).toMatchObject({ note: 'blobs archived in archive/ubuntu-24/1.0.0/' });
+    expect([...services.drops.archived.keys()]).toEqual(
+      files.map(({ endpoint, name }) => `${endpoint}/archive/${name}`),
+    );
+    expect(await areThere()).toEqual([false, false, false]);
+  });
+
+  it('say which went before one proved to be protected, and keep the manifest', async () => {
+    const remove = services.drops.remove.bind(services.drops);
+    services.drops.remove = async (blob, etag) =>
+      blob.name.endsWith('data-0.vhd') ? 'a policy protects it' : remove(blob, etag);
+    const because = 'ubuntu-24/1.0.0/data-0.vhd: a policy protects it';
+    const note = `blobs kept: ${because} (but ubuntu-24/1.0.0/os.vhd deleted)`;
+    expect(await step()).toEqual({ kind: 'done', note });
+    expect(await areThere()).toEqual([false, true, true]);
+  });
+});
+
+describe('a blob that becomes another image too', () => {
+  it.each(['1.0.0.vhd', 'part of several'])(
+    'stays until that import has ended: %s',
+    async (what) => {
+      if (what !== '1.0.0.vhd') {
+        const upload = services.drops.put({ ...place, name: 'ubuntu-24/1.0.0/manifest.json' });
+        job = { ...job, data: { ...job.data, upload } };
+      }
+      const createdOn = (await services.drops.createdOn(place))?.toISOString() ?? '';
+      const id = await jobIdOf('other', { ...place, createdOn });
+      const other = aJob({ id, data: { upload: { ...place, createdOn } } });
+      await addJob(other, services);
+      const because = `${id} still makes an image of the same blob`;
+      expect(await step()).toEqual({ kind: 'later', seconds: 3_600, because });
+      expect(await isThere()).toBe(true);
+      const stored = await services.jobs.read(id);
+      if (stored === undefined) throw new Error('The other job is gone.');
+      await services.jobs.save({ ...stored, state: 'succeeded', step: 'clear-drop' });
+      expect(await step()).toMatchObject({ note: 'blobs deleted' });
+    },
+  );
 });

@@ -7,12 +7,22 @@ type Place = Omit<Upload, 'createdOn'>;
 
 export interface FakeBlob extends Omit<BlobReading, 'head' | 'length'> {
   file: SparseFile;
+  /** Somebody took one of it. */
+  snapshot?: boolean;
 }
 
 /** One request to the blob service, and how many bytes of content it fetched. */
 export interface BlobRequest {
   what:
-    'open' | 'createdOn' | 'tail' | 'occupiedBytes' | 'list' | 'remove' | 'archive' | 'writeResult';
+    | 'open'
+    | 'createdOn'
+    | 'tail'
+    | 'occupiedBytes'
+    | 'list'
+    | 'whyKept'
+    | 'remove'
+    | 'archive'
+    | 'writeResult';
   name: string;
   bytes: number;
 }
@@ -36,6 +46,12 @@ const PIECE_BYTES = 64 * 2 ** 20;
 
 const keyOf = ({ endpoint, container, name }: Pick<Place, 'endpoint' | 'container' | 'name'>) =>
   `${endpoint}/${container}/${name}`;
+
+function keptBy(blob: FakeBlob | undefined, etag: string | undefined): string | undefined {
+  if (blob === undefined) return undefined;
+  if ((etag !== undefined && blob.etag !== etag) || blob.leased) return 'it was written to since';
+  return blob.snapshot === true ? 'it has snapshots' : undefined;
+}
 
 export function fakeDrops(clock: Clock): FakeDrops {
   const blobs = new Map<string, FakeBlob>();
@@ -77,7 +93,7 @@ export function fakeDrops(clock: Clock): FakeDrops {
       const head = blob === undefined ? new Uint8Array() : slice(blob.file, 0, headBytes);
       note('open', upload.name, head.length);
       if (blob === undefined) return undefined;
-      const { file, ...properties } = blob;
+      const { file, snapshot: _, ...properties } = blob;
       return { ...properties, length: file.length, head };
     },
 
@@ -103,17 +119,23 @@ export function fakeDrops(clock: Clock): FakeDrops {
     async *list(endpoint, container, begin = '') {
       note('list', container);
       const prefix = keyOf({ endpoint, container, name: '' });
-      for (const [key, { createdOn }] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if (key.startsWith(prefix + begin)) yield { name: key.slice(prefix.length), createdOn };
+      for (const [key, blob] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const { createdOn, lastModified } = blob;
+        if (!key.startsWith(prefix + begin)) continue;
+        yield { name: key.slice(prefix.length), createdOn, lastModified };
       }
+    },
+
+    async whyKept(place, etag) {
+      note('whyKept', place.name);
+      return keptBy(blobs.get(keyOf(place)), etag);
     },
 
     async remove(place, etag) {
       note('remove', place.name);
-      const blob = blobs.get(keyOf(place));
-      if (blob !== undefined && etag !== undefined && blob.etag !== etag) return false;
-      blobs.delete(keyOf(place));
-      return true;
+      const kept = keptBy(blobs.get(keyOf(place)), etag);
+      if (kept === undefined) blobs.delete(keyOf(place));
+      return kept;
     },
 
     async archive(place, etag, path, most) {

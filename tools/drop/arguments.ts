@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CATALOG_NAME } from '../../src/lifecycle/catalog/image-name.ts';
+import { isNumber, LARGEST_PART } from '../../src/lifecycle/versions/number.ts';
 
 export const usage = `npm run drop -- <disk.vhd>... --image <image> [options]
 
@@ -31,9 +33,10 @@ export function readArguments(argv: string[]): DropArguments {
   const { image, version, account, resume = false, overwrite = false } = values;
   if (files.length === 0) throw new UsageError('Which VHD? Name a file, or several.');
   if (image === undefined) throw new UsageError('Which image? Add --image <image>.');
-  // The rule for the name of an image definition.
-  if (!/^[a-z\d]([\w.-]{0,78}[a-z\d])?$/i.test(image)) {
-    throw new UsageError(`"${image}" is no name of an image: letters, digits, dots, - and _ only.`);
+  if (!CATALOG_NAME.test(image)) {
+    throw new UsageError(
+      `"${image}" is no name of an image: lower-case letters, digits and hyphens, at most 63.`,
+    );
   }
   if (version !== undefined) requireVersion(version, files);
   if (resume && overwrite) {
@@ -73,11 +76,9 @@ function parse(argv: string[]) {
 }
 
 function requireVersion(version: string, files: string[]): void {
-  const parts = version.split('.');
-  const isNumber = (part: string) => /^\d+$/.test(part) && Number(part) <= 2_147_483_647;
-  if (parts.length !== 3 || !parts.every(isNumber)) {
+  if (!isNumber(version)) {
     throw new UsageError(
-      `"${version}" is no version: three numbers up to 2147483647, as in 1.2.3.`,
+      `"${version}" is no version: three numbers up to ${LARGEST_PART} without leading zeros, as in 1.2.3.`,
     );
   }
   if (files.length > 1) {

@@ -25,7 +25,12 @@ export async function openDiskFile(path: string): Promise<DiskFile> {
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new Complaint(`${path} cannot be read: ${error.message}`, 'Check the path.');
   });
-  const { size, mtimeMs } = await handle.stat();
+  const found = await handle.stat();
+  if (!found.isFile()) {
+    await handle.close();
+    throw new Complaint(`${path} is no file.`, 'Name the .vhd itself.');
+  }
+  const { size, mtimeMs } = found;
   return {
     path,
     length: size,

@@ -41,6 +41,7 @@ export async function createPageBlob(
   name: string,
   { length, metadata, file, overwrite }: NewPageBlob,
 ): Promise<boolean> {
+  if (overwrite) await removeEarlier(container, name);
   const conditions = overwrite ? {} : { ifNoneMatch: '*' };
   const options = { metadata: { ...metadata, [FILE_METADATA]: file }, conditions };
   try {
@@ -49,6 +50,18 @@ export async function createPageBlob(
   } catch (error) {
     if (error instanceof RestError && error.statusCode === 409) return false;
     throw error;
+  }
+}
+
+/**
+ * A blob written over may keep its creation time, by which Gallerist tells one upload of a name from another. One that
+ * cannot be deleted, for its snapshots say, is written over.
+ */
+async function removeEarlier(container: ContainerClient, name: string): Promise<void> {
+  try {
+    await container.getBlobClient(name).deleteIfExists();
+  } catch (error) {
+    if (!(error instanceof RestError) || error.statusCode !== 409) throw error;
   }
 }
 

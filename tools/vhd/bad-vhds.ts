@@ -92,6 +92,12 @@ function tables(): BadVhd[] {
   const footer = { offset: SIZE, bytes: encodeFooter({ size: SIZE }) };
   const fileSystem = { offset: 0, bytes: Buffer.from('a file system, say') };
   const broken = overwritten(sound(), 512, Buffer.from('EFI TRAP'));
+  const { head } = encodeGpt(SIZE / 4_096, []);
+  const large = [
+    { offset: 0, bytes: head.subarray(0, 512) },
+    { offset: 4_096, bytes: head.subarray(512, 1_024) },
+    footer,
+  ];
   return [
     {
       name: 'no partition table',
@@ -99,6 +105,11 @@ function tables(): BadVhd[] {
       expected: 'nothing can boot from it',
     },
     { name: 'a GPT that is none', file: broken, expected: 'has a damaged partition table' },
+    {
+      name: 'a GPT of larger sectors',
+      file: sparseFile(SIZE + 512, large),
+      expected: 'was partitioned for sectors of 4096 bytes',
+    },
   ];
 }
 

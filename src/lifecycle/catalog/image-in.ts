@@ -1,7 +1,7 @@
 import type { DefinitionRef } from '../gallery.ts';
 import type { Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
-import { UNNAMED } from '../uploads/drop-path.ts';
+import { UNNAMED } from './image-name.ts';
 import { sameRegion } from '../versions/regions.ts';
 import type { AcceptedCatalog, ImageRules } from './schema.ts';
 
@@ -67,7 +67,7 @@ function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Ref
   const known = Object.keys(catalog.images).join(', ') || 'none yet';
   const reason =
     name === UNNAMED
-      ? `The path of ${blob} names no image.`
+      ? `The path of ${blob} names no image: its folder is to be one, in lower-case letters, digits and hyphens.`
       : `The catalog has no image ${name}, which the path of ${blob} names.`;
   return new Refused(
     reason,

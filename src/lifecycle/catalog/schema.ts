@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { definition } from './definition-settings.ts';
 import { LONGEST_DAYS, LONGEST_LIFE_DAYS } from './duration.ts';
-import { IMAGE_NAME } from './image-name.ts';
+import { CATALOG_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
 import { duration, endpoint, region, subscription, tags } from './settings.ts';
 import { targetRegion, vmsPerReplica } from './target-region.ts';
@@ -109,8 +109,8 @@ export const catalogSchema = z
       z
         .string()
         .regex(
-          IMAGE_NAME,
-          'an image is named in lower-case letters, digits and hyphens, at most 63',
+          CATALOG_NAME,
+          'an image is named in lower-case letters, digits and hyphens, at most 63, and not "unnamed"',
         ),
       optional({ ...place, ...withoutDefaults(rules) }).extend({ definition }),
     ),

@@ -1,18 +1,34 @@
-import type { DropAccount } from '../catalog/schema.ts';
-import type { Catalogs, Log } from '../ports.ts';
-import { DROP_CONTAINER, readDropPath } from './drop-path.ts';
+import type { AcceptedCatalog, DropAccount } from '../catalog/schema.ts';
+import { jobIdOf } from '../jobs/job.ts';
+import type { Upload } from '../jobs/job-data.ts';
+import type { Catalogs, DroppedBlob, Log } from '../ports.ts';
+import { latestOf } from './begin-again.ts';
+import { DROP_CONTAINER, markerOf, readDropPath } from './drop-path.ts';
+import { withoutManifest } from './missing-manifest.ts';
 import { addImport, type Intake } from './report-upload.ts';
 
 type Finding = Intake & { catalogs: Catalogs };
 
+/** What was dropped, or is missing, and when it was written to last. */
+export interface Found {
+  image: string;
+  name: string;
+  createdOn: Date;
+  changedOn: Date;
+  /** The disks for which it is missing. */
+  disks?: DroppedBlob[];
+}
+
 /**
- * Looks through every drop container for disks whose event was lost, and says how many there were. An
- * account that cannot be read does not keep the others from being looked at; it is told at the end.
+ * Looks through every drop container for disks whose event was lost, for those that changed after their job had ended
+ * badly and for disks that no manifest lists, and says how many there were. An account that cannot be read does not
+ * keep the others from being looked at; it is told at the end.
  */
 export async function findUploads(services: Finding, log: Log): Promise<number> {
   const catalog = await services.catalogs.accepted();
+  if (catalog === undefined) return 0;
   const looks = await Promise.allSettled(
-    (catalog?.dropAccounts ?? []).map((account) => lookInto(account, services, log)),
+    catalog.dropAccounts.map((account) => lookInto(account, catalog, services, log)),
   );
   const failed = looks.find((look) => look.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -21,19 +37,48 @@ export async function findUploads(services: Finding, log: Log): Promise<number> 
 
 async function lookInto(
   { id, blobEndpoint }: DropAccount,
+  catalog: AcceptedCatalog,
   services: Finding,
   log: Log,
 ): Promise<number> {
-  let found = 0;
-  for await (const { name, createdOn } of services.drops.list(blobEndpoint, DROP_CONTAINER)) {
-    const drop = readDropPath(name);
-    if (drop.kind !== 'disk' && drop.kind !== 'manifest') continue;
+  const blobs = await Array.fromAsync(services.drops.list(blobEndpoint, DROP_CONTAINER));
+  const found = [...dropsAmong(blobs), ...withoutManifest(blobs, catalog, services.clock)];
+  let count = 0;
+  const uploadOf = ({ name, createdOn }: Pick<Found, 'name' | 'createdOn'>): Upload => {
     const place = { account: id, endpoint: blobEndpoint, container: DROP_CONTAINER, name };
-    const upload = { ...place, createdOn: createdOn.toISOString() };
-    const { job, added } = await addImport(drop.image, upload, 'timer', services);
-    if (!added) continue;
-    found += 1;
-    log.info(`${name}: its event was lost; ${job.id} takes it.`);
+    return { ...place, createdOn: createdOn.toISOString() };
+  };
+  for (const drop of found) {
+    const { image, name, changedOn, disks = [] } = drop;
+    if (await areCalledFor(image, disks.map(uploadOf), services)) continue;
+    const upload = uploadOf(drop);
+    const { job, what } = await addImport(image, upload, 'timer', services, { changedOn });
+    if (what === 'known') continue;
+    count += 1;
+    log.info(
+      what === 'added'
+        ? `${name}: no event told of it; ${job.id} takes it.`
+        : `${name} was written to after ${job.id} had ended, which begins again.`,
+    );
   }
-  return found;
+  return count;
+}
+
+/** A call may import a disk from anywhere: then nobody wants a manifest for it. */
+async function areCalledFor(image: string, disks: Upload[], { jobs }: Finding): Promise<boolean> {
+  for (const disk of disks) {
+    if ((await jobs.read(await jobIdOf(image, disk))) !== undefined) return true;
+  }
+  return false;
+}
+
+function dropsAmong(blobs: DroppedBlob[]): Found[] {
+  const byName = new Map(blobs.map((blob) => [blob.name, blob]));
+  return blobs.flatMap(({ name, createdOn, lastModified }) => {
+    const drop = readDropPath(name);
+    if (drop.kind !== 'disk' && drop.kind !== 'manifest') return [];
+    const marker = byName.get(markerOf(name));
+    const changedOn = latestOf([lastModified, marker?.lastModified]) ?? lastModified;
+    return [{ image: drop.image, name, createdOn, changedOn }];
+  });
 }

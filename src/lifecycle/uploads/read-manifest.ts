@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Refused } from '../outcomes.ts';
+import { MANIFEST_EXAMPLE } from './drop-path.ts';
 
 const file = z
   .string()
@@ -13,8 +14,6 @@ const manifestSchema = z.strictObject({
     .default([]),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-
-const EXAMPLE = '{ "os": "os.vhd", "dataDisks": [{ "lun": 0, "file": "data-0.vhd" }] }';
 
 /** Reads a manifest. Throws Refused with everything that is wrong with it. */
 export function readManifest(name: string, text: string): Manifest {
@@ -49,5 +48,5 @@ const repeated = <T>(values: T[]): T[] => [
 const unusable = (name: string, why: string) =>
   new Refused(
     `${name} cannot be used: ${why}.`,
-    `Write it like this and upload it again, last: ${EXAMPLE}`,
+    `Write it like this and upload it again, last: ${MANIFEST_EXAMPLE}`,
   );

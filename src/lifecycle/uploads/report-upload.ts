@@ -1,21 +1,23 @@
 import { addJob } from '../jobs/add-job.ts';
 import { jobIdOf, newImport, type Job } from '../jobs/job.ts';
 import type { Upload } from '../jobs/job-data.ts';
+import type { Retrying } from '../jobs/change-job.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
-import type { Clock, Drops, Hints, Jobs, Outbox } from '../ports.ts';
+import type { Drops } from '../ports.ts';
+import { beginAgain } from './begin-again.ts';
 
-export interface Intake {
-  jobs: Jobs;
-  hints: Hints;
-  outbox: Outbox;
-  drops: Drops;
-  clock: Clock;
-}
+export type Intake = Retrying & { drops: Drops };
 
 export interface Reported {
   job: Job;
-  /** False where somebody reported this upload before. */
-  added: boolean;
+  /** `known`: somebody reported this upload before. `again`: so, and it changed after its job had ended badly. */
+  what: 'added' | 'again' | 'known';
+}
+
+interface More {
+  requestedVersion?: string | undefined;
+  /** When the blob or its marker was written to last, where that is known already. */
+  changedOn?: Date | undefined;
 }
 
 /**
@@ -39,20 +41,22 @@ export async function addImport(
   image: string,
   upload: Upload,
   askedBy: string,
-  { jobs, hints, outbox, clock }: Omit<Intake, 'drops'>,
-  requestedVersion?: string,
+  intake: Intake,
+  { requestedVersion, changedOn }: More = {},
 ): Promise<Reported> {
+  const { jobs, outbox, clock } = intake;
   const id = await jobIdOf(image, upload);
   const known = await jobs.read(id);
   if (known !== undefined) {
     // Reported again before it ever ran: whoever added it may have died before sending.
     if (known.sequence === 1)
       await outbox.send('import-vhd', { job: id, sequence: 1 }, known.dueAt);
-    return { job: known, added: false };
+    const again = await beginAgain(known, askedBy, intake, changedOn);
+    return { job: known, what: again ? 'again' : 'known' };
   }
   const job = newImport(id, upload, askedBy, clock.now(), requestedVersion);
-  const added = await addJob(job, { jobs, hints, outbox });
-  return { job: added ? job : ((await jobs.read(id)) ?? job), added };
+  if (await addJob(job, intake)) return { job, what: 'added' };
+  return { job: (await jobs.read(id)) ?? job, what: 'known' };
 }
 
 /** A marker came: the disk beside it is complete, so its job need not wait any longer. */
@@ -63,5 +67,5 @@ export async function reportMarker(
   intake: Intake,
 ): Promise<void> {
   const reported = await reportUpload(image, place, askedBy, intake);
-  if (reported?.added === false) await wakeJob(reported.job.id, intake);
+  if (reported?.what === 'known') await wakeJob(reported.job.id, intake);
 }

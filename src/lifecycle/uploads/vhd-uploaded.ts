@@ -21,6 +21,8 @@ export async function vhdUploaded(
   }
   const drop = readDropPath(place.name);
   if (drop.kind === 'other') return log.info(`${place.name} is no disk and is left alone.`);
+  if (drop.kind === 'part')
+    return log.info(`${place.name} waits for ${drop.name}, which lists it.`);
   const disk = { ...place, name: drop.name };
   if (drop.kind === 'marker') return reportMarker(drop.image, disk, 'event', services);
   await reportUpload(drop.image, disk, 'event', services);

@@ -19,7 +19,7 @@ export async function writeResult(
   drops: Drops,
 ): Promise<string> {
   const { upload } = job.data;
-  const path = resultPath(job.image, upload.name);
+  const path = resultPath(job.image, upload.name, upload.container);
   const present = await drops.createdOn(upload);
   if (present !== undefined && present > new Date(upload.createdOn)) {
     return `no result is written: ${path} is the newer upload's`;

@@ -128,6 +128,12 @@ function inspectPartitions(reading: DiskReading, creator: string): Inspection {
       `Convert the whole disk, not one partition of it: ${conversion('disk.raw', 'raw')}`,
     );
   }
+  if (table.kind === 'large sectors') {
+    throw new Refused(
+      `${blob} was partitioned for sectors of 4096 bytes, and Azure's disks have sectors of 512: its GPT is not where Azure looks for it.`,
+      `No conversion changes that: build it again on a disk whose logical sectors have 512 bytes (losetup --sector-size 512, in QEMU logical_block_size=512), then convert that: ${conversion('disk.raw', 'raw')}`,
+    );
+  }
   if (table.kind === 'damaged') {
     throw new Refused(
       `${blob} has a damaged partition table: ${table.because}.`,

@@ -1,6 +1,7 @@
 import { ascii, isZero } from './bytes.ts';
 
 const SECTOR = 512;
+const LARGE_SECTOR = 4_096;
 const BOOT_CODE_BYTES = 440;
 const PROTECTIVE = 0xee;
 const MBR_ESP = 0xef;
@@ -16,11 +17,12 @@ export interface DiskEnds {
 
 /**
  * `absent`: the first sector is no boot sector. `unwritten`: a part of the table is still zeros.
- * `damaged`: a part of it is there and makes no sense.
+ * `damaged`: a part of it is there and makes no sense. `large sectors`: a GPT whose sectors have 4,096 bytes.
  */
 export type PartitionTable =
   | { kind: 'gpt' | 'mbr'; bootCode: boolean; efiSystem: boolean; biosBoot: boolean }
   | { kind: 'absent' }
+  | { kind: 'large sectors' }
   | { kind: 'unwritten'; because: string }
   | { kind: 'damaged'; because: string };
 
@@ -74,8 +76,11 @@ function gptHeader(sector: Uint8Array): GptHeader | undefined {
 
 function readGpt(ends: DiskEnds, bootCode: boolean): PartitionTable {
   const sector = ends.head.subarray(SECTOR, 2 * SECTOR);
-  if (isZero(sector)) return { kind: 'unwritten', because: 'the GPT header is still zeros' };
   const header = gptHeader(sector);
+  if (!header && gptHeader(ends.head.subarray(LARGE_SECTOR, LARGE_SECTOR + SECTOR))) {
+    return { kind: 'large sectors' };
+  }
+  if (isZero(sector)) return { kind: 'unwritten', because: 'the GPT header is still zeros' };
   if (!header || header.entryBytes < 128) {
     return {
       kind: 'damaged',

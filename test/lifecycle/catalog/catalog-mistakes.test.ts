@@ -51,7 +51,12 @@ const names: Mistake[] = [
   [
     'a bad name of an image',
     ['  debian-12:', '  Debian 12:'],
-    '22:3 images.Debian 12: an image is named in lower-case letters, digits and hyphens, at most 63.',
+    '22:3 images.Debian 12: an image is named in lower-case letters, digits and hyphens, at most 63, and not "unnamed".',
+  ],
+  [
+    'the name that drops have whose folder names no image',
+    ['  debian-12:', '  unnamed:'],
+    '22:3 images.unnamed: an image is named in lower-case letters, digits and hyphens, at most 63, and not "unnamed".',
   ],
   [
     'a gallery with a hyphen',

@@ -41,7 +41,9 @@ describe('the image an upload goes into', () => {
   it('is refused where the path names none', async () => {
     const upload = anUpload({ name: 'disk.vhd' });
     const { reason } = await refusalOf(() => imageIn(aCatalog(), 'unnamed', upload));
-    expect(reason).toBe('The path of vhds/disk.vhd names no image.');
+    expect(reason).toBe(
+      'The path of vhds/disk.vhd names no image: its folder is to be one, in lower-case letters, digits and hyphens.',
+    );
     expect(() => rulesOf(aCatalog({ images: {} }), 'unnamed', 'vhds/disk.vhd')).toThrow('none yet');
   });
 

@@ -60,6 +60,16 @@ describe('a drop of several disks', () => {
     });
   });
 
+  it('takes the number in the metadata of its OS disk, unless the manifest has one', async () => {
+    const metadata = { gallerist_version: '3.0.0' };
+    services.drops.write({ ...place, name: `${folder}/os.vhd` }, { metadata });
+    expect(await step()).toMatchObject({ note: 'checked; becomes 3.0.0' });
+    const own = { metadata: { gallerist_version: '4.0.0' } };
+    services.drops.write({ ...place, name: `${folder}/manifest.json` }, own);
+    job = { ...job, id: 'ubuntu-24.fedcba9876543210' };
+    expect(await step()).toMatchObject({ note: 'checked; becomes 4.0.0' });
+  });
+
   it('is refused when a disk changes before the version is made of it', async () => {
     job = after(job, await step());
     put('data-3.vhd', dataDisk);
@@ -94,6 +104,7 @@ describe('a drop of several disks', () => {
       { os: 'os.vhd', dataDisks: [...lists.dataDisks, { lun: 4, file: 'data-4.vhd' }] },
       'lists data-4.vhd, which is not there',
     ],
+    ['too much in it', JSON.stringify(lists) + ' '.repeat(65_536), 'a manifest at most 65536'],
     ['too few disks', { os: 'os.vhd' }, 'data-3.vhd lies beside'],
   ])('is refused when its manifest has %s', async (_case, manifest, reason) => {
     putManifest(manifest);

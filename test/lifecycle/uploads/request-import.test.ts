@@ -33,6 +33,8 @@ describe('a call for an import', () => {
     ['by path with a slash before it', `/${place.name}`],
     ['by address', address],
     ['by address with a token', `${address}?sv=2025-05-05&sig=secret`],
+    ['by address in another case', address.replace('https://gallerist', 'HTTPS://GalleRist')],
+    ['by address with its port', address.replace('.net/', '.net:443/')],
     ['by encoded address', address.replace('1.0.0', '1%2E0%2e0')],
   ])('is accepted: %s', async (_, blob) => {
     expect(await ask({ blob })).toEqual({ kind: 'accepted', job: onlyJob().id });
@@ -67,6 +69,19 @@ describe('a call for an import', () => {
     expect(onlyJob()).toMatchObject({
       data: { upload: { account: far.id, endpoint: 'https://far' } },
     });
+  });
+
+  it('is told where a path lies in two accounts, by the addresses of both', async () => {
+    const second = aDropAccount({ id: '/subscriptions/2/x', blobEndpoint: 'https://second' });
+    services.catalogs.force(aCatalog({ dropAccounts: [aDropAccount(), second] }));
+    services.drops.put({ ...place, endpoint: 'https://second' });
+    expect(await ask()).toEqual({
+      kind: 'unprocessable',
+      because: `There is a blob ${place.name} in more than one drop account.`,
+      remedy: `Give the address of the one you mean: ${address} or https://second/vhds/${place.name}`,
+    });
+    expect(services.jobs.all()).toEqual([]);
+    expect(await ask({ blob: address })).toMatchObject({ kind: 'accepted' });
   });
 
   it('gets the number it asks for also where an event is faster by a moment', async () => {

@@ -143,7 +143,7 @@ describe('the search for uploads', () => {
     services.drops.put({ ...place, account: other.id, endpoint: other.blobEndpoint });
     expect(await findUploads(services, log)).toBe(2);
     expect(services.jobs.all()).toMatchObject([{ askedBy: 'timer' }, { askedBy: 'timer' }]);
-    expect(log.lines[0]).toContain(`${place.name}: its event was lost;`);
+    expect(log.lines[0]).toContain(`${place.name}: no event told of it;`);
     expect(await findUploads(services, log)).toBe(0);
   });
 

@@ -119,6 +119,15 @@ describe('a drop', () => {
     expect(await isWhole('x/half.vhd')).toBe(true);
   });
 
+  it('is replaced also where snapshots keep it from being deleted first', async () => {
+    const path = await aDisk();
+    const name = 'x/snapshot.vhd';
+    await interruptedDrop(path, name);
+    await blobOf(name).createSnapshot();
+    expect(await drop(path, name, { overwrite: true })).toBe(true);
+    expect(await isWhole(name)).toBe(true);
+  });
+
   it('of a file that changed since does not go on', async () => {
     const path = await aDisk();
     const name = 'x/changed.vhd';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'good.vhd'), allBytes(makeVhd({ megabytes: 20, generation: 'V2' })));
   await writeFile(join(folder, 'disk.vhdx'), 'vhdxfile');
   await truncate(join(folder, 'disk.vhdx'), 4_194_304);
+  await copyFile(join(folder, 'good.vhd'), join(folder, '22.04.vhd'));
+  await mkdir(join(folder, 'disks'));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -51,6 +53,19 @@ describe('npm run drop', () => {
     const { status, lines } = drop('absent.vhd', '--image', 'ubuntu-24');
     expect(status).toBe(1);
     expect(lines[0]).toContain('absent.vhd cannot be read');
+  });
+
+  it('refuses a name that means to be a number and is none', () => {
+    const { status, lines } = drop('22.04.vhd', '--image', 'ubuntu-24');
+    expect(status).toBe(1);
+    expect(lines[0]).toBe('22.04.vhd: its name is "22.04", which is no version number.');
+  });
+
+  it('says when a file is a folder', () => {
+    expect(drop('disks', '--image', 'ubuntu-24')).toEqual({
+      status: 1,
+      lines: ['disks is no file.', 'Name the .vhd itself.'],
+    });
   });
 
   it('shows the usage for arguments it does not understand', () => {

@@ -1,0 +1,43 @@
+import { isImport, type Job } from '../jobs/job.ts';
+import type { Retrying } from '../jobs/change-job.ts';
+import type { ImportData, Upload } from '../jobs/job-data.ts';
+import type { Drops } from '../ports.ts';
+import { markerOf } from './drop-path.ts';
+
+/**
+ * An upload may go on after its job was refused or failed: an interrupted one is resumed, a faulty disk is mended in
+ * its place. Where the blob or its marker was written to since, the job begins again: once for each such change,
+ * because its next end is later. `changedOn` is when that was, where the caller knows. True where it has begun.
+ */
+export async function beginAgain(
+  job: Job,
+  by: string,
+  services: Retrying & { drops: Drops },
+  changedOn?: Date,
+): Promise<boolean> {
+  if (!hasEndedBadly(job) || job.endedAt === undefined) return false;
+  const changed = changedOn ?? (await lastChange(job.data.upload, services.drops));
+  if (changed === undefined || changed <= job.endedAt) return false;
+  const { retryJob } = await import('../jobs/change-job.ts');
+  return (await retryJob(job.id, by, services)).kind === 'changed';
+}
+
+/** Closed, before Azure took anything: a number that is spent is not given to what was uploaded since. */
+const hasEndedBadly = (job: Job): job is Job<ImportData> =>
+  isImport(job) &&
+  (job.state === 'refused' || job.state === 'failed') &&
+  job.step === undefined &&
+  job.data.accepted === undefined;
+
+async function lastChange(upload: Upload, drops: Drops): Promise<Date | undefined> {
+  const names = [upload.name, markerOf(upload.name)];
+  const blobs = await Promise.all(names.map((name) => drops.open({ ...upload, name }, 1)));
+  // An upload that is gone has not changed, whatever its marker says.
+  return blobs[0] && latestOf(blobs.map((blob) => blob?.lastModified));
+}
+
+/** The latest of some instants; undefined where there is none. */
+export function latestOf(instants: (Date | undefined)[]): Date | undefined {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : new Date(Math.max(...known.map(Number)));
+}

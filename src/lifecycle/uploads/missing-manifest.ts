@@ -1,0 +1,34 @@
+import { secondsOf } from '../catalog/duration.ts';
+import { knownRules } from '../catalog/image-in.ts';
+import type { AcceptedCatalog } from '../catalog/schema.ts';
+import type { Clock, DroppedBlob } from '../ports.ts';
+import { isManifest, readDropPath } from './drop-path.ts';
+import type { Found } from './find-uploads.ts';
+
+/** As the catalog has it where it does not know the image. */
+const SETTLE = '15m';
+
+/**
+ * The manifests that are missing: of folders with disks in them to which nothing was written for the settle time. The
+ * newest disk stands for the upload, so that one folder gets one job, and another once more was dropped there.
+ */
+export function withoutManifest(
+  blobs: DroppedBlob[],
+  catalog: AcceptedCatalog,
+  clock: Clock,
+): Found[] {
+  const folders = Map.groupBy(blobs, ({ name }) => name.slice(0, name.lastIndexOf('/') + 1));
+  return [...folders.values()].flatMap((inFolder) => {
+    const parts = inFolder.flatMap((blob) => {
+      const drop = readDropPath(blob.name);
+      return drop.kind === 'part' ? [{ ...blob, image: drop.image, manifest: drop.name }] : [];
+    });
+    const [first] = parts;
+    if (first === undefined || inFolder.some(({ name }) => isManifest(name))) return [];
+    const { image, manifest: name } = first;
+    const settle = secondsOf(knownRules(catalog, image)?.completeness.settle ?? SETTLE);
+    if (parts.some(({ lastModified }) => clock.elapsed(lastModified) < settle)) return [];
+    const createdOn = new Date(Math.max(...parts.map((part) => Number(part.createdOn))));
+    return [{ image, name, createdOn, changedOn: createdOn, disks: parts }];
+  });
+}
