@@ -6,6 +6,7 @@ import { latestInWords } from '../versions/falling-back.ts';
 import { alive } from './alive.ts';
 import { conflict, type Answered, type Calling } from './answers.ts';
 import type { Beginning } from './begin.ts';
+import type { Writer } from './ports.ts';
 import { NEVER_STORED, seizeAsRead } from './take-version.ts';
 
 /** From what latest means in each region to what it will mean; `top` is the highest of what it means now. */
@@ -13,6 +14,23 @@ export type Fall = Pick<RollbackData, 'target' | 'before' | 'after'> & { top: st
 
 /** A call has stored its job so many milliseconds after it took the version, or has died. */
 const BEGINNING = 30_000;
+
+/** What a call is told while a rollback is at work: to the same target it is the same job. Undefined: none is. */
+export async function joinRollback(
+  image: string,
+  held: readonly Writer[],
+  target: string,
+  caller: Calling,
+  { jobs }: Pick<Beginning, 'jobs'>,
+): Promise<Answered | undefined> {
+  const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
+  if (other?.job === undefined) return undefined;
+  const job = await jobs.read(other.job);
+  if (job !== undefined && other.wish === wishOf({ target })) {
+    return (await caller.claim(job.id)) ?? { kind: 'accepted', job };
+  }
+  return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
+}
 
 /**
  * Begins a rollback: takes the present latest from whatever job has it, writes the ledger, stores the job, sends its
@@ -26,18 +44,12 @@ export async function beginRollback(
   caller: Calling,
   services: Beginning,
 ): Promise<Answered> {
-  const { writers, jobs, ledger, clock } = services;
+  const { writers, ledger, clock } = services;
   const definition = idOf(ref);
   const wish = wishOf({ target });
   const held = await alive(await writers.list(definition), services);
-  const other = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === undefined);
-  if (other?.job !== undefined) {
-    const job = await jobs.read(other.job);
-    if (job !== undefined && other.wish === wish) {
-      return (await caller.claim(job.id)) ?? { kind: 'accepted', job };
-    }
-    return conflict(`Rollback ${other.job} is at work on ${image}. Call again when it has ended.`);
-  }
+  const joined = await joinRollback(image, held, target, caller, services);
+  if (joined !== undefined) return joined;
   // A call that died before it stored its job, or has yet to: that very job is stored now.
   const half = held.find(({ kind, stopped }) => kind === 'rollback' && stopped === NEVER_STORED);
   const begun = half?.since ?? clock.now();

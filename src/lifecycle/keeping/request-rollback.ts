@@ -1,4 +1,4 @@
-import type { DefinitionRef, Galleries, Version } from '../gallery.ts';
+import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
 import { byNumber } from '../versions/latest.ts';
@@ -13,7 +13,8 @@ import {
   type Caller,
   type Calling,
 } from './answers.ts';
-import { beginRollback } from './begin-rollback.ts';
+import { alive } from './alive.ts';
+import { beginRollback, joinRollback } from './begin-rollback.ts';
 import type { KeepServices } from './keep-image.ts';
 import { withReplication } from './with-replication.ts';
 
@@ -43,12 +44,18 @@ async function start(
   caller: Calling,
   services: Requesting,
 ): Promise<Answered> {
-  const { galleries, clock } = services;
+  const { galleries, writers, clock } = services;
   const image = await imageNamed(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const listed = await galleries.versions(image.ref);
   if (asked !== undefined && !listed.some(({ number }) => number === asked)) {
     return absent(`${name} has no version ${asked}.`);
+  }
+  if (asked !== undefined) {
+    // Before anything is judged that this very rollback may have changed.
+    const held = await alive(await writers.list(idOf(image.ref)), services);
+    const joined = await joinRollback(name, held, asked, caller, services);
+    if (joined !== undefined) return joined;
   }
   const versions = await looked(listed, asked, image.ref, galleries);
   const before = latestByRegion(versions);

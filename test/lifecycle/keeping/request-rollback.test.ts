@@ -91,6 +91,24 @@ describe('a call for a rollback', () => {
     expect(await world.services.writers.read(version)).toMatchObject({ job: world.onlyJob().id });
   });
 
+  it('is told of the rollback at work, and not of what that one has done so far', async () => {
+    world.add('1.1.0', { regions });
+    await ask('1.0.0');
+    const { id } = world.onlyJob();
+    for (const number of ['1.1.0', '1.2.0']) {
+      world.add(number, {
+        regions,
+        excludeFromLatest: true,
+        tags: { 'gallerist:latest': 'withdrawn' },
+      });
+    }
+    expect(await ask('1.0.0')).toMatchObject({ kind: 'accepted', job: { id } });
+    expect(await ask('1.1.0')).toEqual({
+      kind: 'conflict',
+      because: `Rollback ${id} is at work on ubuntu-24. Call again when it has ended.`,
+    });
+  });
+
   it('is the same job while that rollback is at work, and a conflict with another', async () => {
     await ask();
     const { id } = world.onlyJob();
