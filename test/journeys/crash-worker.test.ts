@@ -75,7 +75,7 @@ const deathOfWorkers = [
 ];
 const became: Partial<Record<Station, unknown>> = {};
 
-beforeAll(() => Promise.all(chains.map(crashInTurn)), 180_000);
+beforeAll(() => Promise.all(chains.map(crashInTurn)), 240_000);
 
 async function crashInTurn(images: Station[]): Promise<void> {
   const rules = Object.fromEntries(images.map((image) => [image, { grace: '0s' }]));
