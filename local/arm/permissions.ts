@@ -1,3 +1,4 @@
+import type { Call } from './call.ts';
 import type { Principal } from '../tokens.ts';
 import { ArmError } from './errors.ts';
 import { subscriptionOf } from './resource-path.ts';
@@ -35,12 +36,11 @@ export interface Permissions {
   /** Throws 403 AuthorizationFailed unless the principal may do this. */
   require(principal: Principal, action: string, scope: string): void;
   /**
-   * Throws 403 LinkedAuthorizationFailed unless the principal may also do `linkedAction`
-   * on a resource that the request only names.
+   * Throws 403 LinkedAuthorizationFailed unless the caller may also do `linkedAction`
+   * on a resource that the call only names.
    */
   requireLinked(
-    principal: Principal,
-    request: { action: string; scope: string },
+    call: Pick<Call, 'principal' | 'action' | 'id'>,
     linkedAction: string,
     linkedScope: string,
   ): void;
@@ -82,9 +82,9 @@ export function createPermissions(
       const message = `The client '${principal.clientId}' with object id '${principal.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       throw new ArmError(403, { code: 'AuthorizationFailed', message }, 'gateway');
     },
-    requireLinked(principal, request, linkedAction, linkedScope) {
+    requireLinked({ principal, action, id }, linkedAction, linkedScope) {
       if (allows(principal, linkedAction, linkedScope)) return;
-      const message = `The client '${principal.clientId}' with object id '${principal.objectId}' has permission to perform action '${request.action}' on scope '${request.scope}'; however, it does not have permission to perform action(s) '${linkedAction}' on the linked scope(s) '${linkedScope}' (respectively) or the linked scope(s) are invalid.`;
+      const message = `The client '${principal.clientId}' with object id '${principal.objectId}' has permission to perform action '${action}' on scope '${id}'; however, it does not have permission to perform action(s) '${linkedAction}' on the linked scope(s) '${linkedScope}' (respectively) or the linked scope(s) are invalid.`;
       throw new ArmError(403, { code: 'LinkedAuthorizationFailed', message }, 'gateway');
     },
   };

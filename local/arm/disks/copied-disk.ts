@@ -38,12 +38,7 @@ function sourceOf({ store, permissions }: Platform, call: Call, id: string): Dis
   const type = typeOf(id);
   if (!isDiskType(type) || type === undefined)
     throw linkedIdMalformed(id, 'properties.creationData.sourceResourceId');
-  permissions.requireLinked(
-    call.principal,
-    { action: call.action, scope: call.id },
-    `${type}/beginGetAccess/action`,
-    id,
-  );
+  permissions.requireLinked(call, `${type}/beginGetAccess/action`, id);
   const source = store.get<DiskState>(id);
   if (!source) throw referenceNotFound(`Resource ${nameOf(id)} is not found.`);
   return source;

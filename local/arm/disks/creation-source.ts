@@ -95,13 +95,12 @@ function fromImage(
   const { sharedGalleryImageId, communityGalleryImageId } = galleryImageReference;
   if (sharedGalleryImageId !== undefined || communityGalleryImageId !== undefined)
     throw notOfferedHere(
-      'Local Azure has no shared or community galleries. Use galleryImageReference.id of a gallery image version.',
+      'Local Azure makes no disks of shared or community galleries. Use galleryImageReference.id of a gallery image version.',
     );
   const id = required(galleryImageReference.id, 'galleryImageReference.id');
   if (typeOf(id)?.toLowerCase() !== versionType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.creationData.galleryImageReference.id');
-  const request = { action: call.action, scope: call.id };
-  platform.permissions.requireLinked(call.principal, request, `${versionType}/read`, id);
+  platform.permissions.requireLinked(call, `${versionType}/read`, id);
   const version = platform.store.get<VersionState>(id);
   if (!version || !isLive(version) || !isUsableIn(version, location, platform.now()))
     throw galleryImageNotFound(id, shortName(location));

@@ -9,7 +9,6 @@ import { typeOf } from '../resource-path.ts';
 import {
   compareWithDefinition,
   refuseEncryption,
-  requireOnSource,
   sourceNotFound,
   type Wanted,
 } from './source-checks.ts';
@@ -66,7 +65,7 @@ function managedDisk(
   if (type === undefined) throw linkedIdMalformed(id, `${place.at}.id`);
   if (!isDiskType(type))
     throw invalidParameter(`The source id: ${id} must be a managed disk or snapshot.`);
-  requireOnSource(platform, call, `${type}/beginGetAccess/action`, id);
+  platform.permissions.requireLinked(call, `${type}/beginGetAccess/action`, id);
   const found = platform.store.get<DiskState>(id);
   if (!found || !sameRegion(found.location, place.location)) throw sourceNotFound(id);
   refuseArriving(found, platform.now());

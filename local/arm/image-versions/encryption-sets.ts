@@ -5,7 +5,6 @@ import { sameRegion } from '../regions.ts';
 import { subscriptionOf, typeOf } from '../resource-path.ts';
 import { encryptionSetType } from '../resource-types/disk-encryption-sets.ts';
 import { placesOf } from './places.ts';
-import { requireOnSource } from './source-checks.ts';
 import type { PublishingProfile } from './version-state.ts';
 
 /** Throws unless every disk encryption set of a new place is there, in its region, for the caller to read. */
@@ -29,7 +28,7 @@ function checkSet(platform: Platform, call: Call, id: string | undefined, region
   if (id === undefined) return;
   if (typeOf(id)?.toLowerCase() !== encryptionSetType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.publishingProfile.targetRegions.encryption');
-  requireOnSource(platform, call, `${encryptionSetType}/read`, id);
+  platform.permissions.requireLinked(call, `${encryptionSetType}/read`, id);
   // A set of a subscription that is not here is taken on trust.
   if (!platform.store.get(`/subscriptions/${subscriptionOf(id)}`)) return;
   const set = platform.store.get(id);

@@ -4,12 +4,7 @@ import { machineType, type MachineDisk, type MachineState } from '../machines/ma
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import { typeOf } from '../resource-path.ts';
-import {
-  compareWithDefinition,
-  requireOnSource,
-  sourceNotFound,
-  type Wanted,
-} from './source-checks.ts';
+import { compareWithDefinition, sourceNotFound, type Wanted } from './source-checks.ts';
 import type { Source } from './version-source.ts';
 import type { DiskImage, StorageProfile } from './version-state.ts';
 
@@ -23,7 +18,7 @@ export function machineSource(
 ): Source {
   if (typeOf(id)?.toLowerCase() !== machineType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.storageProfile.source.virtualMachineId');
-  requireOnSource(platform, call, `${machineType}/write`, id);
+  platform.permissions.requireLinked(call, `${machineType}/write`, id);
   const machine = platform.store.get<MachineState>(id);
   if (!machine || !sameRegion(machine.location, location)) throw sourceNotFound(id);
   if (machine.provisioningState === 'Deleting' || machine.provisioningState === 'Creating')

@@ -6,12 +6,7 @@ import {
 } from '../managed-images/image-state.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
-import {
-  compareWithDefinition,
-  requireOnSource,
-  sourceNotFound,
-  type Wanted,
-} from './source-checks.ts';
+import { compareWithDefinition, sourceNotFound, type Wanted } from './source-checks.ts';
 import type { Source } from './version-source.ts';
 import type { DiskImage, StorageProfile } from './version-state.ts';
 
@@ -22,7 +17,7 @@ export function managedImageSource(
   id: string,
   { location }: Wanted,
 ): Source {
-  requireOnSource(platform, call, `${imageType}/read`, id);
+  platform.permissions.requireLinked(call, `${imageType}/read`, id);
   const image = platform.store.get<ManagedImageState>(id);
   const isThere =
     image?.provisioningState === 'Succeeded' || image?.provisioningState === 'Updating';

@@ -25,16 +25,6 @@ export const sourceNotFound = (id: string) =>
     `Source ${id} is not found. Please check source exists, and is in the same region as gallery image version being created.`,
   );
 
-/** Throws 403 unless the caller may also do that with what the version is made from. */
-export function requireOnSource(
-  { permissions }: Platform,
-  call: Call,
-  action: string,
-  id: string,
-): void {
-  permissions.requireLinked(call.principal, { action: call.action, scope: call.id }, action, id);
-}
-
 /**
  * Throws 400 where the source does not fit the definition that the version belongs to. Returns with what
  * the creation will fail where only the generation differs: that, the operation tells (MicrosoftDocs/azure-docs#118774).

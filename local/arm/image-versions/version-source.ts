@@ -13,7 +13,6 @@ import { isReplicatedTo } from './replication.ts';
 import {
   compareWithDefinition,
   refuseEncryption,
-  requireOnSource,
   sourceNotFound,
   type Wanted,
 } from './source-checks.ts';
@@ -96,7 +95,7 @@ function directSource(platform: Platform, call: Call, id: string, wanted: Wanted
 }
 
 function versionSource(platform: Platform, call: Call, id: string, wanted: Wanted): Source {
-  requireOnSource(platform, call, `${versionType}/read`, id);
+  platform.permissions.requireLinked(call, `${versionType}/read`, id);
   const version = platform.store.get<VersionState>(id);
   if (!version || !isLive(version) || !isReplicatedTo(version, wanted.location, platform.now()))
     throw sourceNotFound(id);

@@ -28,12 +28,7 @@ export function checkAccount(
 ): void {
   const isAccount = typeOf(accountId)?.toLowerCase() === 'microsoft.storage/storageaccounts';
   if (!isAccount) throw linkedIdMalformed(accountId, `${path}.storageAccountId`);
-  permissions.requireLinked(
-    call.principal,
-    { action: call.action, scope: call.id },
-    'Microsoft.Storage/storageAccounts/listKeys/action',
-    accountId,
-  );
+  permissions.requireLinked(call, 'Microsoft.Storage/storageAccounts/listKeys/action', accountId);
   const account = store.get(accountId);
   if (!account || !sameRegion(account.location, location))
     throw invalidParameter(

@@ -86,8 +86,7 @@ export function requireImageRead(platform: Platform, call: Call, asked: AskedIma
     );
   const type = id === undefined ? undefined : typeOf(id);
   if (id === undefined || type === undefined) return;
-  const request = { action: call.action, scope: call.id };
-  platform.permissions.requireLinked(call.principal, request, `${type}/read`, id);
+  platform.permissions.requireLinked(call, `${type}/read`, id);
 }
 
 /** The member by which a request names an image of a gallery that is shared. */

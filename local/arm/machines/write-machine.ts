@@ -80,10 +80,9 @@ function requireLinks(platform: Platform, call: Call, asked: AskedMachine): void
       .filter((disk) => disk?.createOption === 'Attach')
       .map((disk) => [disk?.managedDisk?.id, 'Microsoft.Compute/disks/write']),
   ];
-  const request = { action: call.action, scope: call.id };
   for (const [id, action] of links)
     if (id !== undefined && action !== undefined)
-      platform.permissions.requireLinked(call.principal, request, action, id);
+      platform.permissions.requireLinked(call, action, id);
 }
 
 function changedMachine(

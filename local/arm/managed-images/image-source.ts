@@ -69,8 +69,7 @@ function fromMachine(
 ): ManagedImageState {
   if (typeOf(id)?.toLowerCase() !== machineType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.sourceVirtualMachine.id');
-  const request = { action: call.action, scope: call.id };
-  permissions.requireLinked(call.principal, request, `${machineType}/write`, id);
+  permissions.requireLinked(call, `${machineType}/write`, id);
   const machine = store.get<MachineState>(id);
   if (!machine || !sameRegion(machine.location, location))
     throw referenceNotFound(
@@ -158,8 +157,7 @@ function diskById(
   const type = typeOf(id);
   if (!isDiskType(type) || type === undefined)
     throw linkedIdMalformed(id, `properties.storageProfile.${at}.id`);
-  const request = { action: call.action, scope: call.id };
-  permissions.requireLinked(call.principal, request, `${type}/beginGetAccess/action`, id);
+  permissions.requireLinked(call, `${type}/beginGetAccess/action`, id);
   const disk = store.get<DiskState>(id);
   if (!disk || !sameRegion(disk.location, location))
     throw referenceNotFound(`Resource ${nameOf(id)} is not found.`);
