@@ -4,6 +4,7 @@ import type { AcceptedCatalog } from '../lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { asking, askingFor, codeOf, statusOf, translate } from './errors.ts';
+import { uploadJson } from './upload-json.ts';
 
 const CONTAINER = 'catalog';
 /** Metadata of both verdicts: the ETag of the text that was judged. */
@@ -38,9 +39,8 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
     source: string | undefined,
     conditions: BlobRequestConditions = {},
   ): Promise<void> {
-    const text = `${JSON.stringify(content, null, 2)}\n`;
     const metadata = { form: FORM, ...(source === undefined ? {} : { [JUDGED]: source }) };
-    await blobOf(name).upload(text, Buffer.byteLength(text), { metadata, conditions });
+    await uploadJson(blobOf(name), content, { metadata, conditions });
   }
 
   return {

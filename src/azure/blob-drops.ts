@@ -3,7 +3,6 @@ import {
   BlobServiceClient,
   type BlobDownloadResponseParsed,
   type BlobGetPropertiesResponse,
-  type BlockBlobClient,
 } from '@azure/storage-blob';
 import type { Upload } from '../lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
@@ -14,6 +13,7 @@ import { removeBlob, whyBlobIsKept } from './blob-removal.ts';
 import { clientOptions } from './client-options.ts';
 import { creatingIfAbsent } from './creating-if-absent.ts';
 import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { uploadJson } from './upload-json.ts';
 
 /** Blobs in drop accounts, by the account's endpoint. */
 export function blobDrops(credential: TokenCredential): Drops {
@@ -95,7 +95,7 @@ export function blobDrops(credential: TokenCredential): Drops {
 
     async writeResult(endpoint, path, result) {
       const results = container(endpoint, RESULTS_CONTAINER);
-      const upload = () => uploadJson(results.getBlockBlobClient(path), result);
+      const upload = () => uploadJson(results.getBlockBlobClient(path), result, asJson);
       await asking(`write the result ${path}`, () =>
         creatingIfAbsent(upload, () => results.createIfNotExists()),
       );
@@ -106,17 +106,14 @@ export function blobDrops(credential: TokenCredential): Drops {
       await askingFor(`and write the result ${path} again`, async () => {
         const found = await blob.download();
         const told = JSON.parse(new TextDecoder().decode(await bytesOf(found))) as Result;
-        await uploadJson(blob, amend(told), { ...(found.etag && { ifMatch: found.etag }) });
+        const conditions = { ...(found.etag && { ifMatch: found.etag }) };
+        await uploadJson(blob, amend(told), { ...asJson, conditions });
       });
     },
   };
 }
 
-function uploadJson(blob: BlockBlobClient, value: unknown, conditions = {}): Promise<unknown> {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  const blobHTTPHeaders = { blobContentType: 'application/json' };
-  return blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders, conditions });
-}
+const asJson = { blobHTTPHeaders: { blobContentType: 'application/json' } };
 
 function propertiesOf(
   answer: BlobGetPropertiesResponse | BlobDownloadResponseParsed,

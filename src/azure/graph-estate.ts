@@ -12,6 +12,7 @@ import {
   userQueries,
   type UserRow,
 } from './image-users.ts';
+import { parentId } from './parent-id.ts';
 import { whatMayBeRead } from './rights.ts';
 import { usersNow } from './users-now.ts';
 
@@ -28,7 +29,7 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
       const versions = new Map<string, Version[]>();
       const { read, unread } = await readable([VERSION], subscriptions, rights);
       for await (const row of ask<VersionRow>('image versions', VERSIONS, read)) {
-        const definition = row.id.split('/').slice(0, -2).join('/').toLowerCase();
+        const definition = parentId(row.id);
         const known = versions.get(definition);
         if (known === undefined) versions.set(definition, [toVersion(row)]);
         else known.push(toVersion(row));

@@ -1,5 +1,6 @@
 import type { FoundDefinition, FoundGallery } from '../lifecycle/estate.ts';
 import type { Ask } from './graph-query.ts';
+import { parentId } from './parent-id.ts';
 
 /** The galleries of these subscriptions, with their definitions, by Resource Graph. */
 export async function graphGalleries(
@@ -15,10 +16,9 @@ export async function graphGalleries(
     versions.set(id, held);
   }
   for await (const row of ask<DefinitionRow>('image definitions', DEFINITIONS, subscriptions)) {
-    const id = row.id.toLowerCase();
-    const gallery = found.get(id.split('/').slice(0, -2).join('/'));
     // A gallery that was made since the others were read comes with the next look.
-    gallery?.definitions.push({ ...row, versions: versions.get(id) ?? 0 });
+    const gallery = found.get(parentId(row.id));
+    gallery?.definitions.push({ ...row, versions: versions.get(row.id.toLowerCase()) ?? 0 });
   }
   return [...found.values()];
 }

@@ -18,9 +18,10 @@ import {
   type Calling,
 } from './answers.ts';
 import { begin, halfBegun, type Asked } from './begin.ts';
-import { alive } from './alive.ts';
+import { readAlive } from './alive.ts';
 import type { KeepServices } from './keep-image.ts';
 import type { ActionKind } from './plan.ts';
+import { isHeld } from './take-version.ts';
 
 export interface VersionRequest {
   image: string;
@@ -57,7 +58,7 @@ async function beginFor(
   caller: Calling,
   services: Requesting,
 ): Promise<Answered> {
-  const { galleries, writers } = services;
+  const { galleries } = services;
   const image = await imageNamed(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const { rules, ref } = image;
@@ -69,8 +70,8 @@ async function beginFor(
   if (obstacle !== undefined) return conflict(obstacle);
   const place = { definition: idOf(ref), id: idOf(ref, number), number };
   const wish = `${kind} by hand`;
-  const [writer] = await alive([(await writers.read(place)) ?? { version: place }], services);
-  if (writer?.job !== undefined && writer.stopped === undefined) {
+  const writer = await readAlive(place, services);
+  if (writer.job !== undefined && isHeld(writer)) {
     const job = await services.jobs.read(writer.job);
     if (job !== undefined && writer.wish === wish) {
       return (await caller.claim(job.id)) ?? { kind: 'accepted', job };

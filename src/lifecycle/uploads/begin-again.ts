@@ -33,11 +33,9 @@ async function lastChange(upload: Upload, drops: Drops): Promise<Date | undefine
   const names = [upload.name, markerOf(upload.name)];
   const blobs = await Promise.all(names.map((name) => drops.open({ ...upload, name }, 1)));
   // An upload that is gone has not changed, whatever its marker says.
-  return blobs[0] && latestOf(blobs.map((blob) => blob?.lastModified));
+  return blobs[0] && latestOf(blobs[0].lastModified, blobs[1]?.lastModified);
 }
 
-/** The latest of some instants; undefined where there is none. */
-export function latestOf(instants: (Date | undefined)[]): Date | undefined {
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length === 0 ? undefined : new Date(Math.max(...known.map(Number)));
-}
+/** The latest of some instants. */
+export const latestOf = (first: Date, ...others: (Date | undefined)[]): Date =>
+  others.reduce<Date>((latest, one) => (one !== undefined && one > latest ? one : latest), first);

@@ -78,7 +78,7 @@ function dropsAmong(blobs: DroppedBlob[]): Found[] {
     const drop = readDropPath(name);
     if (drop.kind !== 'disk' && drop.kind !== 'manifest') return [];
     const marker = byName.get(markerOf(name));
-    const changedOn = latestOf([lastModified, marker?.lastModified]) ?? lastModified;
+    const changedOn = latestOf(lastModified, marker?.lastModified);
     return [{ image: drop.image, name, createdOn, changedOn }];
   });
 }

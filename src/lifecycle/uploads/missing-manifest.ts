@@ -2,6 +2,7 @@ import { secondsOf } from '../catalog/duration.ts';
 import { knownRules } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Clock, DroppedBlob } from '../ports.ts';
+import { latestOf } from './begin-again.ts';
 import { isManifest, readDropPath } from './drop-path.ts';
 import type { Found } from './find-uploads.ts';
 
@@ -28,7 +29,7 @@ export function withoutManifest(
     const { image, manifest: name } = first;
     const settle = secondsOf(knownRules(catalog, image)?.completeness.settle ?? SETTLE);
     if (parts.some(({ lastModified }) => clock.elapsed(lastModified) < settle)) return [];
-    const createdOn = new Date(Math.max(...parts.map((part) => Number(part.createdOn))));
+    const createdOn = latestOf(first.createdOn, ...parts.map((part) => part.createdOn));
     return [{ image, name, createdOn, changedOn: createdOn, disks: parts }];
   });
 }
