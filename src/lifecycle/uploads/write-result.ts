@@ -19,7 +19,7 @@ export async function writeResult(
   drops: Drops,
 ): Promise<string> {
   const { upload } = job.data;
-  const path = resultPath(job.image, upload.name, upload.container);
+  const path = pathOf(job);
   const present = await drops.createdOn(upload);
   if (present !== undefined && present > new Date(upload.createdOn)) {
     return `no result is written: ${path} is the newer upload's`;
@@ -30,13 +30,16 @@ export async function writeResult(
 
 /** Adds to a job's result what it could not remove; a newer upload's stays as it is. */
 export const tellLeftBehind = (
-  { id, image, data: { upload } }: Job<ImportData>,
+  job: Job<ImportData>,
   leftBehind: string,
   drops: Drops,
 ): Promise<void> =>
-  drops.amendResult(upload.endpoint, resultPath(image, upload.name), (told) =>
-    told.job === id ? { ...told, leftBehind } : told,
+  drops.amendResult(job.data.upload.endpoint, pathOf(job), (told) =>
+    told.job === job.id ? { ...told, leftBehind } : told,
   );
+
+const pathOf = ({ image, data: { upload } }: Job<ImportData>): string =>
+  resultPath(image, upload.name, upload.container);
 
 /** What whoever dropped the file finds beside it. */
 function resultOf(job: Job<ImportData>) {
