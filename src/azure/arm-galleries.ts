@@ -24,6 +24,8 @@ export function armGalleries(url: string, credential: TokenCredential, clock: Cl
         onResponse: (response) => {
           status = response.status;
           operation = response.headers.get('azure-asyncoperation');
+          // A refusal may say nothing of what is left, and that is no room.
+          if (status >= 300) return;
           pace.heed(ref.subscription, response.headers.get('x-ms-ratelimit-remaining-resource'));
         },
       })

@@ -15,7 +15,7 @@ const PAUSE = 15;
 export interface WritePace {
   /** `Unavailable` where half of what Azure allows in a subscription was used at the last answer. */
   requireRoom(subscription: string): void;
-  /** Takes in what an answer from there said is left. */
+  /** Takes in what the answer to a write said is left there. */
   heed(subscription: string, left: string | undefined): void;
 }
 

@@ -92,6 +92,18 @@ describe('writes of versions', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  it('still wait where Azure throttles the one that tries, and says nothing of what is left', async () => {
+    const { write, clock } = aWorker();
+    server.answer = leaving(187, 1_000);
+    await write('one');
+    clock.advance(15);
+    server.answer = { status: 429 };
+    await expect(write('one')).rejects.toThrow(Unavailable);
+    server.answer = leaving(374, 900);
+    await expect(write('one')).rejects.toThrow('187 are left');
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('keep nobody from reading', async () => {
     const { write, galleries } = aWorker();
     server.answer = leaving(1, 1);
