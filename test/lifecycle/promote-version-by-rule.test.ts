@@ -1,34 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
-import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
-import { aCatalog, anImage } from '../support/builders-catalog.ts';
+import type { anImage } from '../support/builders-catalog.ts';
 import { NOON } from '../support/builders.ts';
-import type { FakeServices } from '../support/fake-services.ts';
-import { aVersionToKeep, after, ref } from './importing.ts';
 import { failCall } from './jobs/a-bench.ts';
+import { both, pending, promoting } from './promoting.ts';
 import { refusalOf } from './refusal-of.ts';
 
-let services: FakeServices;
-let job: Job<VersionData>;
-/** One run of the step; the job remembers what it left. */
-async function step() {
-  const result = await promoteVersion(job, services);
-  job = after(job, result);
-  return result;
-}
-const catalogued = (parts: Parameters<typeof anImage>[0]) =>
-  services.catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage(parts) } }));
-const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
-  services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
-const pending = { 'gallerist:latest': 'pending' };
-const both = [{ name: 'westeurope' }, { name: 'eastus2' }];
-
-beforeEach(async () => {
-  ({ services, job } = await aVersionToKeep());
-});
+const { at, step, catalogued, there } = promoting();
 
 describe('a promotion by a rule', () => {
   const none = 'no rule promotes it. POST /api/promotions does';
@@ -62,13 +41,13 @@ describe('a promotion by a rule', () => {
       note: `1.0.0 ${note}`,
       data: { standing: 'pending' },
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it.each(now)('is done for a person all the same: %s', async (_, parts, version) => {
     catalogued(parts);
     there(pending, version);
-    job = { ...job, data: { ...job.data, byHand: true } };
+    at.job = { ...at.job, data: { ...at.job.data, byHand: true } };
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
   });
 
@@ -81,7 +60,7 @@ describe('a promotion by a rule', () => {
       kind: 'done',
       note: `1.0.0 is latest in westeurope alone, and its end of life has passed: ${none}`,
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('notes that a person included what is tagged as pending, and nothing else', async () => {
@@ -89,11 +68,11 @@ describe('a promotion by a rule', () => {
     expect(await step()).toMatchObject({
       because: 'Azure is noting that somebody included 1.0.0',
     });
-    expect(services.galleries.writes()).toMatchObject([
+    expect(at.services.galleries.writes()).toMatchObject([
       { body: { tags: { 'gallerist:latest': 'promoted' } } },
     ]);
-    expect(services.galleries.writes()[0]?.body).not.toHaveProperty('excludeFromLatest');
-    services.galleries.finish();
+    expect(at.services.galleries.writes()[0]?.body).not.toHaveProperty('excludeFromLatest');
+    at.services.galleries.finish();
     expect(await step()).toMatchObject({ kind: 'done', note: '1.0.0 is promoted in West Europe' });
   });
 });
@@ -109,7 +88,7 @@ describe('a promotion with a canary', () => {
     expect(await step()).toMatchObject({
       because: 'Azure is making 1.0.0 latest in East US 2',
     });
-    expect(services.galleries.writes()[0]?.body).toMatchObject({
+    expect(at.services.galleries.writes()[0]?.body).toMatchObject({
       excludeFromLatest: false,
       tags: { 'gallerist:latest': 'canary 2026-03-01T12:00:00.000Z' },
       targetRegions: [
@@ -117,7 +96,7 @@ describe('a promotion with a canary', () => {
         { name: 'East US 2', excludeFromLatest: false },
       ],
     });
-    services.galleries.finish();
+    at.services.galleries.finish();
     expect(await step()).toMatchObject({
       kind: 'done',
       note: '1.0.0 is latest in eastus2 alone until 2026-03-01T14:00:00.000Z',
@@ -126,35 +105,35 @@ describe('a promotion with a canary', () => {
   });
 
   it('leaves it there where the answer to its write was lost', async () => {
-    failCall(services.galleries, 'updateVersion', 1, { applied: true });
+    failCall(at.services.galleries, 'updateVersion', 1, { applied: true });
     await expect(step()).rejects.toThrow(Unavailable);
-    services.galleries.finish();
+    at.services.galleries.finish();
     expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'canary' } });
-    expect(services.galleries.writes()).toHaveLength(1);
+    expect(at.services.galleries.writes()).toHaveLength(1);
   });
 
   it('makes it latest everywhere when its time there is over', async () => {
     await step();
-    services.galleries.finish();
-    services.clock.advance(7_200);
+    at.services.galleries.finish();
+    at.services.clock.advance(7_200);
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
-    expect(services.galleries.writes()[1]?.body).toMatchObject({
+    expect(at.services.galleries.writes()[1]?.body).toMatchObject({
       tags: { 'gallerist:latest': 'promoted' },
       targetRegions: [{ excludeFromLatest: false }, { excludeFromLatest: false }],
     });
   });
 
   it('makes it latest everywhere at once for a person', async () => {
-    job = { ...job, data: { ...job.data, byHand: true } };
+    at.job = { ...at.job, data: { ...at.job.data, byHand: true } };
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
   });
 
   it('leaves alone a canary that was withdrawn meanwhile', async () => {
     await step();
-    services.galleries.finish();
+    at.services.galleries.finish();
     there({ 'gallerist:latest': 'withdrawn' }, { targetRegions: both });
     expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'withdrawn' } });
-    expect(services.galleries.writes()).toHaveLength(1);
+    expect(at.services.galleries.writes()).toHaveLength(1);
   });
 });
 
@@ -166,40 +145,40 @@ describe('a promotion with a gate', () => {
   });
 
   it('is asked, and lets it through', async () => {
-    services.gates.answer(gate, { verdict: 'yes' });
+    at.services.gates.answer(gate, { verdict: 'yes' });
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
-    expect(services.gates.asked).toMatchObject([{ url: gate }]);
+    expect(at.services.gates.asked).toMatchObject([{ url: gate }]);
   });
 
   it('waits while it has not decided', async () => {
-    services.gates.answer(gate, { verdict: 'wait', reason: 'Scanning.' });
+    at.services.gates.answer(gate, { verdict: 'wait', reason: 'Scanning.' });
     expect(await step()).toEqual({
       kind: 'later',
       seconds: 300,
       because: 'its gate has not decided yet: Scanning',
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('is refused where it says no', async () => {
-    services.gates.answer(gate, { verdict: 'no', reason: 'CVE-2026-1' });
+    at.services.gates.answer(gate, { verdict: 'no', reason: 'CVE-2026-1' });
     expect((await refusalOf(step)).reason).toBe(
       'The gate of ubuntu-24 does not let 1.0.0 be promoted: CVE-2026-1.',
     );
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('is asked of what is pending only: a canary has passed it', async () => {
     there({ 'gallerist:latest': 'canary 2026-03-01T11:00:00.000Z' }, { excludeFromLatest: false });
     await step();
-    expect(services.gates.asked).toEqual([]);
+    expect(at.services.gates.asked).toEqual([]);
   });
 
   it('is not waited for where the catalog wants a person to promote by now', async () => {
-    services.gates.answer(gate, { verdict: 'wait' });
+    at.services.gates.answer(gate, { verdict: 'wait' });
     await step();
     catalogued({ promotion: { gate, rule: 'manual' } });
     expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'pending' } });
-    expect(services.gates.asked).toHaveLength(1);
+    expect(at.services.gates.asked).toHaveLength(1);
   });
 });

@@ -1,31 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Version } from '../../src/lifecycle/gallery.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
-import type { VersionData } from '../../src/lifecycle/jobs/job-data.ts';
-import { promoteVersion } from '../../src/lifecycle/promote-version.ts';
-import { aCatalog, anImage } from '../support/builders-catalog.ts';
-import type { FakeServices } from '../support/fake-services.ts';
-import { aVersionToKeep, after, ref } from './importing.ts';
+import { aCatalog } from '../support/builders-catalog.ts';
+import { ref } from './importing.ts';
+import { both, pending, promoting } from './promoting.ts';
 import { refusalOf } from './refusal-of.ts';
 
-let services: FakeServices;
-let job: Job<VersionData>;
-/** One run of the step; the job remembers what it left. */
-async function step() {
-  const result = await promoteVersion(job, services);
-  job = after(job, result);
-  return result;
-}
-const catalogued = (parts: Parameters<typeof anImage>[0]) =>
-  services.catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage(parts) } }));
-const there = (tags: Record<string, string>, parts: Partial<Version> = {}) =>
-  services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true, ...parts });
-const pending = { 'gallerist:latest': 'pending' };
-const both = [{ name: 'westeurope' }, { name: 'eastus2' }];
-
-beforeEach(async () => {
-  ({ services, job } = await aVersionToKeep());
-});
+const { at, step, catalogued, there } = promoting();
 
 describe('the promotion of a version', () => {
   it('includes a pending one everywhere, keeps its other tags, and proves it', async () => {
@@ -39,9 +18,9 @@ describe('the promotion of a version', () => {
       kind: 'later',
       seconds: 60,
       because: 'Azure is making 1.0.0 latest',
-      data: { ...job.data, standing: 'pending', regions, writes: 1 },
+      data: { ...at.job.data, standing: 'pending', regions, writes: 1 },
     });
-    expect(services.galleries.writes()).toMatchObject([
+    expect(at.services.galleries.writes()).toMatchObject([
       {
         what: 'updateVersion',
         body: {
@@ -55,13 +34,13 @@ describe('the promotion of a version', () => {
       },
     ]);
     expect(await step()).toEqual({ kind: 'later', seconds: 60, because: 'Azure is writing 1.0.0' });
-    services.galleries.finish();
+    at.services.galleries.finish();
     expect(await step()).toEqual({
       kind: 'done',
       note: '1.0.0 is promoted in West Europe, East US 2',
-      data: { ...job.data, standing: 'promoted' },
+      data: { ...at.job.data, standing: 'promoted' },
     });
-    expect(services.galleries.writes()).toHaveLength(1);
+    expect(at.services.galleries.writes()).toHaveLength(1);
   });
 
   it.each([
@@ -75,27 +54,27 @@ describe('the promotion of a version', () => {
       note: `1.0.0 is ${decided}: somebody decided, and it is left so`,
       data: { standing },
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('leaves alone what somebody included and untagged', async () => {
     there({}, { excludeFromLatest: false });
     expect(await step()).toMatchObject({ kind: 'done', data: { standing: 'promoted' } });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('does not write to a version that somebody else is writing to', async () => {
     there(pending, { provisioningState: 'Updating' });
     expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('sends a version back that lost a region since every one was there', async () => {
     const regions = [...both, { name: 'northeurope' }];
     catalogued({ regions });
     there(pending, { targetRegions: both });
-    services.galleries.region(ref, '1.0.0', 'eastus2', 'Replicating');
-    job = { ...job, data: { ...job.data, replicatedAt: '2026-03-01T12:00:00.000Z' } };
+    at.services.galleries.region(ref, '1.0.0', 'eastus2', 'Replicating');
+    at.job = { ...at.job, data: { ...at.job.data, replicatedAt: '2026-03-01T12:00:00.000Z' } };
     const result = await step();
     expect(result).toMatchObject({
       kind: 'next',
@@ -103,19 +82,19 @@ describe('the promotion of a version', () => {
       note: 'not Completed any more: eastus2, northeurope',
     });
     expect(result.data).not.toHaveProperty('replicatedAt');
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it('is left to a rollback that took the version', async () => {
     there(pending);
-    const [writer] = services.writers.all();
+    const [writer] = at.services.writers.all();
     if (writer === undefined) throw new Error('Nobody has it.');
-    await services.writers.save({ ...writer, job: 'ubuntu-24.1', kind: 'rollback' });
+    await at.services.writers.save({ ...writer, job: 'ubuntu-24.1', kind: 'rollback' });
     expect(await step()).toEqual({
       kind: 'done',
       note: '1.0.0 is left to another job, which took it over',
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 
   it.each(['gone', 'being deleted'])('is refused where the version is %s', async (how) => {
@@ -128,43 +107,43 @@ describe('the promotion of a version', () => {
 
   it('waits for a catalog, and is refused where the image left it', async () => {
     there(pending);
-    services.catalogs.force(undefined);
+    at.services.catalogs.force(undefined);
     expect(await step()).toEqual({
       kind: 'later',
       seconds: 60,
       because: 'no catalog is accepted any more',
     });
-    services.catalogs.force(aCatalog({ images: {} }));
+    at.services.catalogs.force(aCatalog({ images: {} }));
     expect(await refusalOf(step)).toMatchObject({
       reason: 'The catalog has no image ubuntu-24 any more.',
       remedy:
         'Its versions stay as they are. Put the image back in the catalog, then retry the job.',
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 });
 
 describe('a promotion by hand', () => {
   beforeEach(() => {
     catalogued({ promotion: { rule: 'manual', gate: 'https://gate.example/ask' } });
-    job = { ...job, data: { ...job.data, byHand: true } };
+    at.job = { ...at.job, data: { ...at.job.data, byHand: true } };
   });
 
   it('asks no gate, and includes what a person excluded', async () => {
-    services.gates.answer('https://gate.example/ask', { verdict: 'no' });
+    at.services.gates.answer('https://gate.example/ask', { verdict: 'no' });
     there({});
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
-    expect(services.gates.asked).toEqual([]);
+    expect(at.services.gates.asked).toEqual([]);
   });
 
   it('includes regions in which a promoted one is excluded', async () => {
     const targetRegions = [{ name: 'westeurope' }, { name: 'eastus2', excludeFromLatest: true }];
     there({ 'gallerist:latest': 'promoted' }, { targetRegions, excludeFromLatest: false });
     expect(await step()).toMatchObject({ because: 'Azure is making 1.0.0 latest' });
-    expect(services.galleries.writes()).toMatchObject([
+    expect(at.services.galleries.writes()).toMatchObject([
       { body: { targetRegions: [{}, { name: 'East US 2', excludeFromLatest: false }] } },
     ]);
-    services.galleries.finish();
+    at.services.galleries.finish();
     expect(await step()).toMatchObject({ kind: 'done' });
   });
 
@@ -174,6 +153,6 @@ describe('a promotion by hand', () => {
       kind: 'done',
       note: '1.0.0 is withdrawn: somebody decided, and it is left so',
     });
-    expect(services.galleries.writes()).toEqual([]);
+    expect(at.services.galleries.writes()).toEqual([]);
   });
 });

@@ -1,31 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
-import {
-  nextReplication,
-  type NextReplication,
-  type Remembered,
-} from '../../../src/lifecycle/versions/next-replication.ts';
+import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
 import type { Repairs } from '../../../src/lifecycle/versions/repair.ts';
 import { NOON } from '../../support/builders.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
+import { nextOf, repaired, wanted } from './replicating.ts';
 
-const wanted = (...names: string[]): TargetRegion[] =>
-  names.map((name) => ({ name, regionalReplicaCount: 1 }));
 const asNew = (name: string): TargetRegion => ({
   name,
   regionalReplicaCount: 1,
   storageAccountType: 'Standard_LRS',
 });
-/** That East US 2 was taken out so often. */
-const repaired = (times: number): Repairs => ({ eastus2: { times } });
-const nextOf = (
-  version: Version,
-  catalogued: TargetRegion[],
-  remembered: Partial<Remembered> = {},
-): NextReplication =>
-  nextReplication(version, catalogued, { repairs: {}, taken: [], ...remembered }, fakeClock());
 const next = (regions: Parameters<typeof aVersion>[0], names: string[], repairs: Repairs = {}) =>
   nextOf(aVersion(regions), wanted(...names), { repairs });
 

@@ -1,33 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetRegion, Version } from '../../../src/lifecycle/gallery.ts';
-import {
-  nextReplication,
-  type NextReplication,
-  type Remembered,
-} from '../../../src/lifecycle/versions/next-replication.ts';
-import type { Repairs } from '../../../src/lifecycle/versions/repair.ts';
+import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
 import type { TakenOut } from '../../../src/lifecycle/versions/taken-out.ts';
 import { NOON } from '../../support/builders.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
+import { nextOf, repaired, wanted } from './replicating.ts';
 
-const wanted = (...names: string[]): TargetRegion[] =>
-  names.map((name) => ({ name, regionalReplicaCount: 1 }));
-/** That East US 2 was taken out so often. */
-const repaired = (times: number): Repairs => ({ eastus2: { times } });
 /** A region that was taken out so many seconds ago. */
 const out = (region: TargetRegion, secondsAgo: number, repair = 1): TakenOut => ({
   region,
   at: new Date(NOON.getTime() - secondsAgo * 1_000).toISOString(),
   repair,
 });
-const nextOf = (
-  version: Version,
-  catalogued: TargetRegion[],
-  remembered: Partial<Remembered> = {},
-): NextReplication =>
-  nextReplication(version, catalogued, { repairs: {}, taken: [], ...remembered }, fakeClock());
 describe('a version that a region was taken out of', () => {
   it('gets a region back as it was, excluded as a person had it, with the replicas of the catalog', () => {
     const other = {
