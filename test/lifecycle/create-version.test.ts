@@ -4,11 +4,9 @@ import { wantedDefinition } from '../../src/lifecycle/definition.ts';
 import { idOf } from '../../src/lifecycle/gallery.ts';
 import type { Job } from '../../src/lifecycle/jobs/job.ts';
 import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
-import { Refused, Unavailable } from '../../src/lifecycle/outcomes.ts';
 import { aCatalog, anImage } from '../support/builders-catalog.ts';
 import type { FakeServices } from '../support/fake-services.ts';
-import { aCheckedDrop, after, place, ref } from './importing.ts';
-import { failCall } from './jobs/a-bench.ts';
+import { aCheckedDrop, place, ref } from './importing.ts';
 import { refusalOf } from './refusal-of.ts';
 import { encryptedIn, encryptionSet } from './versions/a-version.ts';
 
@@ -16,10 +14,6 @@ let services: FakeServices;
 let job: Job<ImportData>;
 const step = () => createVersion(job, services);
 const refusal = () => refusalOf(step);
-/** The step once Azure has taken the creation. */
-async function created() {
-  job = after(job, await step());
-}
 async function world(catalog = aCatalog()) {
   ({ services, job } = await aCheckedDrop(catalog));
   services.galleries.addDefinition(ref, wantedDefinition(anImage()));
@@ -189,76 +183,5 @@ describe('the creation of a version', () => {
     const { version: _, ...data } = job.data;
     job = { ...job, data };
     await expect(step()).rejects.toThrow(`${job.id} has no version number yet.`);
-  });
-});
-
-describe('the proof of a version', () => {
-  beforeEach(created);
-
-  it('waits while Azure makes it', async () => {
-    expect(await step()).toMatchObject({
-      kind: 'later',
-      seconds: 60,
-      because: 'Azure is creating 1.0.0',
-    });
-  });
-
-  it('is the end of the import once Azure has made it, and notes how much of the disk is written', async () => {
-    services.galleries.finish();
-    const occupiedBytes = await services.drops.occupiedBytes(job.data.upload);
-    expect(await step()).toEqual({
-      kind: 'done',
-      note: '1.0.0 exists in westeurope',
-      data: {
-        ...job.data,
-        disks: [{ ...job.data.disks?.[0], occupiedBytes }],
-        regions: ['West Europe'],
-      },
-    });
-  });
-
-  it.each([new Refused('404 BlobNotFound.', 'Mend it.'), new Unavailable('Storage is out.')])(
-    'does not depend on what storage tells of the disk’s pages: %s',
-    async (error) => {
-      services.galleries.finish();
-      failCall(services.drops, 'occupiedBytes', 1, { error });
-      const { disks } = job.data;
-      expect(await step()).toMatchObject({ kind: 'done', data: { disks } });
-    },
-  );
-
-  it('does not depend on what became of the catalog', async () => {
-    services.galleries.finish();
-    services.catalogs.force(undefined);
-    expect(await step()).toMatchObject({ kind: 'done' });
-  });
-
-  it("is refused in Azure's words where Azure failed", async () => {
-    services.galleries.finish('InvalidVhd The specified cookie value is not supported.');
-    const { reason, remedy } = await refusal();
-    expect(reason).toBe(
-      `Azure could not create ${idOf(ref, '1.0.0')}: InvalidVhd The specified cookie value is not supported.`,
-    );
-    expect(remedy).toContain('its number is spent');
-    job = { ...job, data: { ...job.data, accepted: {} } };
-    expect((await refusal()).reason).toContain('Azure gives no reason');
-  });
-
-  it('is refused where the disk moved on, and the version is deleted again', async () => {
-    services.galleries.finish();
-    services.drops.write(place);
-    const { reason, remedy } = await refusal();
-    expect(reason).toContain('was written to while 1.0.0 was made of it');
-    expect(remedy).toContain('Upload the VHD once more');
-    expect(services.galleries.writes().at(-1)).toEqual({ what: 'deleteVersion', number: '1.0.0' });
-  });
-
-  it('is refused where the disk is gone, and the version is left to a person', async () => {
-    services.galleries.finish();
-    services.drops.erase(place);
-    const { reason, remedy } = await refusal();
-    expect(reason).toContain('was deleted before 1.0.0 was proven');
-    expect(remedy).toBe('1.0.0 stays, excluded from latest: delete it, and drop the VHD again.');
-    expect(services.galleries.writes()).toHaveLength(1);
   });
 });
