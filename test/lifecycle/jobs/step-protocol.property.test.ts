@@ -5,7 +5,7 @@ import { runSchedule, type Outcome } from './schedule/run-schedule.ts';
 
 /** More of them: SCHEDULES=50000 npx vitest run test/lifecycle/jobs. A slow machine stops earlier. */
 const runs: fc.Parameters<[Plan]> = {
-  numRuns: Number(process.env['SCHEDULES'] ?? 1_000),
+  numRuns: Number(process.env['SCHEDULES'] ?? 2_000),
   ...(process.env['SCHEDULES'] === undefined ? { interruptAfterTimeLimit: 5_000 } : {}),
 };
 

@@ -18,7 +18,7 @@ import type { TrueVersion } from './oracle.ts';
 
 /** More of them: ESTATES=50000 npx vitest run test/lifecycle/keeping. A slow machine stops earlier. */
 export const runs = {
-  numRuns: Number(process.env['ESTATES'] ?? 500),
+  numRuns: Number(process.env['ESTATES'] ?? 1_000),
   ...(process.env['ESTATES'] === undefined ? { interruptAfterTimeLimit: 5_000 } : {}),
 };
 
