@@ -9,16 +9,18 @@ const vhd = makeVhd({ megabytes: 20, generation: 'V2' });
 export const drop = (client: StackClient, name: string) => client.dropVhd(name, vhd, true);
 
 /** The result beside a drop, once it is final: calls to the app could meet a dead worker. */
-export const resultOf = (client: StackClient, name: string, seconds = 120) =>
-  eventually(
-    `a result of ${name}`,
-    async () => {
-      const result = await client.result(name.replace(/vhd$/, 'json'));
-      return result?.['latest'] === 'pending' ? undefined : result;
-    },
-    seconds,
-    1_000,
-  );
+export async function resultOf(client: StackClient, name: string, seconds = 120) {
+  let seen: Awaited<ReturnType<StackClient['result']>>;
+  const decided = async () => {
+    seen = await client.result(name.replace(/vhd$/, 'json'));
+    return seen?.['latest'] === 'pending' ? undefined : seen;
+  };
+  try {
+    return await eventually(`a result of ${name}`, decided, seconds, 1_000);
+  } catch (error) {
+    throw new Error(`${String(error)} It says: ${JSON.stringify(seen)}`, { cause: error });
+  }
+}
 
 /** The status of every write that Azure took of an image's versions, or of one of them, oldest first. */
 export const writesOf = ({ resourceManager }: LocalAzure, image: string, number = ''): number[] =>
