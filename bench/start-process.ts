@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const asWorker = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e'];
 
 export interface Started {
   /** Milliseconds from the start of the process to the last registration. */
@@ -21,11 +22,14 @@ export async function startBareNode(): Promise<number> {
   return Number(stdout);
 }
 
-/** Milliseconds from the start of a process until it has loaded these files, one after the other. */
-export async function startLoading(files: string[]): Promise<number> {
-  const env = { FILES: JSON.stringify(files) };
-  const args = ['--input-type=module', '-e', loading];
-  const { stdout } = await run(process.execPath, args, { env });
+/** Milliseconds from the start of a process until it has loaded an entry of the app, and then these files in turn. */
+export async function startLoading(
+  entry: string,
+  files: string[],
+  environment: Record<string, string>,
+): Promise<number> {
+  const env = { ...environment, FILES: JSON.stringify([entry, ...files]) };
+  const { stdout } = await run(process.execPath, [...asWorker, loading], { env });
   return Number(stdout);
 }
 
@@ -36,20 +40,15 @@ export async function startApp(
   message: object,
 ): Promise<Started> {
   const env = { ...environment, ENTRY: entry, MESSAGE: JSON.stringify(message) };
-  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', app];
-  const { stdout } = await run(process.execPath, args, { env });
+  const { stdout } = await run(process.execPath, [...asWorker, app], { env });
   return JSON.parse(stdout.split('\n').at(-1) ?? '') as Started;
 }
 
-const loading = `
-for (const file of JSON.parse(process.env.FILES)) await import(file);
-process.stdout.write(String(performance.now()), () => process.exit(0));
-`;
 const bare = 'process.stdout.write(String(performance.now()))';
 
-// Stands in for the worker: what @azure/functions asks of its core, and one invocation. No TypeScript, so
-// that the process loads nothing but the app.
-const app = `
+// Stands in for the worker: what @azure/functions asks of its core. No TypeScript, so that the process loads nothing
+// but the app.
+const core = `
 import Module from 'node:module';
 const handlers = {};
 let registered = 0;
@@ -68,6 +67,12 @@ Module.prototype.require = new Proxy(Module.prototype.require, {
   apply: (target, self, args) =>
     args[0] === '@azure/functions-core' ? core : Reflect.apply(target, self, args),
 });
+`;
+const loading = `${core}
+for (const file of JSON.parse(process.env.FILES)) await import(file);
+process.stdout.write(String(performance.now()), () => process.exit(0));
+`;
+const app = `${core}
 await import(process.env.ENTRY);
 const loaded = performance.now();
 let note = '';

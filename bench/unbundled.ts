@@ -1,6 +1,6 @@
-import { transform } from 'esbuild';
 import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { transformSync } from 'rolldown/utils';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,8 +14,11 @@ export async function unbundledCopy(): Promise<{ entry: string; remove: () => Pr
     const target = join(folder, file.replace(/\.ts$/, '.js'));
     await mkdir(dirname(target), { recursive: true });
     const source = await readFile(join(root, 'src', file), 'utf8');
-    const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
-    const { code } = await transform(source, { loader: 'ts', target: 'node22', tsconfigRaw });
+    const { code } = transformSync(file, source, {
+      target: 'node22',
+      typescript: { onlyRemoveTypeImports: true },
+      tsconfig: false,
+    });
     await writeFile(target, code.replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'));
   }
   const remove = () => rm(folder, { recursive: true, force: true });

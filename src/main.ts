@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { app } from '@azure/functions';
 import { onCatalogChanged } from './functions/events/catalog-changed.ts';
 import { onVersionWritten } from './functions/events/version-written.ts';
@@ -20,9 +19,6 @@ import { promoteVersion } from './lifecycle/promote-version.ts';
 import { removeManagedImage } from './lifecycle/remove-managed-image.ts';
 import { replicateVersion } from './lifecycle/replicate-version.ts';
 import { rollBack } from './lifecycle/roll-back.ts';
-
-// Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone.
-setFlagsFromString('--optimize-for-size');
 
 let built: Promise<Services> | undefined;
 const services = () => {

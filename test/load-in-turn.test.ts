@@ -12,15 +12,18 @@ describe('loading in turn', () => {
   const greeting = (word: string): Greeter => ({ greet: async (name) => `${word} ${name}` });
 
   it('gives a port that can be called before it has loaded', async () => {
-    const { port } = loadInTurn(async () => 'Hello');
-    expect(await port(async (word) => greeting(word)).greet('Ada')).toBe('Hello Ada');
+    const { ports } = loadInTurn(async () => 'Hello');
+    const { greeter } = ports(async (word) => ({ greeter: greeting(word) }));
+    expect(await greeter.greet('Ada')).toBe('Hello Ada');
   });
 
   it('gives what a method lists, item by item', async () => {
-    const { port } = loadInTurn(async () => undefined);
-    const lister = port<Lister>(async () => ({
-      async *list(count) {
-        for (let index = 0; index < count; index += 1) yield index;
+    const { ports } = loadInTurn(async () => undefined);
+    const { lister } = ports<{ lister: Lister }>(async () => ({
+      lister: {
+        async *list(count) {
+          for (let index = 0; index < count; index += 1) yield index;
+        },
       },
     }));
     expect(await Array.fromAsync(lister.list(3))).toEqual([0, 1, 2]);
@@ -28,33 +31,40 @@ describe('loading in turn', () => {
 
   it('loads one after another, and lets the first work while the second loads', async () => {
     const seen: string[] = [];
-    const { port } = loadInTurn(async () => seen.push('credential'));
-    const first = port<Greeter>(async () => {
+    const { ports } = loadInTurn(async () => seen.push('credential'));
+    const first = ports<{ greeter: Greeter; other: Greeter }>(async () => {
       seen.push('first');
-      return { greet: async (name) => `${seen.push('greeted')} ${name}` };
+      const greeter = { greet: async (name: string) => `${seen.push('greeted')} ${name}` };
+      return { greeter, other: greeter };
     });
-    const second = port<Greeter>(async () => {
+    const second = ports(async () => {
       seen.push('second');
-      return greeting('Hello');
+      return { greeter: greeting('Hello') };
     });
-    await Promise.all([second.greet('Ada'), first.greet('Grace')]);
-    expect(seen).toEqual(['credential', 'first', 'greeted', 'second']);
+    await Promise.all([
+      second.greeter.greet('Ada'),
+      first.greeter.greet('Grace'),
+      first.other.greet('Mary'),
+    ]);
+    expect(seen).toEqual(['credential', 'first', 'greeted', 'greeted', 'second']);
   });
 
-  it('fails the calls of a port that does not load, and no other', async () => {
-    const { port } = loadInTurn(async () => 'Hello');
-    const broken = port<Greeter>(() => Promise.reject(new Error('there is no such file')));
-    const sound = port(async (word) => greeting(word));
-    await expect(broken.greet('Ada')).rejects.toThrow('there is no such file');
-    expect(await sound.greet('Ada')).toBe('Hello Ada');
+  it('fails the calls of a group that does not load, and no other', async () => {
+    const { ports } = loadInTurn(async () => 'Hello');
+    const broken = ports<{ greeter: Greeter }>(() =>
+      Promise.reject(new Error('there is no such file')),
+    );
+    const sound = ports(async (word) => ({ greeter: greeting(word) }));
+    await expect(broken.greeter.greet('Ada')).rejects.toThrow('there is no such file');
+    expect(await sound.greeter.greet('Ada')).toBe('Hello Ada');
   });
 
-  it('loads a late port when it is first called, and once', async () => {
+  it('loads a late group when it is first called, and once', async () => {
     const seen: string[] = [];
-    const { latePort } = loadInTurn(async () => 'Hello');
-    const late = latePort(async (word) => {
+    const { latePorts } = loadInTurn(async () => 'Hello');
+    const { late } = latePorts(async (word) => {
       seen.push('loaded');
-      return greeting(word);
+      return { late: greeting(word) };
     });
     await Promise.resolve();
     expect(seen).toEqual([]);

@@ -1,74 +1,107 @@
-import { build, type Plugin } from 'esbuild';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { rolldown, type Plugin } from 'rolldown';
 import { operationGroups } from '../src/azure/operation-groups.ts';
 
 // npm run build: makes `dist/`, a folder that Azure Functions, or `func start`, runs as it is.
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-// An `import` of node:http reads each of its members, and one of them loads the whole of fetch: 20 ms.
+/** An import, as `* as whole`, `whole`, `{ names }`, or `whole, { names }`. */
+const imported =
+  /^import\s+(?!type\s)(?:\*\s*as\s+)?(?<whole>[\w$]+)?[\s,]*(?:\{(?<names>[^}]*)\})?\s*from\s*["'](?<path>[\w:/]+)["']/gm;
+
+// Node gives an `import` of node:http each of its members, and one of them is the whole of fetch: 20 ms.
 const builtinsByCall: Plugin = {
   name: 'builtins-by-call',
-  setup(bundle) {
-    bundle.onResolve({ filter: /./ }, ({ path }) =>
-      isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
-    );
-    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }));
-  },
+  transform: (code) =>
+    code.replaceAll(imported, (statement, ...match) => {
+      const { whole, names, path } = match.at(-1) as Record<string, string>;
+      if (path === undefined || !isBuiltin(path)) return statement;
+      return [whole, names && `{${names.replaceAll(/\s+as\s+/g, ': ')}}`]
+        .filter((part) => part !== undefined)
+        .map((part) => `const ${part} = globalThis.process.getBuiltinModule('${path}');`)
+        .join(' ');
+    }),
 };
 
-// The API needs all of zod, which esbuild then gives to whoever needs a part of it: fifty languages, of which one is spoken.
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup(bundle) {
-    bundle.onLoad({ filter: /zod.v4.locales.index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-    }));
+/** What the app never runs, though no bundler can see that, and what stands in its place. */
+const replacements: { file: RegExp; by: (path: string) => string | undefined }[] = [
+  {
+    // The API needs all of zod, and gets it with fifty languages, of which one is spoken.
+    file: /zod.v4.locales.index\.js$/,
+    by: () => "export { default as en } from './en.js';",
   },
-};
-
-// The Compute client holds all its groups of operations, which is more code than all the rest. The compiler knows
-// of those that are kept alone.
-const operationsInUse: Plugin = {
-  name: 'operations-in-use',
-  setup(bundle) {
-    bundle.onLoad({ filter: /arm-compute.dist.esm.classic.\w+.index\.js$/ }, ({ path }) => {
+  {
+    // The Compute client holds all its groups of operations, which is more code than all the rest. The compiler
+    // knows of those that are kept alone.
+    file: /arm-compute.dist.esm.classic.\w+.index\.js$/,
+    by(path) {
       const group = basename(dirname(path));
       if (operationGroups.some((name) => name === group)) return undefined;
       const name = `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
-      return { contents: `export const _get${name}Operations = () => undefined;` };
-    });
+      return `export const _get${name}Operations = () => undefined;`;
+    },
   },
+  {
+    // Of all credentials the app has a managed identity's: the others sign tokens and open browsers.
+    file: /@azure.identity.dist.esm.index\.js$/,
+    by: () =>
+      "export { ManagedIdentityCredential } from './credentials/managedIdentityCredential/index.js';",
+  },
+  {
+    file: /msal-node.dist.index\.mjs$/,
+    by: () =>
+      "export { ManagedIdentityApplication } from './client/ManagedIdentityApplication.mjs';\n" +
+      "export { LogLevel } from '@azure/msal-common/node';",
+  },
+  {
+    // Only in Kubernetes are a managed identity's tokens exchanged, by one of those others.
+    file: /managedIdentityCredential.tokenExchangeMsi\.js$/,
+    by: () => 'export const tokenExchangeMsi = { isAvailable: async () => false };',
+  },
+  {
+    // A checksum in WebAssembly, which nobody asks for.
+    file: /storage-common.dist.esm.crc64\.js$/,
+    by: () => "export default () => Promise.reject(new Error('The build has left CRC64 out.'));",
+  },
+  {
+    // Agents of HTTP proxies trace themselves to a terminal where a variable says so.
+    file: /\/debug.src.index\.js$/,
+    by: () => 'module.exports = () => () => undefined;',
+  },
+];
+
+const leavingOut: Plugin = {
+  name: 'leaving-out',
+  load: (id) => replacements.find(({ file }) => file.test(id))?.by(id),
 };
 
-const { outputFiles } = await build({
-  entryPoints: [join(root, 'src/main.ts')],
-  outdir: dist,
-  bundle: true,
-  // What a function does not need is a chunk of its own, and does not load before it runs.
-  splitting: true,
-  format: 'esm',
+const bundle = await rolldown({
+  input: join(root, 'src/main.ts'),
   platform: 'node',
-  target: 'node22',
-  legalComments: 'none',
-  // Node keeps the source text in memory, comments and all.
-  minifyWhitespace: true,
-  lineLimit: 120,
   // The worker supplies this module when the app loads.
   external: ['@azure/functions-core'],
-  plugins: [builtinsByCall, englishOnly, operationsInUse],
-  // The SDKs ask each body whether it is a form, which is enough for Node to load fetch. No body here is one.
-  define: { FormData: 'undefined' },
-  // Bundled CommonJS asks for Node's own modules by `require`, which an ES module does not have.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  plugins: [builtinsByCall, leavingOut],
+  transform: {
+    target: 'node22',
+    // The SDKs ask each body whether it is a form, which is enough for Node to load fetch. No body here is one.
+    define: { FormData: 'undefined' },
   },
-  logLevel: 'warning',
-  write: false,
+});
+const { output } = await bundle.generate({
+  format: 'esm',
+  entryFileNames: 'main.js',
+  chunkFileNames: '[name]-[hash].js',
+  // Node keeps the source text in memory. Names stay, for the stacks of errors.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  comments: false,
+  // What a function does not need is a chunk of its own, and does not load before it runs. A small chunk costs as
+  // much as a few thousand lines: what is needed from the start is one.
+  codeSplitting: {
+    groups: [{ name: 'app', tags: ['$initial'] }],
+  },
 });
 
 const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
@@ -76,7 +109,8 @@ const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 
   version: string;
 };
 const manifest = { name, version, type: 'module', main: 'main.js', private: true };
-const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+const files = new Map<string, string>();
+for (const file of output) if (file.type === 'chunk') files.set(file.fileName, file.code);
 files.set('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
 files.set('host.json', await readFile(join(root, 'host.json'), 'utf8'));
 

@@ -14,6 +14,7 @@ import { writeQueueOutputs } from './queues/queue-outputs.ts';
 import { queueServices } from './queues/queue-service.ts';
 import { hostSettings, type Settings } from './settings.ts';
 import { timerListeners, type TimerListeners } from './timers/timer-listeners.ts';
+import { workerFile } from './worker-file.ts';
 import { superviseWorker, type Worker } from './worker-supervisor.ts';
 
 export interface HostParts {
@@ -55,7 +56,7 @@ export async function assembleHost(
   const server = await startHostServer(options.port, (request) => handle(request), log);
   log('information', `Starting Host (InstanceId=${status.instanceId}, port ${server.port})`);
 
-  const worker = superviseWorker(options.folder, options.settings, log);
+  const worker = superviseWorker(await workerFile(), options.folder, options.settings, log);
   const storage = {
     serviceFor: queueServices(settings, (audience) => options.token(audience)),
     abortSignal: abort.signal,

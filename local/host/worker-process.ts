@@ -9,7 +9,6 @@ import type {
   ToWorker,
   WorkerException,
 } from './rpc.ts';
-import { workerFile } from './worker-file.ts';
 
 export interface LoadedApp {
   functions: RegisteredFunction[];
@@ -43,13 +42,14 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts a worker for the app in the folder, with these settings (and PATH) as its environment. */
+/** Starts this worker for the app in the folder, with these settings (and PATH) as its environment. */
 export function startWorkerProcess(
+  workerFile: string,
   folder: string,
   settings: Record<string, string>,
   log: HostLog,
 ): WorkerProcess {
-  const child = fork(workerFile(), [], {
+  const child = fork(workerFile, [], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...settings },
     execArgv: [],

@@ -22,6 +22,7 @@ const recycleMilliseconds = 1_000;
 
 /** Starts the worker at once and again whenever it ends by itself. */
 export function superviseWorker(
+  workerFile: () => string,
   folder: string,
   settings: Record<string, string>,
   log: HostLog,
@@ -37,7 +38,7 @@ export function superviseWorker(
   const runs = new Map<string, WorkerProcess>();
 
   function launch(): void {
-    const worker = startWorkerProcess(folder, settings, log);
+    const worker = startWorkerProcess(workerFile(), folder, settings, log);
     current = worker;
     expected = false;
     worker.loaded.then(

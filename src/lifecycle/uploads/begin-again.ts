@@ -1,5 +1,5 @@
 import { isImport, type Job } from '../jobs/job.ts';
-import type { Retrying } from '../jobs/change-job.ts';
+import { retryJob, type Retrying } from '../jobs/change-job.ts';
 import type { ImportData, Upload } from '../jobs/job-data.ts';
 import type { Drops } from '../ports.ts';
 import { markerOf } from './drop-path.ts';
@@ -18,7 +18,6 @@ export async function beginAgain(
   if (!hasEndedBadly(job) || job.endedAt === undefined) return false;
   const changed = changedOn ?? (await lastChange(job.data.upload, services.drops));
   if (changed === undefined || changed <= job.endedAt) return false;
-  const { retryJob } = await import('../jobs/change-job.ts');
   return (await retryJob(job.id, by, services)).kind === 'changed';
 }
 
