@@ -130,21 +130,23 @@ describe.concurrent('what stands in the way of a version', () => {
 
   describe('a creation', () => {
     it('waits for rights it lacks and says which', async ({ task, onTestFinished }) => {
-      onTestFinished(() => rightsTried.resolve());
       const image = on(task, 'rights');
       const { faults } = stack().azure.resourceManager;
       const write = 'Microsoft.Compute/galleries/images/versions/write';
       const listKeys = 'Microsoft.Storage/storageAccounts/listKeys/action';
+      onTestFinished(() => {
+        for (const action of [write, listKeys]) faults.allow(action);
+        rightsTried.resolve();
+      });
       faults.deny(write);
       faults.deny(listKeys);
       await image.drop('1.0.0.vhd');
-      const direct = await image.says(/\(403 AuthorizationFailed\)/);
-      expect(direct).toMatchObject({ state: 'open' });
-      expect(direct.because).toContain(`perform action '${write}'`);
+      const direct = /\(403 AuthorizationFailed\).* perform action 'Microsoft.*\/versions\/write'/;
+      expect(await image.says(direct)).toMatchObject({ state: 'open' });
       faults.allow(write);
-      const linked = await image.says(/\(403 LinkedAuthorizationFailed\)/);
-      expect(linked).toMatchObject({ state: 'open' });
-      expect(linked.because).toContain(`perform action(s) '${listKeys}'`);
+      const linked =
+        /\(403 LinkedAuthorizationFailed\).* action\(s\) 'Microsoft.*\/listKeys\/action'/;
+      expect(await image.says(linked)).toMatchObject({ state: 'open' });
       faults.allow(listKeys);
       await image.says(/Azure is creating 1\.0\.0/);
       rightsTried.resolve();
