@@ -16,8 +16,8 @@ const places = [
   ['eastus2', 'southeastasia'],
   ['japaneast', 'brazilsouth'],
 ];
-/** At this speed the host asks its queues every 0.5 s, in Azure every 2 s; two, three and two messages lie in the gaps. */
-const SLOWER_POLLING = (2 + 3 + 2) * 1.5;
+/** At this speed the host asks its queues every second, in Azure every two; two, three and two messages lie in the gaps. */
+const SLOWER_POLLING = 2 + 3 + 2;
 
 // Settle time and grace are waits that the catalog asks for.
 const imagesNamed = (prefix: string) =>

@@ -97,8 +97,8 @@ function listenerFor(
   });
 }
 
-/** Faster than every half second would only load the laptop. */
+/** More often than every second would only load the laptop. */
 const scaledPolling = (milliseconds: number, speed: number) =>
-  Math.min(milliseconds, Math.max(500, milliseconds / speed));
+  Math.min(milliseconds, Math.max(1_000, milliseconds / speed));
 
 const text = (error: unknown) => (error instanceof Error ? error.message : String(error));
