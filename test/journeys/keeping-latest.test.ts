@@ -44,7 +44,9 @@ describe.concurrent('latest', () => {
     expect(early).toMatchObject({
       status: 409,
       body: {
-        detail: expect.stringMatching(/ is Updating|not replicated everywhere yet/) as string,
+        detail: expect.stringMatching(
+          / is Updating|not replicated everywhere yet|is at work on version 1\.0\.0/,
+        ) as string,
       },
     });
     await image.says(/waits for a person to promote it/);

@@ -14,7 +14,7 @@ import { aCatalogOf, type ImageWishes } from './stack-catalog.ts';
 export interface Stack {
   azure: LocalAzure;
   client: StackClient;
-  /** Every job, as read a moment ago: however many journeys look, the app is asked twice a second. */
+  /** Every job, as read a moment ago: however many journeys look, the app is asked once a second. */
   jobs: () => Promise<ShownJob[]>;
   /** What the host has logged, `<seconds since the start> <level> <text>`, oldest first. */
   lines: string[];
@@ -32,7 +32,7 @@ export interface StackOptions {
 }
 
 const root = join(import.meta.dirname, '../..');
-const JOBS_FRESH_MILLISECONDS = 500;
+const JOBS_FRESH_MILLISECONDS = 1_000;
 
 /** Starts a stack in a temporary folder on free ports and waits until its catalog is accepted. */
 export async function startStack(options: StackOptions): Promise<Stack> {

@@ -1,6 +1,6 @@
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 30_000;
 
-/** Resolves with the first value that is not undefined or false; fails after 10 s. */
+/** Resolves with the first value that is not undefined or false; fails after 30 s. */
 export async function eventually<Value>(
   look: () => Value | undefined | false | Promise<Value | undefined | false>,
 ): Promise<Value> {
@@ -8,7 +8,7 @@ export async function eventually<Value>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Still not so after 10 s: ${look.toString()}`);
-    await new Promise((fulfil) => setTimeout(fulfil, 10));
+    if (Date.now() > deadline) throw new Error(`Still not so after 30 s: ${look.toString()}`);
+    await new Promise((fulfil) => setTimeout(fulfil, 20));
   }
 }
