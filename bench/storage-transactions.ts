@@ -53,7 +53,7 @@ export function storageFigures(
     {
       what: 'queue GetMessages of an idle host meanwhile',
       value: polls - taken,
-      because: 'every queue asked each half second at this speed; every 2 s in Azure (host.json)',
+      because: 'every queue asked each second at this speed; every 2 s in Azure (host.json)',
     },
   ];
 }

@@ -2,46 +2,47 @@ import { setFlagsFromString } from 'node:v8';
 import { readConfig } from './config.ts';
 import { systemClock } from './azure/system-clock.ts';
 import type { Services } from './lifecycle/ports.ts';
-import { loadInTurn } from './load-in-turn.ts';
+import { loadInTurn, loadWhenCalled, once } from './load-in-turn.ts';
 
 /**
- * Builds every port on Azure, those of one client together. The clients load when the first function runs, in the
- * order in which an import needs them; what has loaded works already while the next one loads.
+ * Builds every port on Azure, those of one client together. A client loads when it is first called, in the order in
+ * which an import needs them while the one before waits for Azure.
  */
 export function createServices(config = readConfig()): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
   const clock = systemClock(config.clockSpeed);
-  const { ports, latePorts, settled } = loadInTurn(async () => {
+  const credential = once(async () => {
     const { credentialOf } = await import('./azure/credential.ts');
     return credentialOf(config.clientId);
   });
-  const tables = ports(async (credential) => {
+  const ports = loadInTurn();
+  const tables = ports(async () => {
     const { tablePorts } = await import('./azure/tables.ts');
-    return tablePorts(tableServiceUrl, credential);
+    return tablePorts(tableServiceUrl, await credential());
   });
-  const blobs = ports(async (credential) => {
+  const blobs = ports(async () => {
     const { blobPorts } = await import('./azure/blobs.ts');
-    return blobPorts(blobServiceUrl, credential);
+    return blobPorts(blobServiceUrl, await credential());
   });
-  const resourceManager = ports(async (credential) => {
+  const resourceManager = ports(async () => {
     const { resourceManagerPorts } = await import('./azure/resource-manager.ts');
-    return resourceManagerPorts(resourceManagerUrl, credential, clock);
+    return resourceManagerPorts(resourceManagerUrl, await credential(), clock);
   });
-  const queues = ports(async (credential) => {
+  const queues = ports(async () => {
     const { queueOutbox } = await import('./azure/queue-outbox.ts');
-    return { outbox: queueOutbox(queueServiceUrl, credential) };
+    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
+    // would collect garbage while the clients still load.
+    setFlagsFromString('--optimize-for-size');
+    return { outbox: queueOutbox(queueServiceUrl, await credential()) };
   });
-  const graph = latePorts(async (credential) => {
+  const graph = loadWhenCalled(async () => {
     const { graphEstate } = await import('./azure/graph-estate.ts');
-    return { estate: graphEstate(resourceManagerUrl, credential) };
+    return { estate: graphEstate(resourceManagerUrl, await credential()) };
   });
-  const webhooks = latePorts(async () => {
+  const webhooks = loadWhenCalled(async () => {
     const { webhookGates } = await import('./azure/webhook-gates.ts');
     return { gates: webhookGates() };
   });
-  // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; before, it
-  // would collect the garbage of what still loads.
-  void settled().then(() => setFlagsFromString('--optimize-for-size'));
   return {
     clock,
     adoptions: tables.adoptions,
