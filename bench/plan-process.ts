@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
+import { readConfig } from '../src/config.ts';
 import { sweep } from '../src/lifecycle/keeping/sweep.ts';
 import { createServices } from '../src/services.ts';
 
-// As the app runs (src/main.ts).
+// As the app runs (src/services.ts).
 setFlagsFromString('--optimize-for-size');
 
 // Reads an estate once, and plans for it again and again without asking anybody: milliseconds of each plan, as JSON.
-const services = createServices();
+const services = createServices(readConfig());
 const catalog = await services.catalogs.accepted();
 if (catalog === undefined) throw new Error('There is no catalog to plan for.');
 const subscriptions = [...new Set(Object.values(catalog.images).map((one) => one.subscription))];

@@ -22,7 +22,7 @@ import { rollBack } from './lifecycle/roll-back.ts';
 
 let built: Promise<Services> | undefined;
 const services = () => {
-  built ??= import('./services.ts').then(({ createServices }) => createServices());
+  built ??= import('./services.ts').then(({ createServices }) => createServices(config));
   return built;
 };
 
@@ -63,4 +63,4 @@ app.http('openapi', openapi(services));
 
 // Last: an entry that fails before its first registration leaves a host that runs no functions and says nothing.
 const { readConfig } = await import('./config.ts');
-readConfig();
+const config = readConfig();

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { readConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { systemClock } from './azure/system-clock.ts';
 import type { Services } from './lifecycle/ports.ts';
 import { loadInTurn, loadWhenCalled, once } from './load-in-turn.ts';
@@ -8,7 +8,7 @@ import { loadInTurn, loadWhenCalled, once } from './load-in-turn.ts';
  * Builds every port on Azure, those of one client together. A client loads when it is first called, in the order in
  * which an import needs them while the one before waits for Azure.
  */
-export function createServices(config = readConfig()): Services {
+export function createServices(config: Config): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
   const clock = systemClock(config.clockSpeed);
   const credential = once(async () => {
@@ -22,6 +22,9 @@ export function createServices(config = readConfig()): Services {
   });
   const blobs = ports(async () => {
     const { blobPorts } = await import('./azure/blobs.ts');
+    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
+    // would collect the garbage of what loads first.
+    setFlagsFromString('--optimize-for-size');
     return blobPorts(blobServiceUrl, await credential());
   });
   const resourceManager = ports(async () => {
@@ -30,9 +33,6 @@ export function createServices(config = readConfig()): Services {
   });
   const queues = ports(async () => {
     const { queueOutbox } = await import('./azure/queue-outbox.ts');
-    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
-    // would collect garbage while the clients still load.
-    setFlagsFromString('--optimize-for-size');
     return { outbox: queueOutbox(queueServiceUrl, await credential()) };
   });
   const graph = loadWhenCalled(async () => {
