@@ -94,8 +94,8 @@ const { output } = await bundle.generate({
   format: 'esm',
   entryFileNames: 'main.js',
   chunkFileNames: '[name]-[hash].js',
-  // Node keeps the source text in memory. Names stay, for the stacks of errors.
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  // Node keeps the source text in memory, comments and all. Names and lines stay, for the stacks of errors.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
   comments: false,
   // What a function does not need is a chunk of its own, and does not load before it runs. A small chunk costs as
   // much as a few thousand lines: what is needed from the start is one.

@@ -35,7 +35,7 @@ describe('the build', () => {
 
   it('has one chunk for what is needed from the start', () => {
     const main = readFileSync(join(dist, 'main.js'), 'utf8');
-    expect(main).toMatch(/^import *"\.\/app-[\w-]+\.js";(export *\{\};)?\s*$/);
+    expect(main).toMatch(/^import *["']\.\/app-[\w-]+\.js["'];\s*(export *\{\};)?\s*$/);
   });
 
   it('signs no tokens, for it has a managed identity', () => {
