@@ -18,13 +18,13 @@ export function createServices(config: Config): Services {
   const ports = loadInTurn();
   const tables = ports(async () => {
     const { tablePorts } = await import('./azure/tables.ts');
+    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
+    // would collect the garbage of what loads first.
+    setFlagsFromString('--optimize-for-size');
     return tablePorts(tableServiceUrl, await credential());
   });
   const blobs = ports(async () => {
     const { blobPorts } = await import('./azure/blobs.ts');
-    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
-    // would collect the garbage of what loads first.
-    setFlagsFromString('--optimize-for-size');
     return blobPorts(blobServiceUrl, await credential());
   });
   const resourceManager = ports(async () => {
