@@ -1,10 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import { readConfig } from '../src/config.ts';
 import { sweep } from '../src/lifecycle/keeping/sweep.ts';
 import { createServices } from '../src/services.ts';
-
-// As the app runs (src/services.ts).
-setFlagsFromString('--optimize-for-size');
 
 // Reads an estate once, and plans for it again and again without asking anybody: milliseconds of each plan, as JSON.
 const services = createServices(readConfig());
