@@ -37,7 +37,7 @@ describe.concurrent('the Functions host', { timeout: 180_000 }, () => {
     const { azure, client, lines } = await aStack(test);
     const second = await startSecondHost(azure);
     test.onTestFinished(() => second.stop());
-    const names = Array.from({ length: 4 }, (_, index) => `${image}/disk-${index}.vhd`);
+    const names = Array.from({ length: 6 }, (_, index) => `${image}/disk-${index}.vhd`);
     await Promise.all(names.map((name) => drop(client, name)));
     const results = await Promise.all(names.map((name) => resultOf(client, name)));
 
@@ -50,11 +50,11 @@ describe.concurrent('the Functions host', { timeout: 180_000 }, () => {
     for (const log of [lines, second.lines]) expect(log.join()).toContain('(Succeeded');
   });
 
-  it('is killed with all of its Azure and six imports under way, and they end after a start', async (test) => {
+  it('is killed with all of its Azure and ten imports under way, and they end after a start', async (test) => {
     const machine = await aMachine({ [image]: { grace: '0s' } });
     test.onTestFinished(() => machine.remove());
     const first = await machine.start();
-    const names = Array.from({ length: 6 }, (_, index) => `${image}/disk-${index}.vhd`);
+    const names = Array.from({ length: 10 }, (_, index) => `${image}/disk-${index}.vhd`);
     await Promise.all(names.map((name) => drop(first.client, name)));
     await eventually('some versions', async () => (await versionsOf(first.client)).length >= 3);
     const family = [first.pid, ...(await descendants(first.pid))];
