@@ -5,8 +5,8 @@ import type { Services } from './lifecycle/ports.ts';
 import { loadInTurn, loadWhenCalled, once } from './load-in-turn.ts';
 
 /**
- * Builds every port on Azure, those of one client together. A client loads when it is first called, in the order in
- * which an import needs them while the one before waits for Azure.
+ * Builds every port on Azure, those of one client together. A client loads when it is first called; while it waits
+ * for its first answer, the one that an import needs next loads too.
  */
 export function createServices(config: Config): Services {
   const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
