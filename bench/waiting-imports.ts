@@ -14,16 +14,12 @@ export interface WaitingImports {
   stop: () => Promise<void>;
 }
 
-/** A whole local Azure without a Functions host, a complete drop in it, and as many imports of it as are wanted. */
+/** A whole local Azure without a Functions host, and in it as many complete drops as are wanted, each with its import. */
 export async function waitingImports(): Promise<WaitingImports> {
   const image = 'ubuntu-24';
   const { azure, client, stop } = await startStack({ images: { [image]: {} }, speed: 60 });
   await azure.host()?.stop();
-  const name = `${image}/1.0.0.vhd`;
-  const blob = await client.dropVhd(name, makeVhd({ megabytes: 20, generation: 'V2' }), true);
-  const { createdOn } = await blob.getProperties();
-  const place = { account: accountId, endpoint: azure.endpoints.blob, container: 'vhds', name };
-  const upload = { ...place, createdOn: createdOn?.toISOString() ?? '' };
+  const vhd = makeVhd({ megabytes: 20, generation: 'V2' });
   const environment = appSettings(azure.endpoints, azure.clock.speed);
   // As in the app's own settings, for the same client.
   process.env['AZURITE_ACCOUNTS'] = environment['AZURITE_ACCOUNTS'];
@@ -34,6 +30,11 @@ export async function waitingImports(): Promise<WaitingImports> {
     stop,
     async next() {
       count += 1;
+      const name = `${image}/1.0.${count}.vhd`;
+      const blob = await client.dropVhd(name, vhd, true);
+      const { createdOn } = await blob.getProperties();
+      const place = { account: accountId, endpoint: azure.endpoints.blob, container: 'vhds', name };
+      const upload = { ...place, createdOn: createdOn?.toISOString() ?? '' };
       const id = `${image}.${count.toString(16).padStart(16, '0')}`;
       await jobs.add(newImport(id, upload, 'bench', new Date()));
       return { job: id, sequence: 1 };

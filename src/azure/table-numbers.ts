@@ -16,6 +16,7 @@ type NumberRow = { job: string; path: string; spent: boolean };
 /** `job-…`: the number a job holds. */
 type HolderRow = { number: string };
 
+type Holder = NumberRow & { etag: string };
 type Wish = Parameters<Numbers['reserve']>[3];
 
 /** Reservations in the table `numbers`, a partition a definition; each change is one transaction. */
@@ -28,17 +29,21 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
     return askingFor(`number ${row}`, () => made(() => table.getEntity<Row>(partition, row)));
   }
 
-  /** Where another job wrote in between, the step comes again and finds what that left. */
-  async function write(call: () => Promise<unknown>): Promise<void> {
+  /** False where a row was no longer what it was thought to be. */
+  async function wrote(call: () => Promise<unknown>): Promise<boolean> {
     try {
       await made(call);
+      return true;
     } catch (error) {
-      if ([404, 409, 412].includes(statusOf(error))) throw overtaken(error);
+      if ([404, 409, 412].includes(statusOf(error))) return false;
       throw translate(error, 'reserve a version number');
     }
   }
 
-  const commit = (actions: TransactionAction[]) => write(() => table.submitTransaction(actions));
+  /** Where another job wrote in between, the step comes again and finds what that left. */
+  async function write(call: () => Promise<unknown>): Promise<void> {
+    if (!(await wrote(call))) throw overtaken();
+  }
 
   async function reserve(
     definition: string,
@@ -47,24 +52,27 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
     wish: Wish,
   ): Promise<string> {
     const partitionKey = definitionKey(definition);
-    const held = await get<HolderRow>(partitionKey, `job-${job}`);
-    if (held !== undefined) return held.number;
     const top = await get<HighestRow>(partitionKey, 'highest');
     const number = 'exactly' in wish ? wish.exactly : wish.choose(top?.highest);
-    const holder = await get<NumberRow>(partitionKey, `number-${number}`);
-    if (holder !== undefined && (holder.spent || holder.path !== path)) {
-      const now = await get<HighestRow>(partitionKey, 'highest');
-      throw now?.etag === top?.etag ? givenAway(definition, number, holder) : overtaken();
-    }
     const highest = highestNumber([number, top?.highest ?? '']) ?? number;
     const highestRow = { partitionKey, rowKey: 'highest', highest };
-    await commit([
-      top === undefined
-        ? ['create', highestRow]
-        : ['update', highestRow, 'Replace', { etag: top.etag }],
-      ...giveTo({ partitionKey, rowKey: `number-${number}`, job, path, spent: false }, holder),
-      ['create', { partitionKey, rowKey: `job-${job}`, number }],
-    ]);
+    const numberRow = { partitionKey, rowKey: `number-${number}`, job, path, spent: false };
+    const give = (holder?: Holder) => () =>
+      table.submitTransaction([
+        top === undefined
+          ? ['create', highestRow]
+          : ['update', highestRow, 'Replace', { etag: top.etag }],
+        ...giveTo(numberRow, holder),
+        ['create', { partitionKey, rowKey: `job-${job}`, number }],
+      ]);
+    if (await wrote(give())) return number;
+    // This job has a number already, or somebody has this one, or it was another's turn.
+    const held = await get<HolderRow>(partitionKey, `job-${job}`);
+    if (held !== undefined) return held.number;
+    const holder = await get<NumberRow>(partitionKey, `number-${number}`);
+    if (holder === undefined || !('exactly' in wish)) throw overtaken();
+    if (holder.spent || holder.path !== path) throw givenAway(definition, number, holder);
+    await write(give(holder));
     return number;
   }
 
@@ -84,12 +92,12 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
       const rowKey = `number-${held.number}`;
       const holder = await get<NumberRow>(partitionKey, rowKey);
       if (holder?.job === job && holder.spent) return;
-      await commit([
-        ['delete', { partitionKey, rowKey: `job-${job}` }],
-        ...(holder?.job === job
-          ? [['delete', { partitionKey, rowKey }] satisfies TransactionAction]
-          : []),
+      const rows = [`job-${job}`, ...(holder?.job === job ? [rowKey] : [])];
+      const actions = rows.map((row): TransactionAction => [
+        'delete',
+        { partitionKey, rowKey: row },
       ]);
+      await write(() => table.submitTransaction(actions));
     },
   };
 }
@@ -97,7 +105,7 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
 /** The older upload of the same path gives its number up, unless Azure took it a moment ago. */
 function giveTo(
   row: NumberRow & { partitionKey: string; rowKey: string },
-  holder: (NumberRow & { etag: string }) | undefined,
+  holder: Holder | undefined,
 ): TransactionAction[] {
   if (holder === undefined) return [['create', row]];
   return [
@@ -106,8 +114,7 @@ function giveTo(
   ];
 }
 
-const overtaken = (cause?: unknown) =>
-  new Unavailable('Another job is reserving a number of this definition', { cause });
+const overtaken = () => new Unavailable('Another job is reserving a number of this definition');
 
 const givenAway = (definition: string, number: string, { job, spent }: NumberRow) =>
   new Refused(
