@@ -140,9 +140,15 @@ describe.concurrent('asked for', () => {
 
     it('cancels what is half made: it stays excluded until retried', async ({ task }) => {
       const image = on(task, 'stopped');
+      const { faults } = stack().azure.resourceManager;
       await image.drop('1.0.0.vhd');
+      await image.creating();
+      // The creation takes a second: the job does not hear of its end before it is cancelled.
+      const path = /\/images\/stopped\/versions\//;
+      faults.respond({ method: 'GET', path, status: 503, times: 100 });
       const { id } = await image.says(/Azure is creating 1\.0\.0/);
       await change(id, 'cancel');
+      faults.clear();
       const job = await image.ends('cancelled');
       expect(job.because).toContain(`${image.definitionId}/versions/1.0.0 stays as it is`);
       expect(await image.version('1.0.0')).toMatchObject({
