@@ -2,7 +2,7 @@ import type { Deviation } from './deviation.ts';
 
 export const hostDeviations: Deviation[] = [
   {
-    what: 'The lease of queue messages (10 min), its renewal, the visibilityTimeout of failed messages and maxPollingInterval are divided by the speed; the lease is at least 2 s, and no polling interval is made shorter than 0.5 s.',
+    what: 'The lease of queue messages (10 min), its renewal, the visibilityTimeout of failed messages and maxPollingInterval are divided by the speed; the lease is at least 2 s, and no polling interval is made shorter than 1 s.',
     why: 'A redelivery can be waited for. Storage counts visibility in whole seconds, and a laptop has better things to do than to poll.',
     check:
       'host/queue-faults.test.ts › leaves the message of a vanished host to another host, once the lease is over',
