@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { readConfig } from './config.ts';
 import { onCatalogChanged } from './functions/events/catalog-changed.ts';
 import { onVersionWritten } from './functions/events/version-written.ts';
 import { onVhdUploaded } from './functions/events/vhd-uploaded.ts';
@@ -13,18 +14,15 @@ import { createManagedImage } from './lifecycle/create-managed-image.ts';
 import { createVersion } from './lifecycle/create-version.ts';
 import { importVhd } from './lifecycle/import-vhd.ts';
 import { closeJob } from './lifecycle/jobs/close-job.ts';
-import type { Services } from './lifecycle/ports.ts';
 import { narrowVersion } from './lifecycle/narrow-version.ts';
 import { promoteVersion } from './lifecycle/promote-version.ts';
 import { removeManagedImage } from './lifecycle/remove-managed-image.ts';
 import { replicateVersion } from './lifecycle/replicate-version.ts';
 import { rollBack } from './lifecycle/roll-back.ts';
+import { once } from './load-in-turn.ts';
+import { createServices } from './services.ts';
 
-let built: Promise<Services> | undefined;
-const services = () => {
-  built ??= import('./services.ts').then(({ createServices }) => createServices(config));
-  return built;
-};
+const services = once(() => createServices(config));
 
 app.eventGrid('vhdUploaded', onVhdUploaded(services));
 app.eventGrid('catalogChanged', onCatalogChanged(services));
@@ -62,5 +60,4 @@ app.http('health', health(services));
 app.http('openapi', openapi(services));
 
 // Last: an entry that fails before its first registration leaves a host that runs no functions and says nothing.
-const { readConfig } = await import('./config.ts');
 const config = readConfig();

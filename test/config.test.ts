@@ -97,7 +97,9 @@ describe('local.settings.sample.json', () => {
   const sample = JSON.parse(
     readFileSync(new URL('../local.settings.sample.json', import.meta.url), 'utf8'),
   ) as { IsEncrypted: boolean; Values: Record<string, string> };
-  const never: GetServices = () => Promise.reject(new Error('No function runs here.'));
+  const never: GetServices = () => {
+    throw new Error('No function runs here.');
+  };
   const timers = [everyFindUploads, everyKeepGalleries, everyReadDeadLetters, everyTendJobs];
   const schedules = timers.map((timer) => timer(never).schedule.replaceAll('%', ''));
   /** What the Functions host reads, and the app does not. */

@@ -207,7 +207,7 @@ export interface Services {
 }
 
 /** Services are built when the first function runs. */
-export type GetServices = () => Promise<Services>;
+export type GetServices = () => Services;
 
 /** Where a function tells people what it does. */
 export interface Log {

@@ -33,9 +33,15 @@ describe('the build', () => {
       expect(chunks.filter((name) => name.startsWith(`${ports}-`))).toHaveLength(1);
   });
 
-  it('has one chunk for what is needed from the start', () => {
+  it('has one chunk for what is needed from the start, and an entry that nothing imports', () => {
     const main = readFileSync(join(dist, 'main.js'), 'utf8');
-    expect(main).toMatch(/^import *["']\.\/app-[\w-]+\.js["'];\s*(export *\{\};)?\s*$/);
+    const imported = [...main.matchAll(/^import .*["']\.\/([\w-]+)-[\w-]{8}\.js["']/gm)];
+    expect(imported.map(([, chunk]) => chunk)).toEqual(['rolldown-runtime', 'app']);
+    expect(having(/["']\.\/main\.js["']/)).toEqual([]);
+  });
+
+  it('is of one byte a character', () => {
+    expect(having(/[^\0-\x7f]/)).toEqual([]);
   });
 
   it('signs no tokens, for it has a managed identity', () => {

@@ -6,6 +6,6 @@ import { logOf } from '../log.ts';
 export const onCatalogChanged = (services: GetServices): EventGridFunctionOptions => ({
   async handler(_event, context) {
     const { acceptCatalog } = await import('../../lifecycle/catalog/accept-catalog.ts');
-    await acceptCatalog(await services(), logOf(context));
+    await acceptCatalog(services(), logOf(context));
   },
 });

@@ -51,7 +51,7 @@ function answer(services: GetServices) {
 
 async function create(services: GetServices): Promise<OpenAPIHono> {
   const { createApi } = await import('./api.ts');
-  return createApi(await services());
+  return createApi(services());
 }
 
 async function toFetch(request: HttpRequest): Promise<Request> {

@@ -3,7 +3,7 @@ import { failPoisoned } from '../../lifecycle/jobs/fail-poisoned.ts';
 import type { JobData } from '../../lifecycle/jobs/job-data.ts';
 import { takeStep, type Act } from '../../lifecycle/jobs/take-step.ts';
 import type { GetServices } from '../../lifecycle/ports.ts';
-import type { StepMessage, StepName } from '../../messages.ts';
+import { stepMessage, type StepMessage, type StepName } from '../../messages.ts';
 import { logOf, type Context } from '../log.ts';
 
 const connection = 'AzureWebJobsStorage';
@@ -18,10 +18,10 @@ export function step<Data extends JobData>(
     queueName: name,
     connection,
     async handler(body, context) {
-      const message = await readMessage(name, body, context);
+      const message = readMessage(name, body, context);
       if (message === undefined) return;
       const dequeueCount = Number(context.triggerMetadata?.['dequeueCount'] ?? 1);
-      await takeStep(name, act, message, dequeueCount, await services(), logOf(context));
+      await takeStep(name, act, message, dequeueCount, services(), logOf(context));
     },
   };
 }
@@ -32,10 +32,10 @@ export function poison(name: StepName, services: GetServices): StorageQueueFunct
     queueName: `${name}-poison`,
     connection,
     async handler(body, context) {
-      const message = await readMessage(name, body, context);
+      const message = readMessage(name, body, context);
       if (message === undefined) return;
       try {
-        await failPoisoned(name, message, await services(), logOf(context));
+        await failPoisoned(name, message, services(), logOf(context));
       } catch (error) {
         context.warn(
           `${message.job} could not be marked failed; tendJobs finds it: ${String(error)}`,
@@ -46,12 +46,7 @@ export function poison(name: StepName, services: GetServices): StorageQueueFunct
 }
 
 /** A malformed message carries no work that could be lost: jobs are in the table, and tendJobs sends for them. */
-async function readMessage(
-  name: StepName,
-  body: unknown,
-  context: Context,
-): Promise<StepMessage | undefined> {
-  const { stepMessage } = await import('../../messages.ts');
+function readMessage(name: StepName, body: unknown, context: Context): StepMessage | undefined {
   const read = stepMessage.safeParse(body);
   if (read.success) return read.data;
   const shown = JSON.stringify(body)?.slice(0, 500);

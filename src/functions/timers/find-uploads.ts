@@ -8,7 +8,7 @@ export const everyFindUploads = (services: GetServices): TimerFunctionOptions =>
   schedule: '%FIND_UPLOADS_SCHEDULE%',
   async handler(_timer, context) {
     const { acceptCatalog } = await import('../../lifecycle/catalog/accept-catalog.ts');
-    const ports = await services();
+    const ports = services();
     try {
       await acceptCatalog(ports, logOf(context));
     } finally {

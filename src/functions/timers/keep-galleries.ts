@@ -7,6 +7,6 @@ export const everyKeepGalleries = (services: GetServices): TimerFunctionOptions 
   schedule: '%KEEP_GALLERIES_SCHEDULE%',
   async handler(_timer, context) {
     const { keepGalleries } = await import('../../lifecycle/keeping/keep-galleries.ts');
-    await keepGalleries(await services(), logOf(context));
+    await keepGalleries(services(), logOf(context));
   },
 });

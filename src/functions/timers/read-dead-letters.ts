@@ -7,6 +7,6 @@ export const everyReadDeadLetters = (services: GetServices): TimerFunctionOption
   schedule: '%READ_DEAD_LETTERS_SCHEDULE%',
   async handler(_timer, context) {
     const { readDeadLetters } = await import('../../lifecycle/read-dead-letters.ts');
-    await readDeadLetters(await services(), logOf(context));
+    await readDeadLetters(services(), logOf(context));
   },
 });

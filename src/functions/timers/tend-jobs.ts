@@ -6,7 +6,7 @@ import type { GetServices } from '../../lifecycle/ports.ts';
 export const everyTendJobs = (services: GetServices): TimerFunctionOptions => ({
   schedule: '%TEND_JOBS_SCHEDULE%',
   async handler(_timer, context) {
-    const rescued = await tendJobs(await services());
+    const rescued = await tendJobs(services());
     if (rescued > 0) context.warn(`${rescued} job(s) had lost their message; it is sent again.`);
   },
 });

@@ -34,7 +34,7 @@ const versionWritten = {
 describe('vhdUploaded', () => {
   async function upload(event: object, services = fakeServices(aCatalog())) {
     const { context, lines } = aContext();
-    await onVhdUploaded(async () => services).handler(event as never, context);
+    await onVhdUploaded(() => services).handler(event as never, context);
     return { services, lines };
   }
 
@@ -85,10 +85,7 @@ describe('versionWritten', () => {
     const job = aJob({ step: 'create-version', dueAt: new Date('2026-03-02T12:00:00.000Z') });
     await services.jobs.add(job);
     await services.hints.waits(versionId, job.id);
-    await onVersionWritten(async () => services).handler(
-      versionWritten as never,
-      aContext().context,
-    );
+    await onVersionWritten(() => services).handler(versionWritten as never, aContext().context);
     expect(services.outbox.sent).toEqual([
       { step: 'create-version', message: { job: job.id, sequence: 1 }, at: services.clock.now() },
     ]);
@@ -97,14 +94,14 @@ describe('versionWritten', () => {
   it('does nothing where nobody waits', async () => {
     const services = fakeServices();
     const { context, lines } = aContext();
-    await onVersionWritten(async () => services).handler(versionWritten as never, context);
+    await onVersionWritten(() => services).handler(versionWritten as never, context);
     expect([services.outbox.sent, lines]).toEqual([[], []]);
   });
 
   it('throws while storage does not answer, so that the event comes again', async () => {
     const services = fakeServices();
     services.hints.waiters = away;
-    const { handler } = onVersionWritten(async () => services);
+    const { handler } = onVersionWritten(() => services);
     await expect(handler(versionWritten as never, aContext().context)).rejects.toThrow(Unavailable);
   });
 });
@@ -116,7 +113,7 @@ describe('catalogChanged', () => {
       const services = fakeServices();
       services.catalogs.upload('images: 5');
       const { context, lines } = aContext();
-      await onCatalogChanged(async () => services).handler(event as never, context);
+      await onCatalogChanged(() => services).handler(event as never, context);
       expect(services.catalogs.rejection()).toMatchObject({ verdict: 'rejected' });
       expect(lines.filter((line) => line.startsWith('error'))).toEqual([]);
     },
@@ -126,14 +123,14 @@ describe('catalogChanged', () => {
     const services = fakeServices();
     services.catalogs.upload(catalogText);
     services.regions.of = away;
-    const { handler } = onCatalogChanged(async () => services);
+    const { handler } = onCatalogChanged(() => services);
     await expect(handler({} as never, aContext().context)).rejects.toThrow(Unavailable);
     expect((await services.catalogs.judged()).source).toBeUndefined();
   });
 
   it('does nothing where the file is gone', async () => {
     const services = fakeServices();
-    const { handler } = onCatalogChanged(async () => services);
+    const { handler } = onCatalogChanged(() => services);
     await handler({} as never, aContext().context);
     expect((await services.catalogs.judged()).source).toBeUndefined();
   });

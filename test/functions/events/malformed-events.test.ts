@@ -7,7 +7,9 @@ import { aCatalog } from '../../support/builders-catalog.ts';
 import { fakeServices } from '../../support/fake-services.ts';
 import { aContext } from './a-context.ts';
 
-const never: GetServices = () => Promise.reject(new Error('A malformed event needs no services.'));
+const never: GetServices = () => {
+  throw new Error('A malformed event needs no services.');
+};
 
 const malformed: unknown[] = [
   undefined,
@@ -66,7 +68,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(odd, async (body) => {
         const services = fakeServices(aCatalog());
-        await on(async () => services).handler(body as never, aContext().context);
+        await on(() => services).handler(body as never, aContext().context);
         expect(services.jobs.all()).toEqual([]);
       }),
     );

@@ -24,7 +24,7 @@ function anInvocation(triggerMetadata: Record<string, unknown> = {}) {
   return { context, lines };
 }
 
-const servicesOf = (bench: Bench) => async () => bench.services;
+const servicesOf = (bench: Bench) => () => bench.services;
 
 describe('a step behind its queue', () => {
   it.each(steps)('listens to the queue of its name, as does its poison: %s', async (name) => {
@@ -119,7 +119,9 @@ describe('the poison of a step', () => {
       expect(lines[0]).toMatch(/^warning .* could not be marked failed; tendJobs finds it/);
     }
     const { context } = anInvocation();
-    const unbuilt = () => Promise.reject(new Error('no settings'));
+    const unbuilt = () => {
+      throw new Error('no settings');
+    };
     await expect(poison('import-vhd', unbuilt).handler(due, context)).resolves.toBeUndefined();
   });
 });

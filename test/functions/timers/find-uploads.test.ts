@@ -12,8 +12,7 @@ describe('findUploads', () => {
     const services = fakeServices(aCatalog());
     services.drops.put(anUpload());
     services.catalogs.upload(catalogText);
-    const run = () =>
-      everyFindUploads(async () => services).handler({} as never, aContext().context);
+    const run = () => everyFindUploads(() => services).handler({} as never, aContext().context);
     return { services, run };
   };
 
