@@ -110,7 +110,7 @@ const { output } = await bundle.generate({
   format: 'esm',
   entryFileNames: 'main.js',
   chunkFileNames: '[name]-[hash].js',
-  // Node keeps the source text in memory, comments and all. Names and lines stay, for the stacks of errors.
+  // Node keeps the source text in memory, comments and all. Names of functions and lines stay, for the stacks of errors.
   minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
   comments: false,
   // One character beyond Latin makes V8 read, and keep, two bytes for each of its file.
