@@ -14,7 +14,7 @@ type HighestRow = { highest: string };
 /** `number-1.2.3`: whose it is; `spent` once Azure took it. Stays for ever then. */
 type NumberRow = { job: string; path: string; spent: boolean };
 /** `job-…`: the number a job holds. */
-type HolderRow = { number: string };
+type HeldRow = { number: string };
 
 type Holder = NumberRow & { etag: string };
 type Wish = Parameters<Numbers['reserve']>[3];
@@ -67,7 +67,7 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
       ]);
     if (await wrote(give())) return number;
     // This job has a number already, or somebody has this one, or it was another's turn.
-    const held = await get<HolderRow>(partitionKey, `job-${job}`);
+    const held = await get<HeldRow>(partitionKey, `job-${job}`);
     if (held !== undefined) return held.number;
     const holder = await get<NumberRow>(partitionKey, `number-${number}`);
     if (holder === undefined || !('exactly' in wish)) throw overtaken();
@@ -87,7 +87,7 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
 
     async release(definition, job) {
       const partitionKey = definitionKey(definition);
-      const held = await get<HolderRow>(partitionKey, `job-${job}`);
+      const held = await get<HeldRow>(partitionKey, `job-${job}`);
       if (held === undefined) return;
       const rowKey = `number-${held.number}`;
       const holder = await get<NumberRow>(partitionKey, rowKey);
