@@ -8,6 +8,7 @@ import { wantedDefinition } from '../src/lifecycle/definition.ts';
 import { aCatalogOf, type ImageWishes } from '../test/support/stack-catalog.ts';
 import { eventually } from '../tools/stack/stack-client.ts';
 import { owner } from './owner.ts';
+import { managerAt } from '../test/support/manager-at.ts';
 
 /** Makes the definitions of all images as Gallerist itself would, by somebody else and before. */
 export async function createDefinitions(
@@ -17,7 +18,8 @@ export async function createDefinitions(
   const { blob, resourceManager } = azure.endpoints;
   const reading = readCatalog(aCatalogOf(images, blob));
   if (!reading.valid) throw new Error(JSON.stringify(reading.problems));
-  const galleries = armGalleries(resourceManager, owner(azure), systemClock(azure.clock.speed));
+  const manager = managerAt(resourceManager, owner(azure));
+  const galleries = armGalleries(manager, systemClock(azure.clock.speed));
   const upload = { account: accountId, endpoint: '', container: '', name: '', createdOn: '' };
   for (const image of Object.keys(images)) {
     const { ref, rules } = imageIn(reading.catalog, image, upload);

@@ -2,14 +2,18 @@
 import * as z from 'zod/mini';
 
 const address = (what: string) =>
-  z.url({ protocol: /^https$/, error: `must be the https address of ${what}` });
+  z.url({ protocol: /^https$/, error: `must be the https address ${what}` });
 
 const settings = z.object({
-  AzureWebJobsStorage__blobServiceUri: address("the state account's blob service"),
-  AzureWebJobsStorage__queueServiceUri: address("the state account's queue service"),
-  AzureWebJobsStorage__tableServiceUri: address("the state account's table service"),
+  AzureWebJobsStorage__blobServiceUri: address("of the state account's blob service"),
+  AzureWebJobsStorage__queueServiceUri: address("of the state account's queue service"),
+  AzureWebJobsStorage__tableServiceUri: address("of the state account's table service"),
   RESOURCE_MANAGER_URL: z._default(
-    address('Azure Resource Manager'),
+    address('of Azure Resource Manager'),
+    'https://management.azure.com',
+  ),
+  RESOURCE_MANAGER_AUDIENCE: z._default(
+    address('for which Azure Resource Manager takes tokens'),
     'https://management.azure.com',
   ),
   AZURE_CLIENT_ID: z.optional(
@@ -31,6 +35,8 @@ export interface Config {
   queueServiceUrl: string;
   tableServiceUrl: string;
   resourceManagerUrl: string;
+  /** What its tokens are for: each national cloud has its own. */
+  resourceManagerAudience: string;
   /** Absent: the system-assigned identity. */
   clientId: string | undefined;
   /** How many seconds of Azure's time pass in a real one: 1, save in a rehearsal on a simulated Azure. */
@@ -54,6 +60,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     queueServiceUrl: values.AzureWebJobsStorage__queueServiceUri.replace(/\/$/, ''),
     tableServiceUrl: values.AzureWebJobsStorage__tableServiceUri.replace(/\/$/, ''),
     resourceManagerUrl: values.RESOURCE_MANAGER_URL.replace(/\/$/, ''),
+    resourceManagerAudience: values.RESOURCE_MANAGER_AUDIENCE.replace(/\/$/, ''),
     clientId: values.AZURE_CLIENT_ID,
     clockSpeed: values.CLOCK_SPEED,
   };

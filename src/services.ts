@@ -9,11 +9,16 @@ import { loadInTurn, loadWhenCalled, once } from './load-in-turn.ts';
  * for its first answer, the one that an import needs next loads too.
  */
 export function createServices(config: Config): Services {
-  const { blobServiceUrl, queueServiceUrl, tableServiceUrl, resourceManagerUrl } = config;
+  const { blobServiceUrl, queueServiceUrl, tableServiceUrl } = config;
   const clock = systemClock(config.clockSpeed);
   const credential = once(async () => {
     const { credentialOf } = await import('./azure/credential.ts');
     return credentialOf(config.clientId);
+  });
+  const manager = async () => ({
+    url: config.resourceManagerUrl,
+    scope: `${config.resourceManagerAudience}/.default`,
+    credential: await credential(),
   });
   const ports = loadInTurn();
   const tables = ports(async () => {
@@ -29,7 +34,7 @@ export function createServices(config: Config): Services {
   });
   const resourceManager = ports(async () => {
     const { resourceManagerPorts } = await import('./azure/resource-manager.ts');
-    return resourceManagerPorts(resourceManagerUrl, await credential(), clock);
+    return resourceManagerPorts(await manager(), clock);
   });
   const queues = ports(async () => {
     const { queueOutbox } = await import('./azure/queue-outbox.ts');
@@ -37,7 +42,7 @@ export function createServices(config: Config): Services {
   });
   const graph = loadWhenCalled(async () => {
     const { graphEstate } = await import('./azure/graph-estate.ts');
-    return { estate: graphEstate(resourceManagerUrl, await credential()) };
+    return { estate: graphEstate(await manager()) };
   });
   const webhooks = loadWhenCalled(async () => {
     const { webhookGates } = await import('./azure/webhook-gates.ts');

@@ -14,6 +14,7 @@ const required = {
 };
 const optional = {
   RESOURCE_MANAGER_URL: 'https://management.usgovcloudapi.net/',
+  RESOURCE_MANAGER_AUDIENCE: 'https://management.core.usgovcloudapi.net/',
   AZURE_CLIENT_ID: '44444444-4444-4444-8444-444444444444',
   CLOCK_SPEED: '60',
 };
@@ -37,6 +38,7 @@ describe('the configuration', () => {
       queueServiceUrl: 'https://gallerist.queue.core.windows.net',
       tableServiceUrl: 'https://localhost:10002/gallerist',
       resourceManagerUrl: 'https://management.azure.com',
+      resourceManagerAudience: 'https://management.azure.com',
       clientId: undefined,
       clockSpeed: 1,
     });
@@ -45,6 +47,7 @@ describe('the configuration', () => {
   it('takes what it is told', () => {
     expect(readConfig({ ...required, ...optional, PATH: '/usr/bin' })).toMatchObject({
       resourceManagerUrl: 'https://management.usgovcloudapi.net',
+      resourceManagerAudience: 'https://management.core.usgovcloudapi.net',
       clientId: '44444444-4444-4444-8444-444444444444',
       clockSpeed: 60,
     });
@@ -79,6 +82,7 @@ describe('the configuration', () => {
   it.each([
     ['RESOURCE_MANAGER_URL', 'http://management.azure.com'],
     ['RESOURCE_MANAGER_URL', 'management.azure.com'],
+    ['RESOURCE_MANAGER_AUDIENCE', 'management.azure.com'],
     ['AzureWebJobsStorage__blobServiceUri', 'http://gallerist.blob.core.windows.net'],
     ['AZURE_CLIENT_ID', 'gallerist'],
     ['CLOCK_SPEED', '0'],

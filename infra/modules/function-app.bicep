@@ -68,6 +68,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
       AZURE_CLIENT_ID: clientId
       RESOURCE_MANAGER_URL: resourceManagerUrl
+      RESOURCE_MANAGER_AUDIENCE: environment().authentication.audiences[0]
       CLOCK_SPEED: '1'
       KEEP_GALLERIES_SCHEDULE: '0 */15 * * * *'
       TEND_JOBS_SCHEDULE: '0 */5 * * * *'

@@ -1,5 +1,4 @@
 import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
-import type { TokenCredential } from '@azure/identity';
 import type { DefinitionRef, Galleries } from '../lifecycle/gallery.ts';
 import { Refused } from '../lifecycle/outcomes.ts';
 import type { Clock } from '../lifecycle/ports.ts';
@@ -7,11 +6,12 @@ import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } fro
 import { computeClients } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
 import { getJson, type ErrorBody } from './get-json.ts';
+import type { Manager } from './manager.ts';
 import { writePace } from './write-pace.ts';
 
-/** Galleries through Resource Manager at `url`. Long operations are started and never waited for; writes of versions keep to half of Azure's limit. */
-export function armGalleries(url: string, credential: TokenCredential, clock: Clock): Galleries {
-  const clientFor = computeClients(url, credential);
+/** Galleries through Resource Manager. Long operations are started and never waited for; writes of versions keep to half of Azure's limit. */
+export function armGalleries(manager: Manager, clock: Clock): Galleries {
+  const clientFor = computeClients(manager);
   const pace = writePace(clock);
 
   /** Starts a PUT of a version. The poller would wait for its end; only its first request is wanted. */
@@ -124,7 +124,7 @@ export function armGalleries(url: string, credential: TokenCredential, clock: Cl
       try {
         // Its address is Azure's own, so no method of the client asks for it.
         const { error } = await asking('read what became of an operation', () =>
-          getJson<{ error?: ErrorBody }>(operation, credential),
+          getJson<{ error?: ErrorBody }>(operation, manager),
         );
         return error && `${error.code ?? ''} ${error.message ?? ''}`.trim();
       } catch (error) {

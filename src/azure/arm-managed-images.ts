@@ -1,11 +1,11 @@
-import type { TokenCredential } from '@azure/identity';
 import type { ManagedImages } from '../lifecycle/managed-image.ts';
 import { computeClients } from './compute-clients.ts';
 import { asking, askingFor } from './errors.ts';
+import type { Manager } from './manager.ts';
 
-/** Managed images through Resource Manager at `url`. Long operations are started and never waited for. */
-export function armManagedImages(url: string, credential: TokenCredential): ManagedImages {
-  const clientFor = computeClients(url, credential);
+/** Managed images through Resource Manager. Long operations are started and never waited for. */
+export function armManagedImages(manager: Manager): ManagedImages {
+  const clientFor = computeClients(manager);
   return {
     async read(ref) {
       const found = await askingFor(`managed image ${ref.name}`, () =>

@@ -1,8 +1,8 @@
-import type { TokenCredential } from '@azure/identity';
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { Regions } from '../lifecycle/ports.ts';
 import { askingFor } from './errors.ts';
 import { getJson } from './get-json.ts';
+import type { Manager } from './manager.ts';
 
 /** A location as Azure lists it: logical ones (`europe`) stand for several, and hold nothing themselves. */
 interface Location {
@@ -13,12 +13,12 @@ interface Location {
   availabilityZoneMappings?: object[];
 }
 
-/** Regions through Resource Manager at `url`: one request, for Azure lists all of them on one page. */
-export const armRegions = (url: string, credential: TokenCredential): Regions => ({
+/** Regions through Resource Manager: one request, for Azure lists all of them on one page. */
+export const armRegions = (manager: Manager): Regions => ({
   async of(subscription) {
-    const address = `${url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
+    const address = `${manager.url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
     const what = `the regions of subscription ${subscription}`;
-    const found = await askingFor(what, () => getJson<{ value?: unknown }>(address, credential));
+    const found = await askingFor(what, () => getJson<{ value?: unknown }>(address, manager));
     if (found === undefined) return [];
     if (!Array.isArray(found.value)) throw new Unavailable(`Azure did not list ${what}.`);
     return (found.value as Location[])

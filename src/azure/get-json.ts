@@ -1,6 +1,5 @@
-import type { TokenCredential } from '@azure/identity';
 import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { RESOURCE_MANAGER_SCOPE } from './resource-manager-scope.ts';
+import type { Manager } from './manager.ts';
 
 export interface ErrorBody {
   code?: string;
@@ -14,8 +13,11 @@ const client = createDefaultHttpClient();
  * GET of what no method of a client asks Resource Manager for: its JSON, as far as it is an object. What it throws,
  * `translate` understands.
  */
-export async function getJson<Body>(address: string, credential: TokenCredential): Promise<Body> {
-  const token = await credential.getToken(RESOURCE_MANAGER_SCOPE);
+export async function getJson<Body>(
+  address: string,
+  { scope, credential }: Manager,
+): Promise<Body> {
+  const token = await credential.getToken(scope);
   const request = createPipelineRequest({ url: address });
   request.headers.set('authorization', `Bearer ${token?.token}`);
   const response = await client.sendRequest(request);
@@ -42,13 +44,10 @@ interface Page<Item> {
 }
 
 /** The pages of a list of Resource Manager, as `nextLink` leads from one to the next; rejects as `getJson` does. */
-export async function* pagesOf<Item>(
-  first: string,
-  credential: TokenCredential,
-): AsyncIterable<Page<Item>> {
+export async function* pagesOf<Item>(first: string, manager: Manager): AsyncIterable<Page<Item>> {
   let next: string | undefined = first;
   while (next !== undefined) {
-    const page: Page<Item> = await getJson(next, credential);
+    const page: Page<Item> = await getJson(next, manager);
     yield page;
     next = page.nextLink;
   }

@@ -1,5 +1,4 @@
 import type { GalleryTargetExtendedLocation } from '@azure/arm-compute';
-import type { TokenCredential } from '@azure/identity';
 import type { Estate, Holding, Unread, User } from '../lifecycle/estate.ts';
 import type { TargetRegion, Version } from '../lifecycle/gallery.ts';
 import { fromVersion } from './arm-models.ts';
@@ -12,15 +11,16 @@ import {
   userQueries,
   type UserRow,
 } from './image-users.ts';
+import type { Manager } from './manager.ts';
 import { parentId } from './parent-id.ts';
 import { whatMayBeRead } from './rights.ts';
 import { usersNow } from './users-now.ts';
 
-/** The estate as Resource Graph, of Resource Manager at `url`, tells it. */
-export function graphEstate(url: string, credential: TokenCredential): Estate {
-  const ask = graphQueries(url, credential);
+/** The estate as Resource Graph tells it. */
+export function graphEstate(manager: Manager): Estate {
+  const ask = graphQueries(manager);
 
-  const { rightsOf, readable } = whatMayBeRead(url, credential);
+  const { rightsOf, readable } = whatMayBeRead(manager);
 
   return {
     rights: rightsOf,
@@ -56,7 +56,7 @@ export function graphEstate(url: string, credential: TokenCredential): Estate {
       return { users, unread: [...unread, ...more, ...[...hidden].map(hiddenBy)] };
     },
 
-    usersNow: usersNow(url, credential),
+    usersNow: usersNow(manager),
 
     sharing: (subscriptions) => graphSharing(ask, subscriptions),
 

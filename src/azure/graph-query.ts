@@ -1,11 +1,10 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
-import type { TokenCredential } from '@azure/identity';
 import { chunksOf } from '../lifecycle/chunks.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import { clientOptions } from './client-options.ts';
 import { asking } from './errors.ts';
 import { graphQuota, type Pause } from './graph-quota.ts';
-import { RESOURCE_MANAGER_SCOPE } from './resource-manager-scope.ts';
+import type { Manager } from './manager.ts';
 
 /** How many subscriptions a query takes, and how many rows a page of its answer has, at most. */
 const MOST_SUBSCRIPTIONS = 1_000;
@@ -26,17 +25,17 @@ export type Ask = <Row extends { id: string }>(
 ) => AsyncIterable<Row>;
 
 /**
- * Queries of Azure Resource Graph at `url`. Rows come as they are read; a list that is not whole ends in
+ * Queries of Azure Resource Graph. Rows come as they are read; a list that is not whole ends in
  * `Unavailable`. Resource Graph leaves rows out without an error: what it told of their number, that it cut the
  * result or the scope, and ids that come twice are what gives it away
  * (MicrosoftDocs/azure-docs, articles/governance/resource-graph/concepts/work-with-data.md).
  */
-export function graphQueries(url: string, credential: TokenCredential, pause?: Pause): Ask {
+export function graphQueries({ url, scope, credential }: Manager, pause?: Pause): Ask {
   const quota = graphQuota(pause);
   const client = new ResourceGraphClient(credential, {
     ...clientOptions,
     endpoint: url,
-    credentials: { scopes: [RESOURCE_MANAGER_SCOPE] },
+    credentials: { scopes: [scope] },
   });
 
   async function page(query: string, subscriptions: string[], skipToken: string | undefined) {

@@ -1,8 +1,8 @@
-import type { TokenCredential } from '@azure/identity';
 import { statusOf, translate } from './errors.ts';
 import { chunksOf } from '../lifecycle/chunks.ts';
 import type { MayDo, Rights, Unread } from '../lifecycle/estate.ts';
 import { pagesOf } from './get-json.ts';
+import type { Manager } from './manager.ts';
 
 /** What one role assignment grants at a scope. */
 interface Granted {
@@ -13,12 +13,12 @@ interface Granted {
 /** How many subscriptions are asked about our rights at a time. */
 const AT_ONCE = 10;
 
-/** What the identity may read in subscriptions of Resource Manager at `url`. */
-export function whatMayBeRead(url: string, credential: TokenCredential) {
+/** What the identity may read in subscriptions. */
+export function whatMayBeRead(manager: Manager) {
   async function rightsOf(subscriptions: readonly string[]): Promise<Rights> {
     const rights = new Map<string, MayDo>();
     for (const some of chunksOf(subscriptions, AT_ONCE)) {
-      const told = await Promise.all(some.map((one) => rightsIn(url, credential, one)));
+      const told = await Promise.all(some.map((one) => rightsIn(manager, one)));
       for (const [index, one] of some.entries()) rights.set(one.toLowerCase(), told[index]);
     }
     return rights;
@@ -50,15 +50,11 @@ const lacking = (missing: readonly string[]): string =>
   `Gallerist may not read ${missing.join(', ')} there: give it the role Gallerist in that subscription`;
 
 /** Its own effective rights; undefined where Azure does not let us see the subscription, or knows none. */
-async function rightsIn(
-  url: string,
-  credential: TokenCredential,
-  subscription: string,
-): Promise<MayDo> {
+async function rightsIn(manager: Manager, subscription: string): Promise<MayDo> {
   const granted: Granted[] = [];
-  const first = `${url}/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
+  const first = `${manager.url}/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
   try {
-    for await (const page of pagesOf<Granted>(first, credential)) {
+    for await (const page of pagesOf<Granted>(first, manager)) {
       granted.push(...page.value);
     }
   } catch (error) {

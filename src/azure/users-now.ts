@@ -1,9 +1,9 @@
-import type { TokenCredential } from '@azure/identity';
 import type { User } from '../lifecycle/estate.ts';
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import { translate } from './errors.ts';
 import { pagesOf } from './get-json.ts';
 import { userOf } from './image-users.ts';
+import type { Manager } from './manager.ts';
 
 interface ImageReference {
   id?: string;
@@ -27,16 +27,16 @@ const LISTED = [
 ] as const;
 const API_VERSION = 'api-version=2024-07-01';
 
-/** VMs and scale sets of a definition, by lists of Resource Manager at `url`: some pages a subscription. */
+/** VMs and scale sets of a definition, by lists of Resource Manager: some pages a subscription. */
 export const usersNow =
-  (url: string, credential: TokenCredential) =>
+  (manager: Manager) =>
   async (subscriptions: readonly string[], definition: string): Promise<User[]> => {
     const users: User[] = [];
     for (const subscription of subscriptions) {
       for (const [kind, type] of LISTED) {
-        const first = `${url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
+        const first = `${manager.url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
         const what = `the ${type} of subscription ${subscription}`;
-        for await (const machine of listed(what, first, credential)) {
+        for await (const machine of listed(what, first, manager)) {
           const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
           if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
         }
@@ -45,13 +45,9 @@ export const usersNow =
     return users;
   };
 
-async function* listed(
-  what: string,
-  first: string,
-  credential: TokenCredential,
-): AsyncIterable<Machine> {
+async function* listed(what: string, first: string, manager: Manager): AsyncIterable<Machine> {
   try {
-    for await (const { value } of pagesOf<Machine>(first, credential)) {
+    for await (const { value } of pagesOf<Machine>(first, manager)) {
       // An answer that is no list says nothing of who uses what.
       if (!Array.isArray(value)) throw new Unavailable(`Azure did not list ${what}.`);
       yield* value;

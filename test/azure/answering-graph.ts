@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
 import type { Estate } from '../../src/lifecycle/estate.ts';
 import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 export const credential: TokenCredential = {
   getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -24,7 +25,7 @@ export function answeringGraph(): AnsweringGraph {
   let estate: Estate;
   beforeAll(async () => {
     server = await startAnsweringServer(true);
-    estate = graphEstate(server.url, credential);
+    estate = graphEstate(managerAt(server.url, credential));
   });
   afterAll(() => server.close());
   beforeEach(() => {

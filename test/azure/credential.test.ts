@@ -9,6 +9,7 @@ import { aRef } from '../contracts/gallery-parts.ts';
 import { anUpload } from '../support/builders.ts';
 import { startAnsweringServer, type Answer, type AnsweringServer } from './answering-server.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 /** Nothing listens there: whoever asks for a token first never comes so far. */
 const nowhere = 'https://localhost:1/gallerist';
@@ -53,7 +54,8 @@ describe('the managed identity', () => {
     ['500', { status: 500 }],
     ['503', { status: 503 }],
   ];
-  const galleriesOf = (id: string) => armGalleries(nowhere, credentialOf(id), fakeClock());
+  const galleriesOf = (id: string) =>
+    armGalleries(managerAt(nowhere, credentialOf(id)), fakeClock());
   const calls: [string, (id: string) => Promise<unknown>][] = [
     ['tables', (id) => tableJobs(nowhere, credentialOf(id)).list({})],
     ['blobs', (id) => blobDrops(credentialOf(id)).createdOn(anUpload({ endpoint: nowhere }))],

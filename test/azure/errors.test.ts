@@ -11,6 +11,7 @@ import { asking, translate } from '../../src/azure/errors.ts';
 import { Conflict, Refused, Unavailable } from '../../src/lifecycle/outcomes.ts';
 import { aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 const withCode = (code: string) => Object.assign(new Error(code), { code });
 
@@ -55,7 +56,7 @@ describe('what is no fault of Azure', () => {
 
   it('stays what it is where a client finds it before it asks', async () => {
     const credential = { getToken: async () => ({ token: 'one', expiresOnTimestamp: 0 }) };
-    const galleries = armGalleries('https://localhost:1', credential, fakeClock());
+    const galleries = armGalleries(managerAt('https://localhost:1', credential), fakeClock());
     const version = { ...aNewVersion('one'), endOfLifeDate: new Date(NaN) };
     const creation = galleries.createVersion(aRef('ubuntu'), '1.0.0', version);
     await expect(creation).rejects.toThrow(RangeError);

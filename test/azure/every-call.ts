@@ -18,6 +18,7 @@ import { tableWriters } from '../../src/azure/table-writers.ts';
 import { aJob, anUpload } from '../support/builders.ts';
 import { aDefinition, aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 const credential: TokenCredential = {
   getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -135,18 +136,19 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
 }
 
 function onGalleries(url: string): Record<string, () => Promise<unknown>> {
-  const galleries = armGalleries(url, credential, fakeClock());
+  const manager = managerAt(url, credential);
+  const galleries = armGalleries(manager, fakeClock());
   const ref = aRef('ubuntu');
   const returned = { location: 'westeurope' };
   const version = { ...aNewVersion('one'), number: '1.0.0', returned };
   const change = { excludeFromLatest: true };
   const operation = `${url}/subscriptions/1/operations/1?api-version=2025-03-03`;
-  const estate = graphEstate(url, credential);
+  const estate = graphEstate(manager);
   const rights = new Map([['one', () => true]]);
   return {
     // Whoever asks for our rights first has an answer where those are not told, as `users` always does.
     'estate.versions': () => estate.versions(['one'], rights),
-    'estate.galleries': () => graphGalleries(graphQueries(url, credential), ['one']),
+    'estate.galleries': () => graphGalleries(graphQueries(manager), ['one']),
     'estate.sharing': () => estate.sharing(['one']),
     'estate.holdings': () => estate.holdings(['one'], rights),
     'galleries.gallery': () => galleries.gallery(ref),
@@ -161,6 +163,6 @@ function onGalleries(url: string): Record<string, () => Promise<unknown>> {
     'galleries.updateVersion': () => galleries.updateVersion(ref, version as never, change),
     'galleries.deleteVersion': () => galleries.deleteVersion(ref, '1.0.0'),
     'galleries.whyFailed': () => galleries.whyFailed(operation),
-    'regions.of': () => armRegions(url, credential).of(ref.subscription),
+    'regions.of': () => armRegions(manager).of(ref.subscription),
   };
 }

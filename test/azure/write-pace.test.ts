@@ -4,6 +4,7 @@ import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import { aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 const credential = {
   getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -18,7 +19,7 @@ afterAll(() => server.close());
 
 function aWorker() {
   const clock = fakeClock();
-  const galleries = armGalleries(server.url, credential, clock);
+  const galleries = armGalleries(managerAt(server.url, credential), clock);
   const write = (subscription: string) =>
     galleries.createVersion({ ...aRef('ubuntu'), subscription }, '1.0.0', aNewVersion('one'));
   return { clock, galleries, write };

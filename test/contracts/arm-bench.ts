@@ -22,6 +22,7 @@ import { graphEstate } from '../../src/azure/graph-estate.ts';
 import { makeVhd } from '../../tools/vhd/make-vhd.ts';
 import { slice } from '../../tools/vhd/sparse-file.ts';
 import { newFolder } from '../local/plumbing/temporary-folder.ts';
+import { managerAt } from '../support/manager-at.ts';
 
 const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 const aGallery = (name: string) => `${group}/providers/Microsoft.Compute/galleries/${name}`;
@@ -85,13 +86,14 @@ export async function startArm() {
     return answer.json();
   }
 
+  const reached = managerAt(manager.url, credential);
   return {
     clock,
     manager,
     byHand,
-    estate: graphEstate(manager.url, credential),
-    galleries: armGalleries(manager.url, credential, systemClock(1)),
-    regions: armRegions(manager.url, credential),
+    estate: graphEstate(reached),
+    galleries: armGalleries(reached, systemClock(1)),
+    regions: armRegions(reached),
     /** Long after everything under way has ended. */
     finish: () => clock.advance(7_200),
     async close() {
