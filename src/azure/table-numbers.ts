@@ -53,7 +53,15 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
   ): Promise<string> {
     const partitionKey = definitionKey(definition);
     const top = await get<HighestRow>(partitionKey, 'highest');
-    const number = 'exactly' in wish ? wish.exactly : wish.choose(top?.highest);
+    const held = async () => (await get<HeldRow>(partitionKey, `job-${job}`))?.number;
+    let number: string;
+    try {
+      number = 'exactly' in wish ? wish.exactly : wish.choose(top?.highest);
+    } catch (error) {
+      const had = await held();
+      if (had !== undefined) return had;
+      throw error;
+    }
     const highest = highestNumber([number, top?.highest ?? '']) ?? number;
     const highestRow = { partitionKey, rowKey: 'highest', highest };
     const numberRow = { partitionKey, rowKey: `number-${number}`, job, path, spent: false };
@@ -67,8 +75,8 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
       ]);
     if (await wrote(give())) return number;
     // This job has a number already, or somebody has this one, or it was another's turn.
-    const held = await get<HeldRow>(partitionKey, `job-${job}`);
-    if (held !== undefined) return held.number;
+    const had = await held();
+    if (had !== undefined) return had;
     const holder = await get<NumberRow>(partitionKey, `number-${number}`);
     if (holder === undefined || !('exactly' in wish)) throw overtaken();
     if (holder.spent || holder.path !== path) throw givenAway(definition, number, holder);

@@ -55,6 +55,10 @@ export function describeNumbers(name: string, make: (processes: number) => Numbe
       await reserve('one', exactly('2.0.0'));
       expect(await reserve('one', exactly('3.0.0'))).toBe('2.0.0');
       expect(await reserve('one', next)).toBe('2.0.0');
+      const noMore = () => {
+        throw new Refused('No number comes after.', '');
+      };
+      expect(await reserve('one', { choose: noMore })).toBe('2.0.0');
       await numbers.spend(definition, '2.0.0', 'one');
       expect(await reserve('one', next)).toBe('2.0.0');
     });
