@@ -16,6 +16,7 @@ type NumberRow = { job: string; path: string; spent: boolean };
 /** `job-…`: the number a job holds. */
 type HeldRow = { number: string };
 
+type Key = { partitionKey: string; rowKey: string };
 type Holder = NumberRow & { etag: string };
 type Wish = Parameters<Numbers['reserve']>[3];
 
@@ -45,42 +46,36 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
     if (!(await wrote(call))) throw overtaken();
   }
 
+  const heldBy = async (partition: string, job: string) =>
+    (await get<HeldRow>(partition, `job-${job}`))?.number;
+
   async function reserve(
     definition: string,
     job: string,
     path: string,
     wish: Wish,
   ): Promise<string> {
-    const partitionKey = definitionKey(definition);
-    const top = await get<HighestRow>(partitionKey, 'highest');
-    const held = async () => (await get<HeldRow>(partitionKey, `job-${job}`))?.number;
+    const partition = definitionKey(definition);
+    const top = await get<HighestRow>(partition, 'highest');
     let number: string;
     try {
       number = 'exactly' in wish ? wish.exactly : wish.choose(top?.highest);
     } catch (error) {
-      const had = await held();
-      if (had !== undefined) return had;
-      throw error;
+      const held = await heldBy(partition, job);
+      if (held === undefined) throw error;
+      return held;
     }
-    const highest = highestNumber([number, top?.highest ?? '']) ?? number;
-    const highestRow = { partitionKey, rowKey: 'highest', highest };
-    const numberRow = { partitionKey, rowKey: `number-${number}`, job, path, spent: false };
-    const give = (holder?: Holder) => () =>
-      table.submitTransaction([
-        top === undefined
-          ? ['create', highestRow]
-          : ['update', highestRow, 'Replace', { etag: top.etag }],
-        ...giveTo(numberRow, holder),
-        ['create', { partitionKey, rowKey: `job-${job}`, number }],
-      ]);
-    if (await wrote(give())) return number;
+    const row = { partitionKey: partition, rowKey: `number-${number}`, job, path, spent: false };
+    const give = (holder?: Holder) =>
+      wrote(() => table.submitTransaction(giving(number, row, top, holder)));
+    if (await give()) return number;
     // This job has a number already, or somebody has this one, or it was another's turn.
-    const had = await held();
-    if (had !== undefined) return had;
-    const holder = await get<NumberRow>(partitionKey, `number-${number}`);
+    const held = await heldBy(partition, job);
+    if (held !== undefined) return held;
+    const holder = await get<NumberRow>(partition, row.rowKey);
     if (holder === undefined || !('exactly' in wish)) throw overtaken();
     if (holder.spent || holder.path !== path) throw givenAway(definition, number, holder);
-    await write(give(holder));
+    if (!(await give(holder))) throw overtaken();
     return number;
   }
 
@@ -95,9 +90,9 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
 
     async release(definition, job) {
       const partitionKey = definitionKey(definition);
-      const held = await get<HeldRow>(partitionKey, `job-${job}`);
+      const held = await heldBy(partitionKey, job);
       if (held === undefined) return;
-      const rowKey = `number-${held.number}`;
+      const rowKey = `number-${held}`;
       const holder = await get<NumberRow>(partitionKey, rowKey);
       if (holder?.job === job && holder.spent) return;
       const rows = [`job-${job}`, ...(holder?.job === job ? [rowKey] : [])];
@@ -110,11 +105,27 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
   };
 }
 
-/** The older upload of the same path gives its number up, unless Azure took it a moment ago. */
-function giveTo(
-  row: NumberRow & { partitionKey: string; rowKey: string },
+/** The rows of a reservation: the highest, whose the number is, and what its job holds. */
+function giving(
+  number: string,
+  row: NumberRow & Key,
+  top: (HighestRow & { etag: string }) | undefined,
   holder: Holder | undefined,
 ): TransactionAction[] {
+  const { partitionKey, job } = row;
+  const highest = highestNumber([number, top?.highest ?? '']) ?? number;
+  const highestRow = { partitionKey, rowKey: 'highest', highest };
+  return [
+    top === undefined
+      ? ['create', highestRow]
+      : ['update', highestRow, 'Replace', { etag: top.etag }],
+    ...giveTo(row, holder),
+    ['create', { partitionKey, rowKey: `job-${job}`, number }],
+  ];
+}
+
+/** The older upload of the same path gives its number up, unless Azure took it a moment ago. */
+function giveTo(row: NumberRow & Key, holder: Holder | undefined): TransactionAction[] {
   if (holder === undefined) return [['create', row]];
   return [
     ['update', row, 'Replace', { etag: holder.etag }],
