@@ -5,10 +5,10 @@ import { systemClock } from '../src/azure/system-clock.ts';
 import { imageIn } from '../src/lifecycle/catalog/image-in.ts';
 import { readCatalog } from '../src/lifecycle/catalog/read-catalog.ts';
 import { wantedDefinition } from '../src/lifecycle/definition.ts';
+import { managerAt } from '../test/support/manager-at.ts';
 import { aCatalogOf, type ImageWishes } from '../test/support/stack-catalog.ts';
 import { eventually } from '../tools/stack/stack-client.ts';
 import { owner } from './owner.ts';
-import { managerAt } from '../test/support/manager-at.ts';
 
 /** Makes the definitions of all images as Gallerist itself would, by somebody else and before. */
 export async function createDefinitions(

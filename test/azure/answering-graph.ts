@@ -1,13 +1,8 @@
-import type { TokenCredential } from '@azure/identity';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { graphEstate } from '../../src/azure/graph-estate.ts';
 import type { Estate } from '../../src/lifecycle/estate.ts';
-import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
 import { managerAt } from '../support/manager-at.ts';
-
-export const credential: TokenCredential = {
-  getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
-};
+import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
 
 export const definition =
   '/subscriptions/one/resourceGroups/images/providers/Microsoft.Compute/galleries/golden/images/ubuntu';
@@ -25,7 +20,7 @@ export function answeringGraph(): AnsweringGraph {
   let estate: Estate;
   beforeAll(async () => {
     server = await startAnsweringServer(true);
-    estate = graphEstate(managerAt(server.url, credential));
+    estate = graphEstate(managerAt(server.url));
   });
   afterAll(() => server.close());
   beforeEach(() => {

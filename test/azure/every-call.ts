@@ -1,4 +1,3 @@
-import type { TokenCredential } from '@azure/identity';
 import { armGalleries } from '../../src/azure/arm-galleries.ts';
 import { armRegions } from '../../src/azure/arm-regions.ts';
 import { blobCatalogs } from '../../src/azure/blob-catalogs.ts';
@@ -18,11 +17,7 @@ import { tableWriters } from '../../src/azure/table-writers.ts';
 import { aJob, anUpload } from '../support/builders.ts';
 import { aDefinition, aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { managerAt } from '../support/manager-at.ts';
-
-const credential: TokenCredential = {
-  getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
-};
+import { anyCredential as credential, managerAt } from '../support/manager-at.ts';
 
 const reading = {
   blobType: 'PageBlob',
@@ -136,7 +131,7 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
 }
 
 function onGalleries(url: string): Record<string, () => Promise<unknown>> {
-  const manager = managerAt(url, credential);
+  const manager = managerAt(url);
   const galleries = armGalleries(manager, fakeClock());
   const ref = aRef('ubuntu');
   const returned = { location: 'westeurope' };

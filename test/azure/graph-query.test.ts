@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { graphQueries, kqlString } from '../../src/azure/graph-query.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
-import { answeringGraph, credential, definition } from './answering-graph.ts';
 import { managerAt } from '../support/manager-at.ts';
+import { answeringGraph, definition } from './answering-graph.ts';
 
 const { answer, estate, server } = answeringGraph();
 
@@ -72,7 +72,7 @@ describe('the quota of Resource Graph', () => {
       asked.push(milliseconds);
       return promise;
     };
-    const ask = graphQueries(managerAt(server().url, credential), pause);
+    const ask = graphQueries(managerAt(server().url), pause);
     const rows = () => Array.fromAsync(ask('image versions', 'resources', ['one']));
     return { asked, end, rows };
   }

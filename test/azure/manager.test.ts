@@ -5,6 +5,7 @@ import { graphEstate } from '../../src/azure/graph-estate.ts';
 import type { Manager } from '../../src/azure/manager.ts';
 import { aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { anyCredential } from '../support/manager-at.ts';
 import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
 
 const scope = 'https://management.core.usgovcloudapi.net/.default';
@@ -25,7 +26,7 @@ it.each<[string, (manager: Manager) => Promise<unknown>]>([
   const credential = {
     getToken: async (scopes: string | string[]) => {
       asked.push(...[scopes].flat());
-      return { token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 };
+      return anyCredential.getToken(scopes);
     },
   };
   await expect(ask({ url: server.url, scope, credential })).rejects.toThrow('403');

@@ -3,12 +3,9 @@ import { armGalleries } from '../../src/azure/arm-galleries.ts';
 import { Unavailable } from '../../src/lifecycle/outcomes.ts';
 import { aNewVersion, aRef } from '../contracts/gallery-parts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
 import { managerAt } from '../support/manager-at.ts';
+import { startAnsweringServer, type AnsweringServer } from './answering-server.ts';
 
-const credential = {
-  getToken: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
-};
 const policy = 'Microsoft.Compute/CreateUpdateGalleryImageVersion';
 
 let server: AnsweringServer;
@@ -19,7 +16,7 @@ afterAll(() => server.close());
 
 function aWorker() {
   const clock = fakeClock();
-  const galleries = armGalleries(managerAt(server.url, credential), clock);
+  const galleries = armGalleries(managerAt(server.url), clock);
   const write = (subscription: string) =>
     galleries.createVersion({ ...aRef('ubuntu'), subscription }, '1.0.0', aNewVersion('one'));
   return { clock, galleries, write };
