@@ -6,7 +6,13 @@ import type { ImportData, Upload } from './jobs/job-data.ts';
 import { later, type StepResult } from './outcomes.ts';
 import type { Catalogs, Clock, Drops, Hints, Jobs } from './ports.ts';
 import { standingOf } from './versions/standing.ts';
-import { ARCHIVE_CONTAINER, archivePath, isManifest, markerOf } from './uploads/drop-path.ts';
+import {
+  ARCHIVE_CONTAINER,
+  archivePath,
+  isManifest,
+  manifestBeside,
+  markerOf,
+} from './uploads/drop-path.ts';
 
 export interface ClearServices {
   catalogs: Catalogs;
@@ -44,7 +50,9 @@ export async function clearDrop(
   const version = await galleries.version(refOf(definition), number);
   if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
   if (version?.provisioningState !== 'Succeeded') return kept(`version ${number} is not in order`);
-  if (standingOf(version) === 'pending') {
+  const standing = standingOf(version);
+  if (standing === 'withdrawn') return kept(`version ${number} was withdrawn`);
+  if (standing === 'pending' || standing === 'canary') {
     // The job that promotes it wakes this one.
     return later(DAY, `version ${number} is to be promoted first`);
   }
@@ -63,14 +71,19 @@ async function blobsOf({ data }: Job<ImportData>, drops: Drops): Promise<Blob[]>
   return [...blobs, { place: upload, etag: manifest.etag }];
 }
 
-/** A call may make a version of another image of the same blob. The end of a job's id is the same for every image. */
+/**
+ * A call may make a version of another image of the same blob, or a manifest beside it one of several disks. The end of
+ * a job's id is the same for every image.
+ */
 async function otherImportOf(
   blobs: Blob[],
   job: Job<ImportData>,
   { drops, hints, jobs }: Pick<ClearServices, 'drops' | 'hints' | 'jobs'>,
 ): Promise<string | undefined> {
   const causes = new Set<string>();
-  for (const { place } of blobs) {
+  const names = blobs.flatMap(({ place: { name } }) => [name, manifestBeside(name)]);
+  for (const name of new Set(names)) {
+    const place = { ...job.data.upload, name };
     const createdOn = (await drops.createdOn(place))?.toISOString();
     if (createdOn !== undefined) causes.add(await jobIdOf('', { ...place, createdOn }));
   }

@@ -60,6 +60,24 @@ describe('what becomes of the blobs of a good import', () => {
     expect(await isThere()).toBe(true);
   });
 
+  it.each([
+    ['pending', true],
+    ['canary 2026-03-01T12:00:00.000Z', false],
+  ])('is nothing before its promotion: %s', async (latest, excludeFromLatest) => {
+    const tags = { 'gallerist:latest': latest };
+    services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest });
+    const because = 'version 1.0.0 is to be promoted first';
+    expect(await step()).toEqual({ kind: 'later', seconds: DAY, because });
+    expect(await isThere()).toBe(true);
+  });
+
+  it('is nothing where the version was withdrawn', async () => {
+    const tags = { 'gallerist:latest': 'withdrawn' };
+    services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true });
+    expect(await step()).toMatchObject({ note: 'blobs kept: version 1.0.0 was withdrawn' });
+    expect(await isThere()).toBe(true);
+  });
+
   it('is nothing while Azure writes to the version', async () => {
     services.galleries.addVersion(ref, '1.0.0', { provisioningState: 'Updating' });
     expect(await step()).toMatchObject({ kind: 'later', because: 'Azure is writing 1.0.0' });
@@ -184,4 +202,17 @@ describe('a blob that becomes another image too', () => {
       expect(await step()).toMatchObject({ note: 'blobs deleted' });
     },
   );
+
+  it('stays as one disk of several, whose manifest came later', async () => {
+    const disk = { ...place, name: 'ubuntu-24/1.0.0/os.vhd' };
+    const upload = services.drops.put(disk, makeVhd({ megabytes: 20, generation: 'V2' }));
+    const { etag = '' } = (await services.drops.open(upload, 0)) ?? {};
+    const disks = [{ name: disk.name, etag, virtualBytes: 0 }];
+    job = { ...job, data: { ...job.data, upload, disks } };
+    const manifest = services.drops.put({ ...place, name: 'ubuntu-24/1.0.0/manifest.json' });
+    const id = await jobIdOf('ubuntu-24', manifest);
+    await addJob(aJob({ id, data: { upload: manifest } }), services);
+    const because = `${id} still makes an image of the same blob`;
+    expect(await step()).toEqual({ kind: 'later', seconds: 3_600, because });
+  });
 });

@@ -30,6 +30,10 @@ const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)$/i;
 
 export const markerOf = (name: string): string => `${name}${MARKER}`;
 
+/** Where the manifest of a disk is, if it is one of several. */
+export const manifestBeside = (name: string): string =>
+  `${name.slice(0, name.lastIndexOf('/') + 1)}${MANIFEST}`;
+
 /** Also where it is written in another case or lies elsewhere: then its job says how it is to be. */
 export const isManifest = (name: string): boolean =>
   name.split('/').at(-1)?.toLowerCase() === MANIFEST;
@@ -47,7 +51,7 @@ export function readDropPath(path: string): Drop {
   if (!DISK.test(name)) return { kind: 'other' };
   if (rest.length !== 1) return { kind: name === path ? 'disk' : 'marker', image, name };
   if (name !== path) return { kind: 'other' };
-  return { kind: 'part', image, name: `${folder}/${version}/${MANIFEST}` };
+  return { kind: 'part', image, name: manifestBeside(path) };
 }
 
 /** What a drop is called: its file, or the folder of its manifest. */
