@@ -52,8 +52,8 @@ function isAzures(error: unknown): error is ServiceError {
 }
 
 /**
- * Azure's answer in our two words. What passes (no answer, 401, 403, 408, 412, 429, 5xx, concurrent writes)
- * is Unavailable; a 4xx that will be the same tomorrow is Refused, in Azure's own words. What is none of Azure's
+ * Azure's answer in our two words. What passes (no answer, 401, 403, 408, 412, 429, 5xx, concurrent writes, a parent
+ * not yet seen) is Unavailable; a 4xx that will be the same tomorrow is Refused, in Azure's own words. What is none of Azure's
  * stays as it is: called an outage, it would be waited for.
  */
 export function translate(error: unknown, doing: string): Error {
@@ -90,6 +90,8 @@ function wordsOf({ message, details }: ServiceError): string {
 
 function passes(status: number, code = ''): boolean {
   if ([401, 403, 408, 412, 429].includes(status)) return true;
+  // Of a parent that was just made, not every front end of Resource Manager knows yet.
+  if (code === 'ParentResourceNotFound') return true;
   return status === 409 && PASSING_CONFLICTS.test(code);
 }
 

@@ -2,7 +2,6 @@ import { beforeEach, expect, it } from 'vitest';
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { versionOf } from '../../src/lifecycle/jobs/job.ts';
 import { rememberTaken, takeVersion } from '../../src/lifecycle/keeping/take-version.ts';
-import { Refused } from '../../src/lifecycle/outcomes.ts';
 import { aKeeping, NOON } from '../support/builders.ts';
 import { aCheckedDrop } from './importing.ts';
 
@@ -22,16 +21,17 @@ async function create() {
   return createVersion(world.job, world.services);
 }
 
-it('makes no version that another job is at work on', async () => {
+it('waits while another job is at work on its version, and makes it after that', async () => {
   const { services, job } = world;
   const version = versionOf(job);
-  await services.jobs.add(aKeeping({ id: holder, data: { version, wish: 'x' } }));
-  await expect(create()).rejects.toThrow(
-    new Refused(
-      `${version.id} exists already: another job is at work on it.`,
-      'It is left as it is. Drop the VHD again under another number.',
-    ),
-  );
+  const older = aKeeping({ id: holder, data: { version, wish: 'x' } });
+  await services.jobs.add(older);
+  const because = 'another job is at work on 1.0.0';
+  expect(await create()).toEqual({ kind: 'later', seconds: 60, because });
+  expect(services.galleries.all()).toEqual([]);
+  const { step: _, ...ended } = (await services.jobs.read(holder)) ?? older;
+  await services.jobs.save({ ...ended, state: 'refused', because: 'its blob was overwritten' });
+  expect(await create()).toMatchObject({ kind: 'later', data: { accepted: {} } });
 });
 
 it('makes one that a job had which is not there any more', async () => {

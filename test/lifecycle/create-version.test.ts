@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createVersion } from '../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../src/lifecycle/definition.ts';
+import { digestOf } from '../../src/lifecycle/digest.ts';
 import { idOf } from '../../src/lifecycle/gallery.ts';
 import type { Job } from '../../src/lifecycle/jobs/job.ts';
 import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
@@ -59,6 +60,7 @@ describe('the creation of a version', () => {
           tags: {
             'gallerist:job': job.id,
             'gallerist:source': `vhds/${place.name}`,
+            'gallerist:disks': await digestOf([job.data.disks?.[0]?.etag ?? '']),
             'gallerist:latest': 'pending',
           },
           region: {

@@ -151,7 +151,7 @@ export function fakeGalleries(): FakeGalleries {
 
     async createDefinition(ref, definition) {
       calls.push({ what: 'createDefinition', body: definition });
-      if (!galleries.has(galleryKey(ref))) throw refused(404, 'ParentResourceNotFound');
+      if (!galleries.has(galleryKey(ref))) throw parentless();
       definitions.set(keyOf(ref), { ...definition, provisioningState: 'Creating' });
     },
 
@@ -179,7 +179,7 @@ export function fakeGalleries(): FakeGalleries {
 
     async createVersion(ref, number, version) {
       calls.push({ what: 'createVersion', number, body: version });
-      if (!definitions.has(keyOf(ref))) throw refused(404, 'ParentResourceNotFound');
+      if (!definitions.has(keyOf(ref))) throw parentless();
       const found = stored(ref, number);
       const operation = start();
       if (found !== undefined) {
@@ -238,6 +238,8 @@ export function fakeGalleries(): FakeGalleries {
 
 const endOf = ({ endOfLifeDate }: Partial<Version> | NewVersion) =>
   endOfLifeDate === undefined ? {} : { endOfLifeDate };
+
+const parentless = () => new Unavailable('Azure did not let us (404 ParentResourceNotFound).');
 
 const refused = (status: number, code: string) =>
   new Refused(`Azure refused (${status} ${code}).`, 'Mend what Azure names, then retry the job.');

@@ -7,6 +7,7 @@ import type {
   JobData,
 } from './job-data.ts';
 import type { StepName } from '../../messages.ts';
+import { digestOf } from '../digest.ts';
 
 export type JobState = 'open' | 'succeeded' | 'refused' | 'failed' | 'cancelled';
 export const jobStates: readonly JobState[] = [
@@ -95,11 +96,8 @@ export const isClaimed = ({ claimedUntil }: Job, now: Date): boolean =>
 export const imageOf = (jobId: string): string => jobId.slice(0, jobId.lastIndexOf('.'));
 
 /** The id that follows from the cause, in as many words as it has: the same cause is the same job. */
-export async function jobIdFrom(image: string, cause: readonly string[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(cause.join('\n')));
-  const hex = [...new Uint8Array(digest, 0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return `${image}.${hex.join('')}`;
-}
+export const jobIdFrom = async (image: string, cause: readonly string[]): Promise<string> =>
+  `${image}.${await digestOf(cause)}`;
 
 /** The same upload is the same job, whoever reports it. */
 export const jobIdOf = (image: string, upload: Omit<Upload, 'endpoint'>): Promise<string> =>

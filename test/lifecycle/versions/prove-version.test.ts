@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createVersion } from '../../src/lifecycle/create-version.ts';
-import { wantedDefinition } from '../../src/lifecycle/definition.ts';
-import { idOf } from '../../src/lifecycle/gallery.ts';
-import type { Job } from '../../src/lifecycle/jobs/job.ts';
-import type { ImportData } from '../../src/lifecycle/jobs/job-data.ts';
-import { Refused, Unavailable } from '../../src/lifecycle/outcomes.ts';
-import { anImage } from '../support/builders-catalog.ts';
-import type { FakeServices } from '../support/fake-services.ts';
-import { aCheckedDrop, after, place, ref } from './importing.ts';
-import { failCall } from './jobs/a-bench.ts';
-import { refusalOf } from './refusal-of.ts';
+import { createVersion } from '../../../src/lifecycle/create-version.ts';
+import { wantedDefinition } from '../../../src/lifecycle/definition.ts';
+import { idOf } from '../../../src/lifecycle/gallery.ts';
+import type { Job } from '../../../src/lifecycle/jobs/job.ts';
+import type { ImportData } from '../../../src/lifecycle/jobs/job-data.ts';
+import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
+import { anImage } from '../../support/builders-catalog.ts';
+import type { FakeServices } from '../../support/fake-services.ts';
+import { aCheckedDrop, after, place, ref } from '../importing.ts';
+import { failCall } from '../jobs/a-bench.ts';
+import { refusalOf } from '../refusal-of.ts';
 
 let services: FakeServices;
 let job: Job<ImportData>;
@@ -87,8 +87,41 @@ describe('the proof of a version', () => {
     services.drops.write(place);
     const { reason, remedy } = await refusal();
     expect(reason).toContain('was written to while 1.0.0 was made of it');
-    expect(remedy).toContain('Upload the VHD once more');
+    expect(remedy).toContain('Upload the VHD once more under another number');
     expect(services.galleries.writes().at(-1)).toEqual({ what: 'deleteVersion', number: '1.0.0' });
+  });
+
+  it('is refused for the same reason where Azure does not let the version be deleted', async () => {
+    services.galleries.finish();
+    services.drops.write(place);
+    const error = new Refused('Azure refused to delete version 1.0.0 (409).', 'Mend it.');
+    failCall(services.galleries, 'deleteVersion', 1, { error });
+    const { reason, remedy } = await refusal();
+    expect(reason).toBe(
+      `vhds/${place.name} was written to while 1.0.0 was made of it, so nobody knows what is in that version; it is to be deleted, but Azure refused to delete version 1.0.0 (409).`,
+    );
+    expect(remedy).toMatch(/^It stays, excluded from latest: delete it\. Upload the VHD once more/);
+  });
+
+  it('is refused where an earlier run made it, whose answer got lost, of another disk', async () => {
+    services.galleries.finish();
+    services.drops.write(place);
+    const { etag = '' } = (await services.drops.open(job.data.upload, 0)) ?? {};
+    const disks = job.data.disks?.map((disk) => ({ ...disk, etag })) ?? [];
+    const { accepted: _, ...data } = job.data;
+    job = { ...job, data: { ...data, disks } };
+    await created();
+    expect((await refusal()).reason).toContain('was written to while 1.0.0 was made of it');
+    expect(services.galleries.writes().map(({ what }) => what)).toEqual([
+      'createVersion',
+      'deleteVersion',
+    ]);
+    expect(services.numbers.holder(idOf(ref), '1.0.0')).toMatchObject({ spent: true });
+  });
+
+  it('does not depend on a tag that somebody took away', async () => {
+    services.galleries.addVersion(ref, '1.0.0', { excludeFromLatest: true });
+    expect(await step()).toMatchObject({ kind: 'done' });
   });
 
   it('is refused where the disk is gone, and the version is left to a person', async () => {
@@ -96,7 +129,9 @@ describe('the proof of a version', () => {
     services.drops.erase(place);
     const { reason, remedy } = await refusal();
     expect(reason).toContain('was deleted before 1.0.0 was proven');
-    expect(remedy).toBe('1.0.0 stays, excluded from latest: delete it, and drop the VHD again.');
+    expect(remedy).toBe(
+      '1.0.0 stays, excluded from latest: delete it, and drop the VHD again under another number.',
+    );
     expect(services.galleries.writes()).toHaveLength(1);
   });
 });
@@ -111,7 +146,7 @@ describe('a version that is absent', () => {
     services.clock.advance(599);
     expect(await step()).toMatchObject({ kind: 'later', because: '1.0.0 is not to be seen yet' });
     services.clock.advance(1);
-    expect((await refusal()).remedy).toBe('Drop the VHD again.');
+    expect((await refusal()).remedy).toBe('Drop the VHD again under another number.');
   });
 
   it('is waited for from the acceptance on, however late that came, and not once more by a retry', async () => {

@@ -1,0 +1,121 @@
+import {
+  NOT_YET_SEEN,
+  refOf,
+  type DefinitionRef,
+  type Galleries,
+  type Version,
+} from '../gallery.ts';
+import { versionOf, type Job } from '../jobs/job.ts';
+import type { ImportData, Upload } from '../jobs/job-data.ts';
+import { later, Refused, toldOr, type StepResult } from '../outcomes.ts';
+import type { Clock, Drops } from '../ports.ts';
+import { changeOf } from '../uploads/require-unchanged.ts';
+import { disksTag } from './new-version.ts';
+import { DISKS_TAG } from './tags.ts';
+
+export interface ProofServices {
+  drops: Drops;
+  galleries: Galleries;
+  clock: Clock;
+}
+
+/** Seconds of Azure's time between two looks at a creation; its end raises an event, so a look is the fallback. */
+export const LOOK = 60;
+
+/**
+ * Whether Azure has made the version that it was asked for, and of the disks that passed the preflight. Throws Refused;
+ * a version of which nobody knows what is in it is deleted.
+ */
+export async function proveVersion(
+  job: Job<ImportData>,
+  { drops, galleries, clock }: ProofServices,
+): Promise<StepResult<ImportData>> {
+  const { definition, id, number } = versionOf(job);
+  const ref = refOf(definition);
+  const version = await galleries.version(ref, number);
+  // A retry, too, counts from the acceptance: what is absent long after that was deleted.
+  const { at } = job.data.accepted ?? {};
+  const since = at === undefined ? job.stepSince : new Date(at);
+  if (version === undefined && clock.elapsed(since) < NOT_YET_SEEN) {
+    return later(LOOK, `${number} is not to be seen yet`);
+  }
+  if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
+    return later(LOOK, `Azure is creating ${number}`);
+  }
+  if (version?.provisioningState === 'Failed') {
+    const { operation } = job.data.accepted ?? {};
+    throw failed(id, operation && (await galleries.whyFailed(operation)));
+  }
+  const change =
+    version && (await isOfOthers(version, job)) ? 'overwritten' : await changeOf(job.data, drops);
+  if (change === 'deleted') throw deleted(job.data.upload, number);
+  if (change === 'overwritten') {
+    const isThere = version?.provisioningState === 'Succeeded';
+    const kept = isThere ? await whyNotDeleted(ref, number, galleries) : undefined;
+    throw overwritten(job.data.upload, number, kept);
+  }
+  if (version?.provisioningState !== 'Succeeded') {
+    throw new Refused(
+      `${id} was deleted while it was being created.`,
+      'Drop the VHD again under another number.',
+    );
+  }
+  const disks = await measured(job.data, drops);
+  const note = `${number} exists in ${version.location}`;
+  const regions = version.targetRegions.map(({ name }) => name);
+  return { kind: 'done', note, data: { ...job.data, disks, regions } };
+}
+
+/** An earlier run of the job may have made it, whose answer got lost, of what the disks were then. */
+async function isOfOthers({ tags }: Version, { data }: Job<ImportData>): Promise<boolean> {
+  const made = tags[DISKS_TAG];
+  return made !== undefined && made !== (await disksTag(data));
+}
+
+async function whyNotDeleted(
+  ref: DefinitionRef,
+  number: string,
+  galleries: Galleries,
+): Promise<string | undefined> {
+  try {
+    await galleries.deleteVersion(ref, number);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.reason;
+    throw error;
+  }
+}
+
+/** How much of each disk is written. It is only noted: where storage does not tell, the version is as good without. */
+const measured = ({ upload, disks = [] }: ImportData, drops: Drops) =>
+  Promise.all(
+    disks.map((disk) =>
+      toldOr(
+        async () => {
+          const occupiedBytes = await drops.occupiedBytes({ ...upload, name: disk.name });
+          return { ...disk, occupiedBytes };
+        },
+        () => disk,
+      ),
+    ),
+  );
+
+const failed = (id: string, why = 'Azure gives no reason') =>
+  new Refused(
+    `Azure could not create ${id}: ${why.replace(/\.$/, '')}.`,
+    'The failed version is excluded from latest and its number is spent. Mend the cause and drop the VHD again under another number; the failed version can be deleted.',
+  );
+
+function overwritten({ container, name }: Upload, number: string, kept: string | undefined) {
+  const why = kept === undefined ? 'it is deleted again' : `it is to be deleted, but ${kept}`;
+  return new Refused(
+    `${container}/${name} was written to while ${number} was made of it, so nobody knows what is in that version; ${why.replace(/\.$/, '')}.`,
+    `${kept === undefined ? '' : `It stays, excluded from latest: delete it. `}Upload the VHD once more under another number, and let nothing write to it until its result is there.`,
+  );
+}
+
+const deleted = ({ container, name }: Upload, number: string) =>
+  new Refused(
+    `${container}/${name} was deleted before ${number} was proven to be made of what was checked.`,
+    `${number} stays, excluded from latest: delete it, and drop the VHD again under another number.`,
+  );
