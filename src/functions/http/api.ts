@@ -85,6 +85,8 @@ function addImports(api: OpenAPIHono, services: Services): void {
       }
       case 'conflict':
         return problem(409, answer.because) as never;
+      case 'busy':
+        return busy(answer.job) as never;
       case 'unprocessable':
         return problem(422, `${answer.because} ${answer.remedy}`) as never;
     }
@@ -144,6 +146,11 @@ function addHealth(api: OpenAPIHono, { catalogs }: Services): void {
 
 const absent = (id: string) => problem(404, `There is no job ${id}. GET /api/jobs lists them.`);
 
+const busy = (id: string) =>
+  problem(409, `A step of ${id} is running. Call again in ${BUSY_SECONDS} seconds.`, {
+    headers: { 'retry-after': BUSY_SECONDS },
+  });
+
 function answerChange(id: string, answer: Answer): Response {
   switch (answer.kind) {
     case 'changed':
@@ -151,9 +158,7 @@ function answerChange(id: string, answer: Answer): Response {
     case 'absent':
       return absent(id);
     case 'busy':
-      return problem(409, `A step of ${id} is running. Call again in ${BUSY_SECONDS} seconds.`, {
-        headers: { 'retry-after': BUSY_SECONDS },
-      });
+      return busy(id);
     case 'impossible':
       return problem(409, answer.because);
   }

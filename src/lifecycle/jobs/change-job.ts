@@ -18,8 +18,16 @@ export type Answer =
 
 export type Retrying = Waking & { hints: Hints; ledger: Ledger; writers: Writers };
 
-/** Starts an ended job again: where it stopped, or from the beginning where its number was given back. */
-export async function retryJob(id: string, by: string, retrying: Retrying): Promise<Answer> {
+/**
+ * Starts an ended job again: where it stopped, or from the beginning where its number was given back, and then with
+ * another wish for one, if there is.
+ */
+export async function retryJob(
+  id: string,
+  by: string,
+  retrying: Retrying,
+  requestedVersion?: string,
+): Promise<Answer> {
   const { jobs, hints, ledger, outbox, clock } = retrying;
   const job = await jobs.read(id);
   if (job === undefined) return { kind: 'absent' };
@@ -29,7 +37,7 @@ export async function retryJob(id: string, by: string, retrying: Retrying): Prom
   const now = clock.now();
   if (job.step !== undefined && !mayGoOnFirst(job, now)) return { kind: 'busy' };
   const { because: _b, remedy: _r, endedAt: _e, endedIn, ...rest } = job;
-  const { step, data } = again(job);
+  const { step, data } = again(job, requestedVersion);
   if (!(await takeAgain(job, retrying))) return { kind: 'impossible', because: taken(job) };
   const sequence = job.sequence + 1;
   const reopened: Job = {
@@ -71,10 +79,10 @@ const mayGoOnFirst = (job: Job, now: Date): boolean =>
   !isClaimed(job, now);
 
 /** The step it goes on with, and what it forgets of the time before. */
-function again(job: Job): { step: StepName; data: JobData } {
+function again(job: Job, requestedVersion?: string): { step: StepName; data: JobData } {
   const { endedIn, data } = job;
   if (isImport(job) && job.data.accepted === undefined) {
-    return { step: 'import-vhd', data: anew(job.data) };
+    return { step: 'import-vhd', data: anew(job.data, requestedVersion) };
   }
   if (endedIn === undefined) throw new TypeError(`${job.id} has ended in no step.`);
   if (isImport(job)) {
@@ -132,7 +140,10 @@ export async function cancelJob(id: string, by: string, waking: Waking): Promise
 }
 
 /** What was asked for, and nothing of what an earlier run made of it. */
-const anew = ({ upload, requestedVersion }: ImportData): ImportData => ({
+const anew = (
+  { upload, requestedVersion: before }: ImportData,
+  requestedVersion = before,
+): ImportData => ({
   upload,
   ...(requestedVersion === undefined ? {} : { requestedVersion }),
 });

@@ -4,21 +4,29 @@ import type { ImportData, Upload } from '../jobs/job-data.ts';
 import type { Drops } from '../ports.ts';
 import { markerOf } from './drop-path.ts';
 
+/** What somebody who reports an upload knows of it. */
+export interface More {
+  requestedVersion?: string | undefined;
+  /** When the blob or its marker was written to last. */
+  changedOn?: Date | undefined;
+}
+
 /**
  * An upload may go on after its job was refused or failed: an interrupted one is resumed, a faulty disk is mended in
  * its place. Where the blob or its marker was written to since, the job begins again: once for each such change,
- * because its next end is later. `changedOn` is when that was, where the caller knows. True where it has begun.
+ * because its next end is later. Gives the job as it has begun.
  */
 export async function beginAgain(
   job: Job,
   by: string,
   services: Retrying & { drops: Drops },
-  changedOn?: Date,
-): Promise<boolean> {
-  if (!hasEndedBadly(job) || job.endedAt === undefined) return false;
+  { changedOn, requestedVersion }: More,
+): Promise<Job | undefined> {
+  if (!hasEndedBadly(job) || job.endedAt === undefined) return undefined;
   const changed = changedOn ?? (await lastChange(job.data.upload, services.drops));
-  if (changed === undefined || changed <= job.endedAt) return false;
-  return (await retryJob(job.id, by, services)).kind === 'changed';
+  if (changed === undefined || changed <= job.endedAt) return undefined;
+  const answer = await retryJob(job.id, by, services, requestedVersion);
+  return answer.kind === 'changed' ? answer.job : undefined;
 }
 
 /** Closed, before Azure took anything: a number that is spent is not given to what was uploaded since. */

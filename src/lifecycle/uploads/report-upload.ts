@@ -4,7 +4,7 @@ import type { Upload } from '../jobs/job-data.ts';
 import type { Retrying } from '../jobs/change-job.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import type { Drops } from '../ports.ts';
-import { beginAgain } from './begin-again.ts';
+import { beginAgain, type More } from './begin-again.ts';
 
 export type Intake = Retrying & { drops: Drops };
 
@@ -12,12 +12,6 @@ export interface Reported {
   job: Job;
   /** `known`: somebody reported this upload before. `again`: so, and it changed after its job had ended badly. */
   what: 'added' | 'again' | 'known';
-}
-
-interface More {
-  requestedVersion?: string | undefined;
-  /** When the blob or its marker was written to last, where that is known already. */
-  changedOn?: Date | undefined;
 }
 
 /**
@@ -42,7 +36,7 @@ export async function addImport(
   upload: Upload,
   askedBy: string,
   intake: Intake,
-  { requestedVersion, changedOn }: More = {},
+  more: More = {},
 ): Promise<Reported> {
   const { jobs, outbox, clock } = intake;
   const id = await jobIdOf(image, upload);
@@ -51,10 +45,10 @@ export async function addImport(
     // Reported again before it ever ran: whoever added it may have died before sending.
     if (known.sequence === 1)
       await outbox.send('import-vhd', { job: id, sequence: 1 }, known.dueAt);
-    const again = await beginAgain(known, askedBy, intake, changedOn);
-    return { job: known, what: again ? 'again' : 'known' };
+    const again = await beginAgain(known, askedBy, intake, more);
+    return again === undefined ? { job: known, what: 'known' } : { job: again, what: 'again' };
   }
-  const job = newImport(id, upload, askedBy, clock.now(), requestedVersion);
+  const job = newImport(id, upload, askedBy, clock.now(), more.requestedVersion);
   if (await addJob(job, intake)) return { job, what: 'added' };
   return { job: (await jobs.read(id)) ?? job, what: 'known' };
 }

@@ -16,6 +16,8 @@ export type ImportAnswer =
   | { kind: 'accepted'; job: string }
   /** The same key, or the same upload, with another wish. */
   | { kind: 'conflict'; because: string }
+  /** Somebody is at work on the upload's job this moment. */
+  | { kind: 'busy'; job: string }
   | { kind: 'unprocessable'; because: string; remedy: string };
 
 /** Somebody calls for an import. The same key with the same request is the same job. */
@@ -46,7 +48,7 @@ export async function requestImport(
   const { job, what } = await addImport(wish.image, found, caller.name, services, {
     requestedVersion: version,
   });
-  if (what === 'added' || version === undefined) return { kind: 'accepted', job: job.id };
+  if (what !== 'known' || version === undefined) return { kind: 'accepted', job: job.id };
   return wishVersion(job, version, services);
 }
 
@@ -68,15 +70,16 @@ async function wishVersion(
 ): Promise<ImportAnswer> {
   const { version: reserved, requestedVersion } = importOf(job);
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
-  const busy = isClaimed(job, clock.now());
-  const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;
-  if (job.state !== 'open' || reserved !== undefined || busy) return { kind: 'conflict', because };
+  if (job.state !== 'open' || reserved !== undefined) {
+    const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;
+    return { kind: 'conflict', because };
+  }
   const wished = { ...job, data: { ...job.data, requestedVersion: version } };
-  const saved = await saveUnchanged(jobs, wished);
-  return saved === undefined ? { kind: 'conflict', because } : { kind: 'accepted', job: job.id };
+  const saved = isClaimed(job, clock.now()) ? undefined : await saveUnchanged(jobs, wished);
+  return { kind: saved === undefined ? 'busy' : 'accepted', job: job.id };
 }
 
-function whereItIs({ state, data }: Job): string {
-  if (data.version !== undefined) return `and becomes ${data.version.number}`;
-  return state === 'open' ? 'which is at work on it' : `which has ended: ${state}`;
-}
+const whereItIs = ({ state, data }: Job): string =>
+  state === 'open' || state === 'succeeded'
+    ? `for version ${data.version?.number}`
+    : `which has ended: ${state}`;

@@ -205,16 +205,13 @@ describe('a call that comes after the event', () => {
     expect(await ask({ version: '1.0.0' })).toMatchObject({ kind: 'accepted' });
     expect(await ask({ version: '3.0.0' })).toEqual({
       kind: 'conflict',
-      because: `This upload is job ${onlyJob().id} already, and becomes 1.0.0. To get 3.0.0, upload the VHD again under that name.`,
+      because: `This upload is job ${onlyJob().id} already, for version 1.0.0. To get 3.0.0, upload the VHD again under that name.`,
     });
   });
 
-  it('is a conflict while the job is at work, or has ended without that number', async () => {
+  it('is to come again while the job is at work, and a conflict once it has ended', async () => {
     await change({ claimedUntil: services.clock.after(60) });
-    expect(await ask({ version: '3.0.0' })).toMatchObject({
-      kind: 'conflict',
-      because: expect.stringContaining('which is at work on it') as string,
-    });
+    expect(await ask({ version: '3.0.0' })).toEqual({ kind: 'busy', job: onlyJob().id });
     await change({ claimedUntil: services.clock.after(-60), state: 'refused' });
     expect(await ask({ version: '3.0.0' })).toMatchObject({
       kind: 'conflict',
@@ -222,7 +219,24 @@ describe('a call that comes after the event', () => {
     });
   });
 
-  it('is a conflict where somebody else writes the job at that moment', async () => {
+  it('begins it again with that number, where the upload changed after its bad end', async () => {
+    const { step: _, ...closed } = onlyJob();
+    const version = { definition: 'd', id: 'd/versions/1.0.0', number: '1.0.0' };
+    const data = { ...closed.data, version };
+    const endedAt = services.clock.now();
+    await services.jobs.save({ ...closed, state: 'refused', endedIn: 'import-vhd', endedAt, data });
+    services.clock.advance(60);
+    services.drops.write(place);
+    expect(await ask({ version: '5.0.0' })).toEqual({ kind: 'accepted', job: onlyJob().id });
+    const { createdOn } = importOf(onlyJob()).upload;
+    expect(onlyJob()).toMatchObject({
+      state: 'open',
+      step: 'import-vhd',
+      data: { upload: { ...place, createdOn }, requestedVersion: '5.0.0' },
+    });
+  });
+
+  it('is to come again where somebody else writes the job at that moment', async () => {
     const save = () => Promise.reject(new Conflict('Job'));
     const racing = { ...services, jobs: { ...services.jobs, save } };
     const answer = await requestImport(
@@ -230,7 +244,7 @@ describe('a call that comes after the event', () => {
       { name: 'x', key: undefined },
       racing,
     );
-    expect(answer.kind).toBe('conflict');
+    expect(answer).toEqual({ kind: 'busy', job: onlyJob().id });
     const broken = {
       ...services,
       jobs: { ...services.jobs, save: () => Promise.reject(new Error('!')) },
