@@ -41,9 +41,9 @@ export function blobDrops(credential: TokenCredential): Drops {
         }
       }),
 
-    async createdOn(place) {
+    async dates(place) {
       const found = await askingFor(nameOf(place), () => blobOf(place).getProperties());
-      return found?.createdOn;
+      return found && propertiesOf(found);
     },
 
     async tail(upload, { length, etag }, bytes) {

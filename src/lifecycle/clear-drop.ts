@@ -84,7 +84,7 @@ async function otherImportOf(
   const names = blobs.flatMap(({ place: { name } }) => [name, manifestBeside(name)]);
   for (const name of new Set(names)) {
     const place = { ...job.data.upload, name };
-    const createdOn = (await drops.createdOn(place))?.toISOString();
+    const createdOn = (await drops.dates(place))?.createdOn.toISOString();
     if (createdOn !== undefined) causes.add(await jobIdOf('', { ...place, createdOn }));
   }
   for await (const id of hints.listUnfinished()) {

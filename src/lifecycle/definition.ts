@@ -53,7 +53,7 @@ export function checkDefinition(name: string, found: Definition, wanted: Definit
     : '';
   throw new Refused(
     `The image definition ${name} exists and differs from the catalog: ${told.join('; ')}.`,
-    `Correct the catalog, or give the image another definition (definition.name); these cannot be changed on one that exists.${byHand}`,
+    `Correct the catalog, or give the image another definition (definition.name), then retry the job; these cannot be changed on one that exists.${byHand}`,
   );
 }
 

@@ -80,7 +80,12 @@ async function reserveNumber(
     asked === undefined
       ? { choose: (highest: string | undefined) => choose(rules, [highest ?? '', ...taken], clock) }
       : { exactly: asked };
-  return numbers.reserve(idOf(ref), job.id, pathOf(upload), wish);
+  const reserve = () => numbers.reserve(idOf(ref), job.id, pathOf(upload), wish);
+  const number = await reserve();
+  if (asked === undefined || number === asked) return number;
+  // An earlier run, which died before it was stored, was asked for another.
+  await numbers.release(idOf(ref), job.id);
+  return reserve();
 }
 
 function choose({ numbering }: ImageRules, known: string[], clock: Clock): string {

@@ -94,8 +94,10 @@ export type Result = Record<string, unknown>;
 export interface Drops {
   /** Properties and first bytes in one request; undefined where there is no such blob. */
   open(upload: Upload, headBytes: number): Promise<BlobReading | undefined>;
-  /** When a blob (a marker, say) was created; undefined where there is none. */
-  createdOn(upload: Omit<Upload, 'createdOn'>): Promise<Date | undefined>;
+  /** When a blob (a marker, say) was created and written to last; undefined where there is none. */
+  dates(
+    upload: Omit<Upload, 'createdOn'>,
+  ): Promise<Pick<BlobReading, 'createdOn' | 'lastModified'> | undefined>;
   /** The last bytes, of this very ETag; `Unavailable` where it has moved. */
   tail(upload: Upload, blob: BlobReading, bytes: number): Promise<Uint8Array>;
   /** Bytes in written pages of a page blob. */

@@ -58,7 +58,7 @@ describe('the managed identity', () => {
     armGalleries(managerAt(nowhere, credentialOf(id)), fakeClock());
   const calls: [string, (id: string) => Promise<unknown>][] = [
     ['tables', (id) => tableJobs(nowhere, credentialOf(id)).list({})],
-    ['blobs', (id) => blobDrops(credentialOf(id)).createdOn(anUpload({ endpoint: nowhere }))],
+    ['blobs', (id) => blobDrops(credentialOf(id)).dates(anUpload({ endpoint: nowhere }))],
     ['Resource Manager', (id) => galleriesOf(id).gallery(aRef('any'))],
     ['an operation', (id) => galleriesOf(id).whyFailed(nowhere)],
   ];

@@ -111,7 +111,7 @@ function onBlobs(url: string): Record<string, () => Promise<unknown>> {
   const upload = anUpload({ endpoint: url });
   return {
     'drops.open': () => drops.open(upload, 512),
-    'drops.createdOn': () => drops.createdOn(upload),
+    'drops.dates': () => drops.dates(upload),
     'drops.tail': () => drops.tail(upload, reading, 512),
     'drops.occupiedBytes': () => drops.occupiedBytes(upload),
     'drops.whyKept': () => drops.whyKept(upload, '"1"'),

@@ -52,8 +52,8 @@ export function describeDrops(name: string, make: () => DropsBench): void {
     it('finds nothing where nothing was dropped', async () => {
       const upload = { ...place, createdOn: '2026-03-01T12:00:00.000Z' };
       expect(await bench.drops.open(upload, 512)).toBeUndefined();
-      expect(await bench.drops.createdOn(place)).toBeUndefined();
-      expect(await bench.drops.createdOn({ ...place, container: 'nowhere' })).toBeUndefined();
+      expect(await bench.drops.dates(place)).toBeUndefined();
+      expect(await bench.drops.dates({ ...place, container: 'nowhere' })).toBeUndefined();
     });
 
     it('tells of a page blob in one reading', async () => {
@@ -144,12 +144,12 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       const { etag: now } = await opened(upload);
       expect(await drops.whyKept(place, now)).toBeUndefined();
       expect(await drops.remove(place, now)).toBeUndefined();
-      expect(await drops.createdOn(place)).toBeUndefined();
+      expect(await drops.dates(place)).toBeUndefined();
       expect(await drops.whyKept(place, now)).toBeUndefined();
       expect(await drops.remove(place, now)).toBeUndefined();
       await bench.put(place, disk);
       expect(await drops.remove(place)).toBeUndefined();
-      expect(await drops.createdOn(place)).toBeUndefined();
+      expect(await drops.dates(place)).toBeUndefined();
     });
 
     it('keeps a blob that has snapshots or is leased, and says so', async () => {
@@ -208,7 +208,7 @@ export function describeDrops(name: string, make: () => DropsBench): void {
         const odd = placeOf(fresh('ubuntu'), file);
         const upload = await bench.put(odd, disk);
         expect((await opened(upload)).length).toBe(disk.length);
-        expect((await bench.drops.createdOn(odd))?.toISOString()).toBe(upload.createdOn);
+        expect((await bench.drops.dates(odd))?.createdOn.toISOString()).toBe(upload.createdOn);
         expect(await bench.drops.occupiedBytes(upload)).toBe(6 * 512);
         const listed = await Array.fromAsync(bench.drops.list(bench.endpoint, 'vhds'));
         expect(listed.map((blob) => blob.name)).toContain(odd.name);

@@ -18,7 +18,7 @@ const DAY = 86_400;
 let services: FakeServices;
 let job: Job<ImportData>;
 const step = () => clearDrop(job, services);
-const isThere = async (at = place) => (await services.drops.createdOn(at)) !== undefined;
+const isThere = async (at = place) => (await services.drops.dates(at)) !== undefined;
 
 beforeEach(async () => {
   ({ services, job } = await aCheckedDrop(wanting('delete')));
@@ -119,7 +119,7 @@ describe('what becomes of the blobs of a good import', () => {
     services.drops.put(manifest);
     await step();
     expect(await isThere(manifest)).toBe(true);
-    const createdOn = (await services.drops.createdOn(manifest))?.toISOString() ?? '';
+    const createdOn = (await services.drops.dates(manifest))?.createdOn.toISOString() ?? '';
     job = { ...job, data: { ...job.data, upload: { ...manifest, createdOn } } };
     await step();
     expect(await isThere(manifest)).toBe(false);
@@ -189,7 +189,7 @@ describe('a blob that becomes another image too', () => {
         const upload = services.drops.put({ ...place, name: 'ubuntu-24/1.0.0/manifest.json' });
         job = { ...job, data: { ...job.data, upload } };
       }
-      const createdOn = (await services.drops.createdOn(place))?.toISOString() ?? '';
+      const createdOn = (await services.drops.dates(place))?.createdOn.toISOString() ?? '';
       const id = await jobIdOf('other', { ...place, createdOn });
       const other = aJob({ id, data: { upload: { ...place, createdOn } } });
       await addJob(other, services);

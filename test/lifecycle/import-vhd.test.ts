@@ -179,6 +179,17 @@ describe('the number of a version', () => {
     expect(await importVhd(job, services)).toEqual(first);
   });
 
+  it('is another where another was asked for since, and the one before is free again', async () => {
+    const { services, job } = aDrop();
+    await importVhd(job, services);
+    const result = await importVhd(
+      { ...job, data: { ...job.data, requestedVersion: '5.0.0' } },
+      services,
+    );
+    expect(result.data?.version?.number).toBe('5.0.0');
+    expect(services.numbers.holder(idOf(ref), '1.0.0')).toBeUndefined();
+  });
+
   it.each(['is live', 'lately was'])('is refused where it %s', async (how) => {
     const indirect = aCatalog({ images: { 'ubuntu-24': anImage({ route: 'managed-image' }) } });
     const drop = how === 'is live' ? aDrop(indirect) : aDrop();

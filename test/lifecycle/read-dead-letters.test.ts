@@ -63,9 +63,9 @@ describe('dead letters', () => {
   );
 
   it('stay where one of their events cannot be acted on now', async () => {
-    const createdOn = () => Promise.reject(new Unavailable('storage is out'));
+    const dates = () => Promise.reject(new Unavailable('storage is out'));
     services.deadLetters.put('a.json', JSON.stringify([dropped]));
-    const drops = { ...services.drops, createdOn };
+    const drops = { ...services.drops, dates };
     await expect(readDeadLetters({ ...services, drops }, fakeLog())).rejects.toThrow(
       'storage is out',
     );
@@ -74,8 +74,8 @@ describe('dead letters', () => {
 
   it('keep nobody from the next one: neither a letter nor an event that cannot be acted on', async () => {
     const { name } = place;
-    const createdOn: typeof services.drops.createdOn = (blob) => {
-      if (blob.name !== 'ubuntu-24/9.9.9.vhd') return services.drops.createdOn(blob);
+    const dates: typeof services.drops.dates = (blob) => {
+      if (blob.name !== 'ubuntu-24/9.9.9.vhd') return services.drops.dates(blob);
       return Promise.reject(new Unavailable('getaddrinfo ENOTFOUND'));
     };
     const lost = { ...dropped, subject: dropped.subject.replace(name, 'ubuntu-24/9.9.9.vhd') };
@@ -85,7 +85,7 @@ describe('dead letters', () => {
     services.drops.put(other);
     services.deadLetters.put('a.json', JSON.stringify([lost, dropped]));
     services.deadLetters.put('b.json', JSON.stringify(second));
-    const drops = { ...services.drops, createdOn };
+    const drops = { ...services.drops, dates };
     await expect(readDeadLetters({ ...services, drops }, fakeLog())).rejects.toThrow(
       /^1 dead letter\(s\) stay .*delete it .*1 event\(s\) of a.json .*ENOTFOUND/,
     );

@@ -15,7 +15,7 @@ export interface FakeBlob extends Omit<BlobReading, 'head' | 'length'> {
 export interface BlobRequest {
   what:
     | 'open'
-    | 'createdOn'
+    | 'dates'
     | 'tail'
     | 'occupiedBytes'
     | 'list'
@@ -97,9 +97,9 @@ export function fakeDrops(clock: Clock): FakeDrops {
       return { ...properties, length: file.length, head };
     },
 
-    async createdOn(place) {
-      note('createdOn', place.name);
-      return blobs.get(keyOf(place))?.createdOn;
+    async dates(place) {
+      note('dates', place.name);
+      return blobs.get(keyOf(place));
     },
 
     async tail(upload, { etag, length }, bytes) {

@@ -20,7 +20,7 @@ export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload):
   if (account === undefined) {
     throw new Refused(
       `${blob} lies in ${upload.account}, which the catalog does not list.`,
-      'Add the account to dropAccounts, or drop the VHD in one that is listed.',
+      'Drop the VHD in an account that is listed. Or add this one to dropAccounts, then retry.',
     );
   }
   if (!sameRegion(account.region, rules.location)) {
@@ -71,6 +71,6 @@ function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Ref
       : `The catalog has no image ${name}, which the path of ${blob} names.`;
   return new Refused(
     reason,
-    `Drop the VHD as vhds/<image>/<version>.vhd, where <image> is one of the catalog's: ${known}. Or add the image to the catalog.`,
+    `Drop the VHD as vhds/<image>/<version>.vhd, where <image> is one of the catalog's: ${known}. Or add the image to the catalog, then retry.`,
   );
 }

@@ -108,6 +108,10 @@ async function attempt(act: Act, job: Job, services: Services): Promise<Outcome>
       const { message: because, retryAfterSeconds } = error;
       return { kind: 'unavailable', because, retryAfterSeconds };
     }
+    // Of another record than the job's own.
+    if (error instanceof Conflict) {
+      return { kind: 'unavailable', because: error.message, retryAfterSeconds: undefined };
+    }
     throw error;
   }
 }

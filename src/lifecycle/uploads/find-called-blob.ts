@@ -27,8 +27,8 @@ export async function findCalledBlob(
       if (!(error instanceof Refused)) throw error;
       return unprocessable(error.reason, error.remedy);
     }
-    const createdOn = await drops.createdOn(place);
-    if (createdOn !== undefined) found.push({ ...place, createdOn: createdOn.toISOString() });
+    const dates = await drops.dates(place);
+    if (dates !== undefined) found.push({ ...place, createdOn: dates.createdOn.toISOString() });
   }
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;

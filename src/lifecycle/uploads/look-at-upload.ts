@@ -57,8 +57,8 @@ const incomplete = (because: string): Look => ({ state: 'incomplete', because })
 
 /** A marker counts for the upload it came after: one left over from an earlier upload does not. */
 async function isMarked(upload: Upload, blob: BlobReading, drops: Drops): Promise<boolean> {
-  const markedOn = await drops.createdOn({ ...upload, name: markerOf(upload.name) });
-  return markedOn !== undefined && markedOn >= blob.createdOn;
+  const marker = await drops.dates({ ...upload, name: markerOf(upload.name) });
+  return marker !== undefined && marker.lastModified >= blob.createdOn;
 }
 
 /** The blob must be there, and be the upload that the job is about. */

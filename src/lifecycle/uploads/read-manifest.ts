@@ -4,7 +4,8 @@ import { MANIFEST_EXAMPLE } from './drop-path.ts';
 
 const file = z
   .string()
-  .regex(/^[^/\\]+\.vhd$/i, 'must be the name of a .vhd beside the manifest, without a path');
+  .regex(/^[^/\\]+\.vhd$/i, 'must be the name of a .vhd beside the manifest, without a path')
+  .refine((name) => name.isWellFormed(), 'has half of a character, which no blob has');
 
 const manifestSchema = z.strictObject({
   os: file,

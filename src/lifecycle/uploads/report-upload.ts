@@ -24,9 +24,9 @@ export async function reportUpload(
   askedBy: string,
   intake: Intake,
 ): Promise<Reported | undefined> {
-  const createdOn = await intake.drops.createdOn(place);
-  if (createdOn === undefined) return undefined;
-  const upload = { ...place, createdOn: createdOn.toISOString() };
+  const found = await intake.drops.dates(place);
+  if (found === undefined) return undefined;
+  const upload = { ...place, createdOn: found.createdOn.toISOString() };
   return addImport(image, upload, askedBy, intake);
 }
 

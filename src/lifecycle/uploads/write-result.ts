@@ -20,8 +20,8 @@ export async function writeResult(
 ): Promise<string> {
   const { upload } = job.data;
   const path = pathOf(job);
-  const present = await drops.createdOn(upload);
-  if (present !== undefined && present > new Date(upload.createdOn)) {
+  const present = await drops.dates(upload);
+  if (present !== undefined && present.createdOn > new Date(upload.createdOn)) {
     return `no result is written: ${path} is the newer upload's`;
   }
   await drops.writeResult(upload.endpoint, path, { ...resultOf(job), ...afterwards });

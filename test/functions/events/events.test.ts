@@ -74,7 +74,7 @@ describe('vhdUploaded', () => {
 
   it('throws while storage does not answer, so that the event comes again', async () => {
     const services = fakeServices(aCatalog());
-    services.drops.createdOn = away;
+    services.drops.dates = away;
     await expect(upload(blobCreated('ubuntu-24/1.0.0.vhd'), services)).rejects.toThrow(Unavailable);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
+import { Conflict, Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
 import { aJob, anUpload, NOON } from '../../support/builders.ts';
 import { aBench, failCall, type Bench } from './a-bench.ts';
 
@@ -90,6 +90,16 @@ describe('somebody else’s write', () => {
     const message = { job: id, sequence: 1 };
     expect(bench.outbox.sent).toEqual([{ step: 'import-vhd', message, at: at(5) }]);
     expect(bench.log.lines.at(-1)).toMatch(/^info .* changed by somebody else/);
+  });
+
+  it('of another record, which the act met, is waited for and not for a dead worker', async () => {
+    const bench = await aBench();
+    await bench.deliver(() => Promise.reject(new Conflict('The version’s writer')));
+    expect(await bench.job()).toMatchObject({ sequence: 2, failures: 1, dueAt: at(5) });
+    expect(await bench.job()).not.toHaveProperty('claimedUntil');
+    expect(bench.outbox.sent).toEqual([
+      { step: 'import-vhd', message: { job: id, sequence: 2 }, at: at(5) },
+    ]);
   });
 
   it('during the act stands', async () => {

@@ -81,6 +81,7 @@ describe('a drop of several disks', () => {
     ['a list', [], 'expected object'],
     ['no OS disk', { dataDisks: [] }, 'os '],
     ['a path', { os: '../os.vhd' }, 'without a path'],
+    ['half a character', String.raw`{ "os": "\ud800.vhd" }`, 'half of a character'],
     ['another setting', { ...lists, size: 1 }, 'size'],
     ['a LUN that no machine has', { os: 'os.vhd', dataDisks: [{ lun: 64, file: 'a.vhd' }] }, '63'],
     [

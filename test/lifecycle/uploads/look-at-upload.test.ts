@@ -60,6 +60,14 @@ describe('a look at an upload', () => {
     expect(await look(rules)).toMatchObject({ state: 'complete' });
   });
 
+  it('counts a marker that was written over an older one, whenever that was created', async () => {
+    drops.put(marker);
+    clock.advance(60);
+    upload = drops.put(place, sound);
+    drops.write(marker);
+    expect(await look()).toMatchObject({ state: 'complete' });
+  });
+
   it('does not count a marker older than the disk', async () => {
     drops.put(marker);
     clock.advance(1);
@@ -119,7 +127,7 @@ describe('a look at an upload', () => {
       'vhds/ubuntu-24/disk.qcow2 is no VHD by its name; Azure takes fixed VHDs only.',
     );
     expect(remedy).toContain('qemu-img convert -O vpc -o subformat=fixed,force_size disk.qcow2');
-    expect(drops.requests.map(({ what }) => what)).toEqual(['open', 'createdOn']);
+    expect(drops.requests.map(({ what }) => what)).toEqual(['open', 'dates']);
   });
 
   it('refuses what was deleted', async () => {
