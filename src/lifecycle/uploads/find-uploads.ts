@@ -1,4 +1,5 @@
 import type { AcceptedCatalog, DropAccount } from '../catalog/schema.ts';
+import { chunksOf } from '../chunks.ts';
 import { jobIdOf } from '../jobs/job.ts';
 import type { Upload } from '../jobs/job-data.ts';
 import type { Catalogs, DroppedBlob, Log } from '../ports.ts';
@@ -6,6 +7,9 @@ import { latestOf } from './begin-again.ts';
 import { DROP_CONTAINER, markerOf, readDropPath } from './drop-path.ts';
 import { withoutManifest } from './missing-manifest.ts';
 import { addImport, type Intake } from './report-upload.ts';
+
+/** So many are looked at together: the container may keep those of years. */
+const AT_ONCE = 20;
 
 type Finding = Intake & { catalogs: Catalogs };
 
@@ -36,33 +40,53 @@ export async function findUploads(services: Finding, log: Log): Promise<number> 
 }
 
 async function lookInto(
-  { id, blobEndpoint }: DropAccount,
+  account: DropAccount,
   catalog: AcceptedCatalog,
   services: Finding,
   log: Log,
 ): Promise<number> {
-  const blobs = await Array.fromAsync(services.drops.list(blobEndpoint, DROP_CONTAINER));
+  const listed = services.drops.list(account.blobEndpoint, DROP_CONTAINER);
+  const blobs = await Array.fromAsync(listed);
   const found = [...dropsAmong(blobs), ...withoutManifest(blobs, catalog, services.clock)];
   let count = 0;
-  const uploadOf = ({ name, createdOn }: Pick<Found, 'name' | 'createdOn'>): Upload => {
-    const place = { account: id, endpoint: blobEndpoint, container: DROP_CONTAINER, name };
-    return { ...place, createdOn: createdOn.toISOString() };
-  };
-  for (const drop of found) {
-    const { image, name, changedOn, disks = [] } = drop;
-    if (await areCalledFor(image, disks.map(uploadOf), services)) continue;
-    const upload = uploadOf(drop);
-    const { job, what } = await addImport(image, upload, 'timer', services, { changedOn });
-    if (what === 'known') continue;
-    count += 1;
-    log.info(
-      what === 'added'
-        ? `${name}: no event told of it; ${job.id} takes it.`
-        : `${name} was written to after ${job.id} had ended, which begins again.`,
-    );
+  for (const some of chunksOf(found, AT_ONCE)) {
+    const reported = await Promise.all(some.map((drop) => report(drop, account, services, log)));
+    count += reported.filter(Boolean).length;
   }
   return count;
 }
+
+/** False where there is nothing to do about it. */
+async function report(
+  drop: Found,
+  account: DropAccount,
+  services: Finding,
+  log: Log,
+): Promise<boolean> {
+  const { image, name, changedOn, disks = [] } = drop;
+  const parts = disks.map((disk) => uploadIn(account, disk));
+  if (await areCalledFor(image, parts, services)) return false;
+  const upload = uploadIn(account, drop);
+  const { job, what } = await addImport(image, upload, 'timer', services, { changedOn });
+  if (what === 'known') return false;
+  log.info(
+    what === 'added'
+      ? `${name}: no event told of it; ${job.id} takes it.`
+      : `${name} was written to after ${job.id} had ended, which begins again.`,
+  );
+  return true;
+}
+
+const uploadIn = (
+  { id, blobEndpoint }: DropAccount,
+  { name, createdOn }: Pick<Found, 'name' | 'createdOn'>,
+): Upload => ({
+  account: id,
+  endpoint: blobEndpoint,
+  container: DROP_CONTAINER,
+  name,
+  createdOn: createdOn.toISOString(),
+});
 
 /** A call may import a disk from anywhere: then nobody wants a manifest for it. */
 async function areCalledFor(image: string, disks: Upload[], { jobs }: Finding): Promise<boolean> {
