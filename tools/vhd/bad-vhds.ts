@@ -29,6 +29,7 @@ function foreign(): BadVhd[] {
     { name: 'vhdx', file: starting('vhdxfile'), expected: 'is a VHDX' },
     { name: 'qcow2', file: starting('QFI\xfb\0\0\0\x03', 200_704), expected: 'is a qcow2 image' },
     { name: 'vmdk', file: starting('KDMV', 327_680), expected: 'is a VMDK' },
+    { name: 'vdi', file: starting(`${'\0'.repeat(64)}\x7f\x10\xda\xbe`), expected: 'is a VDI' },
     {
       name: 'vmdk descriptor',
       file: starting('# Disk DescriptorFile\nversion=1\n', 600),

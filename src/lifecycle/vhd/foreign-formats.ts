@@ -22,6 +22,12 @@ const recognisers: Recognise[] = [
     const command = conversion(blob, 'vmdk', sectors === undefined ? undefined : sectors * 512);
     return toConvert(`${blob} is a VMDK; Azure takes fixed VHDs only.`, command);
   },
+  function vdi(blob, head) {
+    if (ascii(head, 64, 4) !== '\x7f\x10\xda\xbe') return undefined;
+    const virtualBytes = head.length < 376 ? undefined : Number(view(head).getBigUint64(368, true));
+    const command = conversion(blob, 'vdi', virtualBytes);
+    return toConvert(`${blob} is a VDI; Azure takes fixed VHDs only.`, command);
+  },
   function vmdkDescriptor(blob, head) {
     if (ascii(head, 0, 21) !== '# Disk DescriptorFile') return undefined;
     return new Refused(

@@ -104,7 +104,7 @@ export function checkGeneration(disk: Disk, generation: 'V1' | 'V2', blob: strin
     `${blob} cannot boot on a virtual machine of generation ${generation}: its partition table (${table}) has ${lacks}.`,
     bootsThere
       ? `Drop it under an image whose definition has hyperVGeneration ${other}, or build the disk for ${generation === 'V2' ? 'UEFI' : 'BIOS'}.`
-      : `Install a boot loader on the disk (for V2: grub-install --target=x86_64-efi with an EFI system partition; for V1: grub-install --target=i386-pc), convert and upload it again: ${conversion(blob, 'raw')}`,
+      : `Install a boot loader on the disk (for V2: grub-install --target=x86_64-efi with an EFI system partition; for V1: grub-install --target=i386-pc), convert and upload it again: ${conversion('disk.raw', 'raw')}`,
   );
 }
 

@@ -16,30 +16,37 @@ describe('the commands that make a VHD Azure takes', () => {
     expect(conversion('vhds/ubuntu/1.0.0.vhd', 'vhdx', 64 * MIB)).toBe(command);
   });
 
-  it('grow the disk to whole MiB, since force_size keeps an odd size', () => {
-    expect(conversion('vhds/a/b.vhd', 'vpc', 64 * MIB + 16_384)).toBe(
-      'qemu-img convert -f vpc -O raw b.vhd b.raw && qemu-img resize -f raw b.raw 65M && ' +
-        `qemu-img convert -f raw ${write} b.raw b-fixed.vhd`,
+  it('read all of a VHD, whatever its geometry says, and grow it to whole MiB', () => {
+    const vhd = 'driver=vpc,force_size_calc=current_size,file.driver=file,file.filename=b.vhd';
+    expect(conversion('vhds/a/b.vhd', 'vpc')).toBe(
+      `qemu-img convert --image-opts ${write} ${vhd} b-fixed.vhd`,
     );
+    expect(conversion('vhds/a/b.vhd', 'vpc', 64 * MIB + 16_384)).toBe(
+      `qemu-img convert --image-opts -O raw ${vhd} b-fixed.raw && ` +
+        'qemu-img resize -f raw b-fixed.raw 65M && ' +
+        `qemu-img convert -f raw ${write} b-fixed.raw b-fixed.vhd`,
+    );
+    expect(conversion('vhds/a/b,c.vhd', 'vpc')).toContain('file.filename=b,,c.vhd');
   });
 
-  it('grow a disk that is too small to 20 MiB, in place when it is raw', () => {
+  it('grow a disk that is too small to 20 MiB, and leave the source as it is', () => {
     expect(conversion('disk.raw', 'raw', MIB)).toBe(
-      'qemu-img resize -f raw disk.raw 20M && ' +
-        `qemu-img convert -f raw ${write} disk.raw disk-fixed.vhd`,
+      'qemu-img convert -f raw -O raw disk.raw disk-fixed.raw && ' +
+        'qemu-img resize -f raw disk-fixed.raw 20M && ' +
+        `qemu-img convert -f raw ${write} disk-fixed.raw disk-fixed.vhd`,
     );
   });
 
   it('cut a disk that is too large', () => {
     expect(shrinking('vhds/a/b.vhd', 100 * MIB)).toContain(
-      'qemu-img resize --shrink -f raw b.raw 100M',
+      'qemu-img resize --shrink -f raw b-fixed.raw 100M',
     );
   });
 
   it('write a new footer for the raw disk before a wrong one', () => {
     expect(withNewFooter('vhds/a/my disk.vhd', 32 * MIB)).toBe(
-      "head --bytes=33554432 'my disk.vhd' > 'my disk.raw' && " +
-        `qemu-img convert -f raw ${write} 'my disk.raw' 'my disk-fixed.vhd'`,
+      "head --bytes=33554432 'my disk.vhd' > 'my disk-fixed.raw' && " +
+        `qemu-img convert -f raw ${write} 'my disk-fixed.raw' 'my disk-fixed.vhd'`,
     );
   });
 
@@ -49,6 +56,8 @@ describe('the commands that make a VHD Azure takes', () => {
     ['/tmp/a b.vhd', "'/tmp/a b.vhd'"],
     ["vhds/a/it's.vhd", String.raw`'it'\''s.vhd'`],
     ['vhds/a/$(reboot).vhd', "'$(reboot).vhd'"],
+    ['vhds/a/-nightly.vhd', './-nightly.vhd'],
+    ['vhds/a/build-10:30.vhd', "'./build-10:30.vhd'"],
   ])('name the file behind %s so that a shell takes it: %s', (blob, name) => {
     expect(localName(blob)).toBe(name);
   });

@@ -32,7 +32,7 @@ describe('a bad VHD', () => {
     expect(reason).toContain(blob);
     expect(reason).toContain(expected);
     expect(remedy).toMatch(
-      /qemu-img convert -f (vpc|raw|qcow2|vmdk|vhdx) |Convert-VHD -Path |truncate --size=|gzip -d|ls -l/,
+      /qemu-img convert (--image-opts|-f (raw|qcow2|vmdk|vdi|vhdx)) |Convert-VHD -Path |truncate --size=|gzip -d|ls -l/,
     );
   });
 
