@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { encodeFooter } from './encode-footer.ts';
-import { encodeGpt } from './encode-partition-tables.ts';
+import { encodeGpt, encodeMbr } from './encode-partition-tables.ts';
 import { makeVhd, MIB } from './make-vhd.ts';
 import { overwritten, resized, slice, sparseFile, type SparseFile } from './sparse-file.ts';
 
@@ -100,6 +100,13 @@ function tables(): BadVhd[] {
     footer,
   ];
   return [
+    { name: 'cut before its GPT ends', file: cut('V2'), expected: 'its partitions reach to byte' },
+    { name: 'cut before its MBR ends', file: cut('V1'), expected: 'its partitions reach to byte' },
+    {
+      name: 'an MBR without a partition',
+      file: sparseFile(SIZE + 512, [{ offset: 0, bytes: encodeMbr([], true) }, footer]),
+      expected: 'has no partition table',
+    },
     {
       name: 'no partition table',
       file: sparseFile(SIZE + 512, [fileSystem, footer]),
@@ -113,6 +120,12 @@ function tables(): BadVhd[] {
     },
   ];
 }
+
+/** The first half of a disk, with a footer of its own. */
+const cut = (generation: 'V1' | 'V2'): SparseFile => {
+  const whole = makeVhd({ megabytes: 40, generation });
+  return overwritten(resized(whole, SIZE + 512), SIZE, encodeFooter({ size: SIZE }));
+};
 
 function sound(): SparseFile {
   return makeVhd({ megabytes: 20, generation: 'V2' });

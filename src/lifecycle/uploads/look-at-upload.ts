@@ -36,7 +36,12 @@ export async function lookAtUpload(
   if (look.state === 'waiting') return incomplete(look.because);
   if (look.state === 'unfinished') {
     if (marked) throw refuseUnfinished(name, look.because);
-    return incomplete(`the upload of ${name} goes on: ${look.because}`);
+    const isStill = stillFor >= secondsOf(rules.completeness.settle);
+    return incomplete(
+      isStill
+        ? `nothing is written to ${name} any more, but ${look.because}: go on with the upload, or convert the whole disk again if your file is like that`
+        : `the upload of ${name} goes on: ${look.because}`,
+    );
   }
   if (!marked) {
     const { marker, settle } = rules.completeness;

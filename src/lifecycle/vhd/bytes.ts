@@ -3,6 +3,9 @@ export function ascii(bytes: Uint8Array, offset: number, length: number): string
   return String.fromCharCode(...bytes.subarray(offset, offset + length));
 }
 
+/** Bytes of a disk's sector, as Azure's disks have them. */
+export const SECTOR = 512;
+
 export function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }

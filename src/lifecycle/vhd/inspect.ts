@@ -5,6 +5,7 @@ import { refuseForeignFormat } from './foreign-formats.ts';
 import { diagnoseMissingFooter } from './missing-footer.ts';
 import { readPartitionTable } from './partition-table.ts';
 import { refuseFooter } from './refuse-footer.ts';
+import { requireWhole } from './require-whole.ts';
 
 /** 34 sectors: MBR, GPT header and the 128 entries of the GPT. */
 export const HEAD_BYTES = 17_408;
@@ -88,7 +89,7 @@ export function refuseByLength(blob: string, length: number, limits: DiskLimits)
 export function refuseUnfinished(blob: string, because: string): Refused {
   return new Refused(
     `${blob} was declared complete, but ${because}.`,
-    `Upload it again, the marker last; if your file has the same fault, convert the source again: ${conversion('disk.raw', 'raw')}`,
+    `Upload it again, the marker last; if your file has the same fault, convert the whole source again, not one partition of it: ${conversion('disk.raw', 'raw')}`,
   );
 }
 
@@ -122,24 +123,7 @@ function inspectPartitions(reading: DiskReading, creator: string): Inspection {
   const ends = { virtualBytes, head, tail: tail.subarray(0, -FOOTER_BYTES) };
   const table = readPartitionTable(ends);
   if (table.kind === 'unwritten') return { state: 'unfinished', because: table.because };
-  if (table.kind === 'absent') {
-    throw new Refused(
-      `${blob} has no partition table in its first sector: nothing can boot from it.`,
-      `Convert the whole disk, not one partition of it: ${conversion('disk.raw', 'raw')}`,
-    );
-  }
-  if (table.kind === 'large sectors') {
-    throw new Refused(
-      `${blob} was partitioned for sectors of 4096 bytes, and Azure's disks have sectors of 512: its GPT is not where Azure looks for it.`,
-      `No conversion changes that: build it again on a disk whose logical sectors have 512 bytes (losetup --sector-size 512, in QEMU logical_block_size=512), then convert that: ${conversion('disk.raw', 'raw')}`,
-    );
-  }
-  if (table.kind === 'damaged') {
-    throw new Refused(
-      `${blob} has a damaged partition table: ${table.because}.`,
-      `Repair it on the disk it came from (sgdisk --verify disk.raw names the fault) and convert it again: ${conversion('disk.raw', 'raw')}`,
-    );
-  }
+  requireWhole(blob, table, virtualBytes);
   const disk: Disk = {
     virtualBytes,
     partitionTable: table.kind,

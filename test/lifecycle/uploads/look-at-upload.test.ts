@@ -75,12 +75,14 @@ describe('a look at an upload', () => {
     expect(await look()).toMatchObject({ state: 'incomplete', seconds: 900 });
   });
 
-  it('waits while the disk is being written', async () => {
+  it('waits while the disk is being written, also where nobody seems to be at it any more', async () => {
     drops.write(place, { file: unfinished });
-    clock.advance(86_400);
+    const because = `the upload of ${blob} goes on: its footer is still zeros`;
+    expect(await look()).toEqual({ state: 'incomplete', because });
+    clock.advance(15 * 60);
     expect(await look()).toEqual({
       state: 'incomplete',
-      because: `the upload of ${blob} goes on: its footer is still zeros`,
+      because: `nothing is written to ${blob} any more, but its footer is still zeros: go on with the upload, or convert the whole disk again if your file is like that`,
     });
   });
 
