@@ -14,6 +14,7 @@ import { AccountComplaint, Complaint, Interrupted } from './drop/complaint.ts';
 import type { Destination } from './drop/destination.ts';
 import { inspectFile, openDiskFile, type DiskFile } from './drop/disk-file.ts';
 import { dropFile } from './drop/drop-file.ts';
+import { explained } from './drop/explained.ts';
 import { connectLocally } from './drop/local-destination.ts';
 import { progressReporter, size } from './drop/progress.ts';
 
@@ -28,6 +29,7 @@ async function drop(given: DropArguments): Promise<number> {
   let failed = 0;
   if (sound.length > 0) {
     const destination = await connect(given);
+    await requireImage(given.image, destination);
     const { done, code } = await eachOf(sound, (path) => dropOne(path, given, destination));
     dropped.push(...done);
     failed = code;
@@ -65,6 +67,17 @@ async function inspect(path: string, given: DropArguments): Promise<void> {
 function requireNumber(path: string, given: DropArguments): void {
   const stem = stemOf(blobName(path, given));
   numberAskedFor(path, { call: undefined, metadata: given.version, stem }, 'next-patch');
+}
+
+async function requireImage(image: string, destination: Destination): Promise<void> {
+  const images = await destination.images().catch((error: unknown) => {
+    throw explained(error, destination);
+  });
+  if (images === undefined || images.includes(image)) return;
+  throw new Complaint(
+    `The catalog has no image ${image}, only ${images.join(', ') || 'none yet'}.`,
+    'Name one of them, or add it to the catalog first.',
+  );
 }
 
 async function dropOne(path: string, given: DropArguments, destination: Destination) {

@@ -24,6 +24,8 @@ export async function connectToAzure(
     account,
     vhds,
     whenUnreachable,
+    // Its catalog lies in the storage of its function app.
+    images: async () => undefined,
     whereJobsAre: (image) => [
       `GET /api/jobs?image=${encodeURIComponent(image)} of its function app, with a function key`,
     ],

@@ -7,6 +7,8 @@ export interface Destination {
   vhds: ContainerClient;
   /** What to do when the account cannot be reached. */
   whenUnreachable: string;
+  /** The images that its catalog has; undefined where that cannot be seen from here. */
+  images(): Promise<string[] | undefined>;
   /** Lines that tell where the jobs of the image can be seen. */
   whereJobsAre(image: string): string[];
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import {
   HEAD_BYTES,
   inspectVhd,
@@ -22,15 +22,15 @@ const onceFinished = 'Drop it again, with --overwrite, once nothing writes to it
 
 /** Throws Complaint. */
 export async function openDiskFile(path: string): Promise<DiskFile> {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException) => {
     throw new Complaint(`${path} cannot be read: ${error.message}`, 'Check the path.');
-  });
-  const found = await handle.stat();
-  if (!found.isFile()) {
-    await handle.close();
+  };
+  // Before it is opened, which waits for ever at a pipe that nobody writes to.
+  if (!(await stat(path).catch(unreadable)).isFile()) {
     throw new Complaint(`${path} is no file.`, 'Name the .vhd itself.');
   }
-  const { size, mtimeMs } = found;
+  const handle = await open(path, 'r').catch(unreadable);
+  const { size, mtimeMs } = await handle.stat();
   return {
     path,
     length: size,

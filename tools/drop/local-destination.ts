@@ -32,11 +32,18 @@ export async function connectLocally(path = '.local/endpoints.json'): Promise<De
   process.env['IDENTITY_HEADER'] = endpoints.identity.header;
   const credential = new ManagedIdentityCredential();
   const blobs = new BlobServiceClient(endpoints.blob, credential, { retryOptions });
+  const accepted = blobs.getContainerClient('catalog').getBlobClient('accepted.json');
   const { functions, functionKey } = endpoints;
   return {
     account: endpoints.blob,
     vhds: blobs.getContainerClient('vhds'),
     whenUnreachable: 'See what npm start says, or start it again.',
+    async images() {
+      // Without a catalog its job waits for one.
+      if (!(await accepted.exists())) return undefined;
+      const catalog = JSON.parse(String(await accepted.downloadToBuffer())) as { images: object };
+      return Object.keys(catalog.images);
+    },
     whereJobsAre: (image) => [
       `GET ${functions}/api/jobs?image=${encodeURIComponent(image)}`,
       ...(functionKey ? [`    x-functions-key: ${functionKey}`] : []),

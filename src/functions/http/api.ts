@@ -84,11 +84,11 @@ function addImports(api: OpenAPIHono, services: Services): void {
         return context.json({ job: answer.job, url }, 202, { location: url });
       }
       case 'conflict':
-        return problem(409, answer.because) as never;
+        return problem(409, answer.because);
       case 'busy':
-        return busy(answer.job) as never;
+        return busy(answer.job);
       case 'unprocessable':
-        return problem(422, `${answer.because} ${answer.remedy}`) as never;
+        return problem(422, `${answer.because} ${answer.remedy}`);
     }
   });
 }
@@ -104,18 +104,18 @@ function addJobs(api: OpenAPIHono, services: Services): void {
   api.openapi(getJob, async (context) => {
     const { job: id } = context.req.valid('param');
     const job = await services.jobs.read(id);
-    if (job === undefined) return absent(id) as never;
+    if (job === undefined) return absent(id);
     return context.json(shownJob(job, await services.jobs.history(id)), 200);
   });
   api.openapi(postRetry, async (context) => {
     const { job: id } = context.req.valid('param');
     const answer = await retryJob(id, callerOf(context.req.raw.headers), services);
-    return answerChange(id, answer) as never;
+    return answerChange(id, answer);
   });
   api.openapi(postCancel, async (context) => {
     const { job: id } = context.req.valid('param');
     const answer = await cancelJob(id, callerOf(context.req.raw.headers), services);
-    return answerChange(id, answer) as never;
+    return answerChange(id, answer);
   });
 }
 
@@ -124,7 +124,7 @@ function addImages(api: OpenAPIHono, services: Services): void {
     const { image } = context.req.valid('param');
     const { region } = context.req.valid('query');
     const latest = await lookUpLatest(image, region, services);
-    if (latest === undefined) return problem(404, unknownImage(image)) as never;
+    if (latest === undefined) return problem(404, unknownImage(image));
     return context.json(shownLatest(image, latest), 200);
   });
 }

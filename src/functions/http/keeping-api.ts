@@ -26,7 +26,7 @@ export function addKeeping(api: OpenAPIHono, services: Services): void {
   api.openapi(getPlan, async (context) => {
     const { image } = context.req.valid('query');
     const plan = await lookUpPlan(image, services);
-    if (plan === undefined) return problem(404, unknownImage(image ?? '')) as never;
+    if (plan === undefined) return problem(404, unknownImage(image ?? ''));
     return context.json(shownPlan(plan), 200);
   });
   api.openapi(getGalleries, async (context) => {
@@ -41,18 +41,15 @@ export function addKeeping(api: OpenAPIHono, services: Services): void {
   });
   api.openapi(postPromotion, async ({ req }) => {
     const caller = asker(req.raw.headers, req.valid('header'));
-    return answered(req.url, await requestPromotion(req.valid('json'), caller, services)) as never;
+    return answered(req.url, await requestPromotion(req.valid('json'), caller, services));
   });
   api.openapi(postReplication, async ({ req }) => {
     const caller = asker(req.raw.headers, req.valid('header'));
-    return answered(
-      req.url,
-      await requestReplication(req.valid('json'), caller, services),
-    ) as never;
+    return answered(req.url, await requestReplication(req.valid('json'), caller, services));
   });
   api.openapi(postRollback, async ({ req }) => {
     const caller = asker(req.raw.headers, req.valid('header'));
-    return answered(req.url, await requestRollback(req.valid('json'), caller, services)) as never;
+    return answered(req.url, await requestRollback(req.valid('json'), caller, services));
   });
 }
 

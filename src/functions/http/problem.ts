@@ -38,9 +38,9 @@ export function problem(
   });
 }
 
-/** What a route may answer besides its good answer, for the OpenAPI document. */
-export const problems = (...statuses: number[]) =>
-  Object.fromEntries(
+/** What a route with a key may answer besides its good answer, for the OpenAPI document. */
+export const problems = (...statuses: number[]) => ({
+  ...Object.fromEntries(
     statuses.map((status) => [
       status,
       {
@@ -48,4 +48,8 @@ export const problems = (...statuses: number[]) =>
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),
-  );
+  ),
+  401: {
+    description: 'No function key, or a wrong one. The Functions host says so, without a body.',
+  },
+});

@@ -61,7 +61,7 @@ const titleOf = (name: string): string => name.split('/').at(isManifest(name) ? 
 export const stemOf = (name: string): string => titleOf(name).replace(/\.vhd$/i, '');
 
 /** Blob names have no more characters. */
-const LONGEST_NAME = 1_024;
+export const LONGEST_NAME = 1_024;
 
 /**
  * Where the outcome of a drop is written: `ubuntu-24/1.0.0.vhd` has `ubuntu-24/1.0.0.json`, a manifest its own path.
@@ -71,7 +71,10 @@ export function resultPath(image: string, name: string, container = DROP_CONTAIN
   const path = container === DROP_CONTAINER ? name : `${container}/${name}`;
   const own = path.startsWith(`${image}/`) ? path.slice(image.length + 1) : path;
   const result = `${image}/${isManifest(own) ? own : `${own.replace(/\.vhd$/, '')}.json`}`;
-  return result.length > LONGEST_NAME ? `${image}/${stemOf(name)}.json` : result;
+  if (result.length <= LONGEST_NAME) return result;
+  const most = LONGEST_NAME - `${image}/.json`.length;
+  // Half a character may be left where it is cut.
+  return `${image}/${stemOf(name).slice(-most).toWellFormed()}.json`;
 }
 
 /** Where a disk of a version is archived: `ubuntu-24/1.0.0/os.vhd`. */

@@ -4,7 +4,7 @@ import type { Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { Catalogs, Drops } from '../ports.ts';
 import { sameRegion } from '../versions/regions.ts';
-import { addressOf, DROP_CONTAINER } from './drop-path.ts';
+import { addressOf, DROP_CONTAINER, LONGEST_NAME } from './drop-path.ts';
 import type { ImportAnswer, ImportRequest } from './request-import.ts';
 
 type Place = Omit<Upload, 'createdOn'>;
@@ -57,22 +57,29 @@ function placesOf(blob: string, image: string, { dropAccounts, images }: Accepte
   if (!isAddress(blob)) {
     const { location = '' } = images[image] ?? {};
     const near = dropAccounts.filter(({ region }) => sameRegion(region, location));
-    return (near.length > 0 ? near : dropAccounts).map(({ id, blobEndpoint }) => ({
-      account: id,
-      endpoint: blobEndpoint,
-      container: DROP_CONTAINER,
-      name: blob.replace(/^\/+/, ''),
-    }));
+    return (near.length > 0 ? near : dropAccounts)
+      .map(({ id, blobEndpoint }) => ({
+        account: id,
+        endpoint: blobEndpoint,
+        container: DROP_CONTAINER,
+        name: blob.replace(/^\/+/, ''),
+      }))
+      .filter(canBe);
   }
   const address = withPlainHost(blob);
   return dropAccounts.flatMap(({ id, blobEndpoint }) => {
     const start = `${withPlainHost(blobEndpoint)}/`;
     if (!address.startsWith(start)) return [];
     const [container = '', ...rest] = address.slice(start.length).split('/').map(decode);
-    const name = rest.join('/');
-    return name === '' ? [] : [{ account: id, endpoint: blobEndpoint, container, name }];
+    return [{ account: id, endpoint: blobEndpoint, container, name: rest.join('/') }].filter(canBe);
   });
 }
+
+/** Whether Azure would have a container and a blob of these names: what cannot be is not there. */
+const canBe = ({ container, name }: Place): boolean =>
+  /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container) &&
+  name !== '' &&
+  name.length <= LONGEST_NAME;
 
 /** Scheme and host count in any case, and 443 is the port of https; what follows is taken to the letter. */
 const withPlainHost = (address: string): string =>

@@ -3,6 +3,7 @@ import type { CheckedDisk, Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { BlobReading, Drops } from '../ports.ts';
 import { localName } from '../vhd/conversion.ts';
+import { refuseForeignFormat } from '../vhd/foreign-formats.ts';
 import { inspectVhd, refuseByLength, TAIL_BYTES, type Disk } from '../vhd/inspect.ts';
 import { addressOf } from './drop-path.ts';
 
@@ -68,6 +69,8 @@ function requireVhdName(name: string): void {
 
 function requirePageBlob(name: string, upload: Upload, blob: BlobReading): void {
   if (blob.blobType === 'PageBlob') return;
+  // What is in it would only be refused the next time.
+  refuseForeignFormat(name, blob.head);
   throw new Refused(
     `${name} is a ${blob.blobType.replace(/Blob$/, '').toLowerCase()} blob; Azure makes images of page blobs only.`,
     `Upload it again as one: azcopy copy ${localName(name)} "${addressOf(upload)}" --blob-type PageBlob`,

@@ -52,7 +52,7 @@ export function nextNumber(
   if (Math.max(...next) <= LARGEST_PART) return formatNumber(next);
   throw new Refused(
     `No version number comes after ${highest} by the numbering ${numbering}: no part may exceed ${LARGEST_PART}.`,
-    'Drop the VHD again under a higher number of your own, as in vhds/<image>/<major + 1>.0.0.vhd, or change numbering in the catalog.',
+    'Drop the VHD again under a number of your own, as in vhds/<image>/<version>.vhd, or change numbering in the catalog. A lower number that is free is taken too, but never becomes latest.',
   );
 }
 

@@ -81,6 +81,8 @@ describe('the OpenAPI document', () => {
       Object.entries(responses).map(([status, answer]) => ({ name, status, answer })),
     );
     for (const { name, status, answer } of answers) {
+      // The host's own, which has no body.
+      if (status === '401') continue;
       const isProblem = Number(status) >= 400 && name !== 'GET /api/health';
       const type = isProblem ? 'application/problem+json' : 'application/json';
       expect({ name, status, answer }).toEqual({

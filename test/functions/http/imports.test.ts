@@ -185,6 +185,16 @@ describe('POST /api/imports turns down', () => {
     expect((await post(aDrop(), asking)).status).toBe(415);
   });
 
+  it('no content as 400, and says how it gets lost', async () => {
+    const { status, body } = await post(aDrop(), {
+      headers: { 'content-type': 'application/json' },
+    });
+    const detail = expect.stringContaining(
+      'came without a body. Send the JSON with a Content-Length',
+    );
+    expect([status, body['detail']]).toEqual([400, detail]);
+  });
+
   it('content of no type as 415', async () => {
     const body = new TextEncoder().encode(JSON.stringify(aRequest()));
     expect((await post(aDrop(), { body })).status).toBe(415);

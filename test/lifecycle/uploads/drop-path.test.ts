@@ -57,6 +57,8 @@ it.each([
   ['ubuntu-24/1.0.0/manifest.json', 'ubuntu-24/1.0.0/manifest.json'],
   ['other/folder/1.0.0.vhd', 'ubuntu-24/other/folder/1.0.0.json'],
   [`other/${'a'.repeat(1_010)}/1.0.0.vhd`, 'ubuntu-24/1.0.0.json'],
+  [`ubuntu-24/${'a'.repeat(1_010)}.vhd`, `ubuntu-24/${'a'.repeat(1_009)}.json`],
+  [`ubuntu-24/😀${'a'.repeat(1_008)}.vhd`, `ubuntu-24/\ufffd${'a'.repeat(1_008)}.json`],
 ])('the result of %s is %s', (name, path) => {
   expect(resultPath('ubuntu-24', name)).toBe(path);
 });

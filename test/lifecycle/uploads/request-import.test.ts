@@ -110,6 +110,9 @@ describe('a call for an import', () => {
     ],
     [`${place.endpoint}/vhds`, 'ubuntu-24', 'There is no blob'],
     [`${place.endpoint}/vhds/%`, 'ubuntu-24', 'There is no blob'],
+    [`${place.endpoint}//vhds/${place.name}`, 'ubuntu-24', 'There is no blob'],
+    [`${place.endpoint}/UPPER/x.vhd`, 'ubuntu-24', 'There is no blob'],
+    ['/', 'ubuntu-24', 'There is no blob / in a drop account'],
     [place.name, 'debian-12', 'The catalog has no image debian-12'],
     [place.name, 'constructor', 'The catalog has no image constructor'],
   ])('is told what is wrong: %s as %s', async (blob, image, because) => {

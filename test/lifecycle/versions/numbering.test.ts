@@ -105,7 +105,7 @@ describe('the next number', () => {
     expect(reason).toBe(
       `No version number comes after ${highest} by the numbering ${numbering}: no part may exceed 2147483647.`,
     );
-    expect(remedy).toContain('Drop the VHD again under a higher number of your own');
+    expect(remedy).toContain('Drop the VHD again under a number of your own');
   });
 });
 

@@ -35,6 +35,7 @@ function destination(container = 'vhds', endpoint = storage.endpoints.blob): Des
     account: 'https://drops',
     vhds: blobs.getContainerClient(container),
     whenUnreachable: 'Check the network.',
+    images: async () => undefined,
     whereJobsAre: () => [],
   };
 }

@@ -70,6 +70,21 @@ describe('npm run drop, where a stack runs,', () => {
     expect(await blobOf('x/broken.vhd').exists()).toBe(false);
   });
 
+  it('refuses an image that the accepted catalog lacks, before the first byte leaves', async () => {
+    const catalog = storage.blobs.getContainerClient('catalog');
+    await catalog.createIfNotExists();
+    const text = JSON.stringify({ images: { x: {}, y: {} } });
+    await catalog.getBlockBlobClient('accepted.json').upload(text, text.length);
+    const { err, code } = await drop('one.vhd', '--image', 'nope').ended;
+    await catalog.delete();
+    expect(code).toBe(1);
+    expect(err.trimEnd().split('\n')).toEqual([
+      'The catalog has no image nope, only x, y.',
+      'Name one of them, or add it to the catalog first.',
+    ]);
+    expect(await blobOf('nope/one.vhd').exists()).toBe(false);
+  });
+
   it('goes on after Ctrl-C', async () => {
     let pages = 0;
     const when = ({ operation }: { operation: string }) => operation === 'PutPage' && ++pages > 3;

@@ -68,6 +68,11 @@ describe('npm run drop', () => {
     });
   });
 
+  it('does not wait at a pipe for somebody to write to it', () => {
+    spawnSync('mkfifo', [join(folder, 'pipe.vhd')]);
+    expect(drop('pipe.vhd', '--image', 'ubuntu-24').lines[0]).toBe('pipe.vhd is no file.');
+  });
+
   it('shows the usage for arguments it does not understand', () => {
     const { status, lines } = drop('good.vhd');
     expect(status).toBe(2);
