@@ -7,6 +7,9 @@ import type { ImageOnStack } from '../support/image-on-stack.ts';
 import { journeysOn } from '../support/journeys.ts';
 import { seedDefinition } from '../support/seed-gallery.ts';
 
+/** No page blobs, by their length, and known by their first bytes. */
+const foreign = new Set(['gzip', 'vmdk descriptor']);
+
 const images = {
   bad: {},
   block: {},
@@ -39,7 +42,8 @@ describe.concurrent('what stands in the way of a version', () => {
       }
       for (const [index, { name, expected, file }] of bad.entries()) {
         const { reason } = await image.result(`disk-${index}.json`);
-        const told = isPageBlob(file.length) ? expected : 'is a block blob';
+        // What its first bytes tell is said of a block blob, too.
+        const told = isPageBlob(file.length) || foreign.has(name) ? expected : 'is a block blob';
         expect(`${name}: ${String(reason)}`).toContain(told);
       }
       expect(image.calls().slice(before)).toEqual([]);

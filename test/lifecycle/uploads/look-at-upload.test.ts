@@ -110,6 +110,12 @@ describe('a look at an upload', () => {
     expect(remedy).toBe('Start the copy again, or upload the VHD.');
   });
 
+  it('says of a block blob first what it holds, for that would be refused the next time', async () => {
+    const gzip = badVhds().find(({ name }) => name === 'gzip');
+    drops.write(place, { blobType: 'BlockBlob', ...(gzip && { file: gzip.file }) });
+    expect((await refusalOf(look)).reason).toContain('is compressed (gzip)');
+  });
+
   it.each([
     ['BlockBlob', 'block'],
     ['AppendBlob', 'append'],
