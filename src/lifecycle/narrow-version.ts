@@ -1,10 +1,9 @@
 import { secondsOf } from './catalog/duration.ts';
-import { definitionOf } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { idOf, type Version, type VersionChange } from './gallery.ts';
+import type { Version, VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
-import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
+import { keptVersion, rulesFor, whyNotItsRules, withoutCatalog } from './keeping/kept-version.ts';
 import { lookToNarrow, narrowingOf } from './keeping/look-to-narrow.ts';
 import type { LookServices } from './keeping/look.ts';
 import { planImage } from './keeping/plan-image.ts';
@@ -32,13 +31,12 @@ export async function narrowVersion(
 ): Promise<StepResult<VersionData>> {
   const rules = await rulesFor(job, services);
   if (rules === undefined) return withoutCatalog;
-  const { definition, number } = versionOf(job);
+  const { number } = versionOf(job);
   const version = await keptVersion(job, WHEN, services);
   if (version.provisioningState === 'Updating') return later(LOOK, `Azure is writing ${number}`);
   if (job.data.dropped !== undefined) return finish(job, version, job.data.dropped, services);
-  if (idOf(definitionOf(rules, job.image)).toLowerCase() !== definition.toLowerCase()) {
-    return { kind: 'done', note: stays(number, 'the catalog has the image elsewhere now') };
-  }
+  const elsewhere = whyNotItsRules(job, rules);
+  if (elsewhere !== undefined) return { kind: 'done', note: stays(number, elsewhere) };
   const left = graceLeft(job.data.proof, rules, services.clock);
   return left > 0 ? later(left, waits(number)) : decide(job, rules, services);
 }

@@ -3,7 +3,7 @@ import type { Galleries, Version, VersionChange } from './gallery.ts';
 import type { Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
-import { keptVersion, rulesFor, withoutCatalog } from './keeping/kept-version.ts';
+import { keptVersion, rulesFor, whyNotItsRules, withoutCatalog } from './keeping/kept-version.ts';
 import { canaryWaits, pendingWaits } from './keeping/promotion-rule.ts';
 import { listed } from './keeping/survey.ts';
 import { writeVersion } from './keeping/write-version.ts';
@@ -42,6 +42,10 @@ export async function promoteVersion(
   const data = { ...job.data, standing, regions: progressOf(version) };
   if (isIncludedByHand(version)) return noteIncluded({ ...job, data }, version, services);
   if (isDecided(version, job.data)) return { kind: 'done', note: endNote(version), data };
+  const elsewhere = whyNotItsRules(job, rules);
+  if (elsewhere !== undefined) {
+    return { kind: 'done', note: `${number} stays as it is: ${elsewhere}`, data };
+  }
   const waits = job.data.byHand ? undefined : whyNot(version, rules, services.clock);
   if (waits !== undefined)
     return { kind: 'done', note: `${number} ${waits.replace(/\.$/, '')}`, data };

@@ -4,7 +4,7 @@ import type { ImportData } from './jobs/job-data.ts';
 import { managedImageRef, type ManagedImages } from './managed-image.ts';
 import { later, Refused, toldOr, Unavailable, type StepResult } from './outcomes.ts';
 import type { Clock, Drops } from './ports.ts';
-import { tellLeftBehind } from './uploads/write-result.ts';
+import { amendResult } from './uploads/write-result.ts';
 import { isBusy } from './versions/standing.ts';
 import { JOB_TAG } from './versions/tags.ts';
 import type { StepName } from '../messages.ts';
@@ -43,7 +43,7 @@ export async function removeManagedImage(
   if (kept === undefined) return onwards(job, 'no managed image is left', data);
   if (!kept.isFinal) return later(LOOK, kept.because);
   const leftBehind = `The managed image ${id} is left behind: ${kept.because.replace(/\.$/, '')}. Once that is mended or over, delete it: az image delete --ids ${id}`;
-  await tellLeftBehind(job, leftBehind, services.drops);
+  await amendResult(job, { leftBehind }, services.drops);
   return onwards(job, leftBehind, { ...job.data, leftBehind });
 }
 

@@ -24,8 +24,11 @@ const catalogued = (parts: Rules) =>
   services.catalogs.force(
     aCatalog({ images: { 'ubuntu-24': anImage({ regions: both, grace: '0s', ...parts }) } }),
   );
-const there = (tags: Record<string, string> = { 'gallerist:latest': 'pending' }) =>
-  services.galleries.addVersion(ref, '1.0.0', { tags, excludeFromLatest: true });
+const there = (
+  tags: Record<string, string> = { 'gallerist:latest': 'pending' },
+  provisioningState = 'Succeeded',
+) =>
+  services.galleries.addVersion(ref, '1.0.0', { tags, provisioningState, excludeFromLatest: true });
 const writes = () => services.galleries.writes().map(({ body }) => body);
 /** Azure does what it was asked for. */
 function work() {
@@ -155,6 +158,16 @@ describe("somebody else's write", () => {
         'The activity log of the version says who (a pipeline, Terraform). Let only one of the two write it, then retry the job.',
     });
     expect(writes()).toHaveLength(12);
+  });
+
+  it('blames nobody else where Azure itself fails the writes', async () => {
+    for (let times = 1; times <= 12; times += 1) {
+      await step();
+      there({ 'gallerist:latest': 'pending' }, 'Failed');
+    }
+    expect((await refusalOf(step)).reason).toBe(
+      'Version 1.0.0 was written 12 times, and Azure still has it as Failed.',
+    );
   });
 
   it('is not blamed for repairs: many regions may fail one after the other', async () => {

@@ -63,7 +63,8 @@ function giveUp(job: Job, step: StepName, outcome: Outcome, clock: Clock): Outco
   const hours = deadlineHours[step];
   if (clock.elapsed(job.stepSince) <= hours * HOUR) return undefined;
   const because = `Gave up after ${hours} hours in ${step}: ${outcome.because}`;
-  const remedy = `Mend what it waits for, then POST /api/jobs/${job.id}/retry.`;
+  const again = step === 'roll-back' ? '/api/rollbacks again' : `/api/jobs/${job.id}/retry`;
+  const remedy = `Mend what it waits for, then POST ${again}.`;
   return { kind: 'failed', because, remedy };
 }
 
@@ -114,7 +115,7 @@ function wait(
   const dueAt =
     wished === undefined
       ? clock.after(backOffSeconds(failures))
-      : new Date(clock.now().getTime() + wished * 1_000);
+      : new Date(clock.now().getTime() + Math.min(wished, 24 * HOUR) * 1_000);
   return { ...job, ...told, dueAt, failures };
 }
 

@@ -3,7 +3,7 @@ import type { VersionData } from '../jobs/job-data.ts';
 import { wakeJob } from '../jobs/wake-job.ts';
 import { later, type StepResult } from '../outcomes.ts';
 import type { Drops } from '../ports.ts';
-import { writeResult } from '../uploads/write-result.ts';
+import { amendResult, writeResult } from '../uploads/write-result.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
 import { leftBehind } from './left-behind.ts';
 import { forgetVersion, letVersionGo } from './take-version.ts';
@@ -46,11 +46,13 @@ async function tellMaker(
   services: KeepServices & { drops: Drops },
 ): Promise<string | undefined> {
   const { jobs, drops } = services;
-  const { madeBy, standing: latest = 'pending', regions } = job.data;
+  const { madeBy, standing: latest, regions } = job.data;
   const maker = madeBy === undefined ? undefined : await jobs.read(madeBy);
   if (maker === undefined || !isImport(maker)) return undefined;
   const { state, because: reason, remedy } = job;
   const ended = state === 'succeeded' ? {} : { keeping: { job: job.id, state, reason, remedy } };
+  // It never looked at its version.
+  if (latest === undefined) return amendResult(maker, ended, drops);
   const present = regions === undefined ? {} : { regions: completedIn(job.data) };
   const told = await writeResult(maker, { ...present, latest, ...ended }, drops);
   // Its blobs may have waited for this.

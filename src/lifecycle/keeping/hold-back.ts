@@ -1,6 +1,8 @@
 import type { Action, ActionKind } from './plan.ts';
+import { imageOf } from '../jobs/job.ts';
+import { LATEST_TAG } from '../versions/tags.ts';
 import type { Survey } from './survey.ts';
-import { isHeld, NEVER_STORED } from './take-version.ts';
+import { isHeld, isLeftAlone, NEVER_STORED } from './take-version.ts';
 
 /**
  * Says of every action that is not begun now why not: the image is only observed, a job is at its version or failed
@@ -31,19 +33,28 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
         ? 'the image is only observed: the catalog says manage: false'
         : 'the image is only observed: it had versions before the catalog named it. Set manage: true to let Gallerist keep it';
     }
-    const writer = seen.writerOf(action.version);
-    // Nothing is begun on a version whose import ended badly, or that a rollback was to withdraw, whatever is wanted.
-    const isSame =
-      writer?.wish === action.wish || ['import', 'rollback'].includes(writer?.kind ?? '');
-    if (writer?.stopped !== undefined && writer.stopped !== NEVER_STORED && isSame) {
-      const ended = writer.stopped.replace(/\.$/, '');
-      return `job ${writer.job} ended as ${ended}. POST /api/jobs/${writer.job}/retry lets it go on`;
-    }
+    const stopped = whatStopped(action);
+    if (stopped !== undefined) return stopped;
     if (taken.has(action.version.id)) return 'something else is done about the version first';
     const budget = budgets[action.kind];
     if (begun[action.kind] < budget) return undefined;
     return budget === 0
       ? `the catalog says budgets.${action.kind}: 0, so that nothing of the kind is begun`
       : `the catalog says budgets.${action.kind}: ${budget}, and as many are at work or come before it; a later run begins it`;
+  }
+
+  /** A wish that failed is not tried again by itself, save under another name of the image. */
+  function whatStopped({ version, image, wish }: Action): string | undefined {
+    const writer = seen.writerOf(version);
+    if (writer?.stopped === undefined || writer.stopped === NEVER_STORED) return undefined;
+    const { job = '', kind, stopped } = writer;
+    const ended = `job ${job} ended as ${stopped.replace(/\.$/, '')}`;
+    const found = seen.versions.find(({ number }) => number === version.number);
+    if (!isLeftAlone(found, writer) && (writer.wish !== wish || imageOf(job) !== image)) {
+      return undefined;
+    }
+    return kind === 'rollback'
+      ? `${ended}. It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag ${LATEST_TAG} to withdrawn`
+      : `${ended}. POST /api/jobs/${job}/retry lets it go on`;
   }
 }

@@ -1,6 +1,6 @@
-import { knownRules } from '../catalog/image-in.ts';
+import { definitionOf, knownRules } from '../catalog/image-in.ts';
 import type { ImageRules } from '../catalog/schema.ts';
-import { refOf, type Galleries, type Version } from '../gallery.ts';
+import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
 import { later, Refused } from '../outcomes.ts';
 import type { Catalogs } from '../ports.ts';
@@ -18,6 +18,12 @@ export async function rulesFor(
   if (catalog !== undefined && rules === undefined) throw unknownToCatalog(image);
   return rules;
 }
+
+/** Why the rules of its image are not those of a job's version: the catalog has the image in another place by now. */
+export const whyNotItsRules = (job: Job, rules: ImageRules): string | undefined =>
+  idOf(definitionOf(rules, job.image)).toLowerCase() === versionOf(job).definition.toLowerCase()
+    ? undefined
+    : 'the catalog has the image elsewhere now';
 
 /** A job's version with its replication, as Azure has it now; `Refused` where it is gone. */
 export async function keptVersion(

@@ -1,7 +1,7 @@
 import type { User } from '../estate.ts';
 import type { TargetRegion, Version } from '../gallery.ts';
 import { isIncludedIn, isReplicatedIn } from '../versions/latest.ts';
-import { sameRegion } from '../versions/regions.ts';
+import { regionKey, sameRegion } from '../versions/regions.ts';
 import { isBusy, isExpired } from '../versions/standing.ts';
 import { KEEP_TAG } from '../versions/tags.ts';
 import { joined, type Plan } from './plan.ts';
@@ -66,7 +66,7 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
     regions,
     because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(free.map(({ region }) => region))}`,
     fact: `${number} is in ${listed(version.targetRegions)}; ${found.users.length} user(s) of the image were read`,
-    wish: `narrow ${regions.join(' ')}`,
+    wish: `narrow to ${[version.location, ...rules.olderVersions.regions].map(regionKey).sort().join(' ')}`,
   };
   return { actions: [action], notices };
 }

@@ -21,7 +21,7 @@ import { begin, halfBegun, type Asked } from './begin.ts';
 import { readAlive } from './alive.ts';
 import type { KeepServices } from './keep-image.ts';
 import type { ActionKind } from './plan.ts';
-import { isHeld } from './take-version.ts';
+import { isHeld, isLeftAlone } from './take-version.ts';
 
 export interface VersionRequest {
   image: string;
@@ -77,6 +77,12 @@ async function beginFor(
       return (await caller.claim(job.id)) ?? { kind: 'accepted', job };
     }
     return conflict(atWork(writer.job, number, job));
+  }
+  // Replicated, it would be promoted by the rule, though nobody has decided that it is to be.
+  if (kind === 'replicate' && standingOf(version) === 'pending' && isLeftAlone(version, writer)) {
+    return conflict(
+      `Version ${number} is left alone, for job ${writer.job} ended as ${writer.stopped?.replace(/\.$/, '')}. POST /api/jobs/${writer.job}/retry lets it go on, POST /api/promotions makes it latest where it is replicated; else delete it.`,
+    );
   }
   const action = {
     kind,

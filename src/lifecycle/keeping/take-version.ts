@@ -1,6 +1,8 @@
+import type { Version } from '../gallery.ts';
 import type { Job, JobKind } from '../jobs/job.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
+import { JOB_TAG } from '../versions/tags.ts';
 import type { TakenOut } from '../versions/taken-out.ts';
 import type { Writer, Writers } from './ports.ts';
 
@@ -55,6 +57,18 @@ async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promis
 /** Whether a job is at work on a version. */
 export const isHeld = ({ job, stopped }: Writer): boolean =>
   job !== undefined && stopped === undefined;
+
+/**
+ * Whether nothing is begun on a version by itself, whatever is wanted: the import that made it ended badly, or a
+ * rollback that stopped was to withdraw it. A number that an import gave back may be somebody else's version by now.
+ */
+export const isLeftAlone = (
+  version: Version | undefined,
+  { kind, job, stopped }: Writer,
+): boolean =>
+  stopped !== undefined &&
+  stopped !== NEVER_STORED &&
+  (kind === 'rollback' || (kind === 'import' && version?.tags[JOB_TAG] === job));
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {

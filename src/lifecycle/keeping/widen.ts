@@ -93,7 +93,11 @@ function reasonsToWrite({ version, catalogued, taken }: Subject): string[] {
     taken.some(({ region }) => sameRegion(region.name, name));
   const missing = catalogued.filter((region) => lacks(version, region) && !isOut(region));
   const others = catalogued.filter((region) => countsOtherwise(version, region));
-  const failed = (version.replication ?? []).filter(({ state }) => state === 'Failed');
+  // Of a region that is none of its targets (any more) a replication could mend nothing.
+  const failed = (version.replication ?? []).filter(
+    ({ state, region }) =>
+      state === 'Failed' && version.targetRegions.some(({ name }) => sameRegion(name, region)),
+  );
   const where = failed.map(({ region }) => ` in ${region}`).join(' and');
   return [
     ...(missing.length === 0 ? [] : [`the catalog wants it in ${listed(missing)}`]),

@@ -31,7 +31,11 @@ export async function writeVersion(
   const { writes: before = 0, repairs = {} } = job.data;
   // A repair writes three times: it takes a region out, guards the others, and adds it again.
   const repaired = Object.values(repairs).reduce((sum, { times }) => sum + 3 * times, 0);
-  if (before >= MOST_WRITES + repaired) throw unquiet(number, before);
+  if (before >= MOST_WRITES + repaired) {
+    throw version.provisioningState === 'Failed'
+      ? failing(number, before)
+      : unquiet(number, before);
+  }
   const writes = before + 1;
   await galleries.updateVersion(refOf(definition), version, change);
   return later(LOOK, because, { ...job.data, writes });
@@ -42,6 +46,12 @@ export const overtaken = ({ data }: Job<VersionData>): StepResult<VersionData> =
   kind: 'done',
   note: `${data.version.number} is left to another job, which took it over`,
 });
+
+const failing = (number: string, writes: number): Refused =>
+  new Refused(
+    `Version ${number} was written ${writes} times, and Azure still has it as Failed.`,
+    'The activity log of the version says why. Mend that, then retry the job.',
+  );
 
 export const unquiet = (number: string, writes: number): Refused =>
   new Refused(

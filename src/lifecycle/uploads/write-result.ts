@@ -28,15 +28,18 @@ export async function writeResult(
   return `result written to ${RESULTS_CONTAINER}/${path}`;
 }
 
-/** Adds to a job's result what it could not remove; a newer upload's stays as it is. */
-export const tellLeftBehind = (
+/** Adds to a job's result what became of it since, say what it could not remove; a newer upload's stays as it is. */
+export async function amendResult(
   job: Job<ImportData>,
-  leftBehind: string,
+  since: Afterwards & { leftBehind?: string },
   drops: Drops,
-): Promise<void> =>
-  drops.amendResult(job.data.upload.endpoint, pathOf(job), (told) =>
-    told.job === job.id ? { ...told, leftBehind } : told,
+): Promise<string> {
+  const path = pathOf(job);
+  await drops.amendResult(job.data.upload.endpoint, path, (told) =>
+    told['job'] === job.id ? { ...told, ...since } : told,
   );
+  return `told in ${RESULTS_CONTAINER}/${path}`;
+}
 
 const pathOf = ({ image, data: { upload } }: Job<ImportData>): string =>
   resultPath(image, upload.name, upload.container);

@@ -3,7 +3,15 @@ import { Refused } from '../outcomes.ts';
 import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
 import { countsOtherwise, lacks, onlyTaken, regionsAfter, wantedWith } from './regions-after.ts';
-import { countsOf, named, repair, statusOf, whyNotRepaired, type Repairs } from './repair.ts';
+import {
+  countsOf,
+  mendableOf,
+  named,
+  repair,
+  statusOf,
+  whyNotRepaired,
+  type Repairs,
+} from './repair.ts';
 import { pauseOf, type TakenOut } from './taken-out.ts';
 import { whyNotTaken, type Obstacle } from './why-not-taken.ts';
 
@@ -44,9 +52,10 @@ export function nextReplication(
     (region) => statusOf(version, region)?.state === 'Failed',
   );
   const refusal = whyNotRepaired(version, broken, repairs);
-  // What was taken out comes back before a person is asked.
+  const mendable = mendableOf(version, broken, repairs);
+  // What can be mended is, and what was taken out comes back, before a person is asked.
+  if (mendable.length > 0) return repair(version, mendable, repairs, clock);
   if (refusal !== undefined && taken.length === 0) throw refusal;
-  if (refusal === undefined && broken.length > 0) return repair(version, broken, repairs, clock);
   const pausing = taken.filter((one) => pauseOf(one, clock) > 0);
   const seen = { version, catalogued, taken, repairs, pausing, isRefused: refusal !== undefined };
   const change = changeOf(seen);

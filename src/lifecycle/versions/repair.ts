@@ -46,6 +46,16 @@ export function whyNotRepaired(
   return undefined;
 }
 
+/** Those that may be taken out and added again; none where the version failed in the region it was made in. */
+export const mendableOf = (
+  version: Version,
+  broken: readonly TargetRegion[],
+  repairs: Repairs,
+): TargetRegion[] =>
+  broken.some(({ name }) => sameRegion(name, version.location))
+    ? []
+    : broken.filter((region) => timesOf(region, repairs) < REPAIRS);
+
 const timesOf = ({ name }: TargetRegion, repairs: Repairs): number =>
   repairs[regionKey(name)]?.times ?? 0;
 

@@ -10,15 +10,24 @@ export type Standing = 'pending' | 'canary' | 'promoted' | 'withdrawn' | 'exclud
 /** A version in its first region, and since when: `canary 2026-03-01T12:00:00.000Z`. */
 const CANARY = /^canary (\S+)$/;
 
-export function standingOf({ tags, excludeFromLatest }: Version): Standing {
-  const said = tags[LATEST_TAG] ?? '';
-  if (!excludeFromLatest) return CANARY.test(said) ? 'canary' : 'promoted';
-  return said === 'pending' || said === 'withdrawn' ? said : 'excluded';
+export function standingOf(version: Version): Standing {
+  const said = version.tags[LATEST_TAG] ?? '';
+  if (version.excludeFromLatest) {
+    return said === 'pending' || said === 'withdrawn' ? said : 'excluded';
+  }
+  if (said === 'pending' && isExcludedEverywhere(version)) return 'pending';
+  return CANARY.test(said) ? 'canary' : 'promoted';
 }
 
+/** Born excluded at both levels, it is latest nowhere where somebody took back only the one. */
+const isExcludedEverywhere = (version: Version): boolean =>
+  excludedRegions(version).length === version.targetRegions.length;
+
 /** A person included what waited for its promotion, and its tag says that it waits still. */
-export const isIncludedByHand = ({ tags, excludeFromLatest }: Version): boolean =>
-  !excludeFromLatest && tags[LATEST_TAG] === 'pending';
+export const isIncludedByHand = (version: Version): boolean =>
+  !version.excludeFromLatest &&
+  version.tags[LATEST_TAG] === 'pending' &&
+  !isExcludedEverywhere(version);
 
 /** Since when a canary is in its first region. */
 export function canarySince({ tags }: Version): Date | undefined {

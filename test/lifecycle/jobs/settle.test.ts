@@ -39,6 +39,11 @@ describe('every outcome', () => {
   });
 });
 
+it('waits a day at most for what a server asks for', () => {
+  const { job } = settle(claimed, 'create-version', out('busy', 1e13), clock);
+  expect(job.dueAt).toEqual(at(86_400));
+});
+
 describe('going on to the next step', () => {
   it('starts it at once with a clean slate, and says so in the history', () => {
     const data = { upload: anUpload(), accepted: {} };

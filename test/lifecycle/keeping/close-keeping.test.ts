@@ -101,6 +101,17 @@ describe('closing a job that kept a version', () => {
     expect(world.services.writers.all()).toMatchObject([{ stopped: 'failed: Gave up.' }]);
   });
 
+  it('says nothing else of one that the job never looked at', async () => {
+    await close(await anEnded({}, { standing: 'promoted', regions }));
+    const before = result();
+    const job = await anEnded({ state: 'cancelled', because: 'Cancelled by ana.' });
+    await close(job);
+    expect(result()).toEqual({
+      ...(before as object),
+      keeping: { job: job.id, state: 'cancelled', reason: 'Cancelled by ana.' },
+    });
+  });
+
   it('does not say pending of a promoted one that could not be widened', async () => {
     await close(await anEnded(failed, { standing: 'promoted' }));
     expect(result()).toMatchObject({ latest: 'promoted', keeping: { state: 'failed' } });

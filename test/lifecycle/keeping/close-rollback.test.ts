@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { retryJob } from '../../../src/lifecycle/jobs/change-job.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { lookUpPlan } from '../../../src/lifecycle/keeping/look-up-plan.ts';
 import { seizeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
@@ -63,20 +62,9 @@ describe.each(['refused', 'cancelled'] as const)('where it was %s', (state) => {
     const { actions } = (await lookUpPlan('ubuntu-24', world.services)) ?? {};
     expect(actions?.filter(({ version }) => version.number === '1.3.0')).toMatchObject([
       {
-        heldBack: `job ${job.id} ended as ${state}: Midway. POST /api/jobs/${job.id}/retry lets it go on`,
+        heldBack: `job ${job.id} ended as ${state}: Midway. It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag gallerist:latest to withdrawn`,
       },
     ]);
-  });
-
-  it('goes on with it when it is retried', async () => {
-    const { step: _, ...closed } = { ...stopped, endedIn: 'roll-back' as const };
-    await world.services.jobs.add(closed);
-    await retryJob(job.id, 'ana', world.services);
-    await world.run();
-    expect(await world.version('1.3.0')).toMatchObject({
-      tags: { 'gallerist:latest': 'withdrawn' },
-    });
-    expect(world.services.writers.all()).toMatchObject([{ job: 'ubuntu-24.1' }]);
   });
 });
 

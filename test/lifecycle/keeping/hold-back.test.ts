@@ -68,14 +68,19 @@ describe('an action', () => {
       `job ${JOB} ended as refused: Version 1.0.0 failed in westeurope, the region it was made in. POST /api/jobs/${JOB}/retry lets it go on`,
     ],
     [
-      'is not begun on a version whose import ended badly',
+      'is begun where that wish failed under another name of the image',
       {},
       {
         writers: [
-          remembered('1.0.0', { job: JOB, kind: 'import', wish: 'import', stopped: 'failed: why' }),
+          remembered('1.0.0', {
+            job: 'ubuntu-noble.0123456789abcdef',
+            kind: 'replicate',
+            wish: WISH,
+            stopped: 'refused: why',
+          }),
         ],
       },
-      `job ${JOB} ended as failed: why. POST /api/jobs/${JOB}/retry lets it go on`,
+      'begun',
     ],
     [
       'is begun where another wish failed',
@@ -109,6 +114,17 @@ describe('an action', () => {
     ],
   ])('%s', (_, rules, found, expected) => {
     expect(held(rules, [one], found)).toEqual([`replicate 1.0.0: ${expected}`]);
+  });
+
+  it('is not begun on a version whose import ended badly, where that made it', () => {
+    const writers = [
+      remembered('1.0.0', { job: JOB, kind: 'import', wish: 'create', stopped: 'failed: why' }),
+    ];
+    const made = { ...one, tags: { ...one.tags, 'gallerist:job': JOB } };
+    expect(held({}, [made], { writers })).toEqual([
+      `replicate 1.0.0: job ${JOB} ended as failed: why. POST /api/jobs/${JOB}/retry lets it go on`,
+    ]);
+    expect(held({}, [one], { writers })).toEqual(['replicate 1.0.0: begun']);
   });
 
   it('is none while a job is at the version, however the catalog writes its id', () => {

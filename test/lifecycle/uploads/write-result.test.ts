@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellLeftBehind, writeResult } from '../../../src/lifecycle/uploads/write-result.ts';
+import { amendResult, writeResult } from '../../../src/lifecycle/uploads/write-result.ts';
 import { aJob, anUpload, NOON } from '../../support/builders.ts';
 import { fakeServices } from '../../support/fake-services.ts';
 
@@ -11,7 +11,7 @@ it.each([
   const upload = anUpload({ container });
   const job = aJob({ state: 'succeeded', endedAt: NOON, data: { upload } });
   await writeResult(job, {}, drops);
-  await tellLeftBehind(job, 'An image.', drops);
+  await amendResult(job, { leftBehind: 'An image.' }, drops);
   expect([...drops.results]).toEqual([
     [path, expect.objectContaining({ job: job.id, leftBehind: 'An image.' })],
   ]);

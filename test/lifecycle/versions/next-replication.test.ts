@@ -155,6 +155,19 @@ describe('a version at rest', () => {
     expect(remedy).toContain('then retry the job, or take the region out of the catalog');
   });
 
+  it('mends what can be mended first, where one region cannot', () => {
+    const regions = {
+      'West Europe': 'Completed',
+      'East US 2': 'Failed',
+      'North Europe': 'Failed',
+    };
+    expect(next(regions, ['westeurope', 'eastus2', 'northeurope'], repaired(3))).toMatchObject({
+      kind: 'write',
+      because: 'North Europe failed and is taken out, to be added again',
+      taking: [{ region: { name: 'North Europe' }, repair: 1 }],
+    });
+  });
+
   it('is refused where the region it was made in failed, and says why', async () => {
     const failed = aVersion({ 'West Europe': 'Failed', 'East US 2': 'Failed' });
     const { reason } = await refusalOf(() => nextOf(failed, wanted('westeurope')));
