@@ -1,8 +1,7 @@
 import type { Action, ActionKind } from './plan.ts';
 import { imageOf } from '../jobs/job.ts';
-import { LATEST_TAG } from '../versions/tags.ts';
 import type { Survey } from './survey.ts';
-import { isHeld, isLeftAlone, NEVER_STORED } from './take-version.ts';
+import { howItEnded, isHeld, isLeftAlone, NEVER_STORED } from './take-version.ts';
 
 /**
  * Says of every action that is not begun now why not: the image is only observed, a job is at its version or failed
@@ -47,14 +46,8 @@ export function holdBack(actions: readonly Action[], seen: Survey): Action[] {
   function whatStopped({ version, image, wish }: Action): string | undefined {
     const writer = seen.writerOf(version);
     if (writer?.stopped === undefined || writer.stopped === NEVER_STORED) return undefined;
-    const { job = '', kind, stopped } = writer;
-    const ended = `job ${job} ended as ${stopped.replace(/\.$/, '')}`;
+    const isSame = writer.wish === wish && imageOf(writer.job ?? '') === image;
     const found = seen.versions.find(({ number }) => number === version.number);
-    if (!isLeftAlone(found, writer) && (writer.wish !== wish || imageOf(job) !== image)) {
-      return undefined;
-    }
-    return kind === 'rollback'
-      ? `${ended}. It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag ${LATEST_TAG} to withdrawn`
-      : `${ended}. POST /api/jobs/${job}/retry lets it go on`;
+    return isSame || isLeftAlone(found, writer) ? howItEnded(writer) : undefined;
   }
 }

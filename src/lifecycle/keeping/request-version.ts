@@ -21,7 +21,7 @@ import { begin, halfBegun, type Asked } from './begin.ts';
 import { readAlive } from './alive.ts';
 import type { KeepServices } from './keep-image.ts';
 import type { ActionKind } from './plan.ts';
-import { isHeld, isLeftAlone } from './take-version.ts';
+import { howItEnded, isHeld, isLeftAlone } from './take-version.ts';
 
 export interface VersionRequest {
   image: string;
@@ -80,9 +80,7 @@ async function beginFor(
   }
   // Replicated, it would be promoted by the rule, though nobody has decided that it is to be.
   if (kind === 'replicate' && standingOf(version) === 'pending' && isLeftAlone(version, writer)) {
-    return conflict(
-      `Version ${number} is left alone, for job ${writer.job} ended as ${writer.stopped?.replace(/\.$/, '')}. POST /api/jobs/${writer.job}/retry lets it go on, POST /api/promotions makes it latest where it is replicated; else delete it.`,
-    );
+    return conflict(`Version ${number} is left alone: ${howItEnded(writer)}.`);
   }
   const action = {
     kind,

@@ -2,7 +2,7 @@ import type { Version } from '../gallery.ts';
 import type { Job, JobKind } from '../jobs/job.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
-import { JOB_TAG } from '../versions/tags.ts';
+import { JOB_TAG, LATEST_TAG } from '../versions/tags.ts';
 import type { TakenOut } from '../versions/taken-out.ts';
 import type { Writer, Writers } from './ports.ts';
 
@@ -69,6 +69,15 @@ export const isLeftAlone = (
   stopped !== undefined &&
   stopped !== NEVER_STORED &&
   (kind === 'rollback' || (kind === 'import' && version?.tags[JOB_TAG] === job));
+
+/** What became of the job that stopped beside a version, and how things go on, for people. */
+export function howItEnded({ job, kind, stopped = '' }: Writer): string {
+  const next =
+    kind === 'rollback'
+      ? `It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag ${LATEST_TAG} to withdrawn`
+      : `POST /api/jobs/${job}/retry lets it go on`;
+  return `job ${job} ended as ${stopped.replace(/\.$/, '')}. ${next}`;
+}
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {

@@ -68,7 +68,7 @@ it('a version whose import ended badly, also by a call that would bring it every
   const request = { image: IMAGE, version: '1.4.0' };
   expect(await requestReplication(request, ana, world.services)).toEqual({
     kind: 'conflict',
-    because: `Version 1.4.0 is left alone, for job ${MAKER} ended as refused: nobody knows what is in that version. POST /api/jobs/${MAKER}/retry lets it go on, POST /api/promotions makes it latest where it is replicated; else delete it.`,
+    because: `Version 1.4.0 is left alone: job ${MAKER} ended as refused: nobody knows what is in that version. POST /api/jobs/${MAKER}/retry lets it go on.`,
   });
   expect(world.jobs()).toEqual([]);
 });
