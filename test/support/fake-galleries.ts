@@ -113,6 +113,7 @@ export function fakeGalleries(): FakeGalleries {
         excludeFromLatest: version.excludeFromLatest ?? false,
         targetRegions,
         ...endOf(version),
+        ...birthOf(version),
         replicas: version.replication ?? replicaStates(targetRegions, [], 'Completed'),
       });
     },
@@ -238,6 +239,9 @@ export function fakeGalleries(): FakeGalleries {
 
 const endOf = ({ endOfLifeDate }: Partial<Version> | NewVersion) =>
   endOfLifeDate === undefined ? {} : { endOfLifeDate };
+
+const birthOf = ({ publishedDate }: Partial<Version>) =>
+  publishedDate === undefined ? {} : { publishedDate };
 
 const parentless = () => new Unavailable('Azure did not let us (404 ParentResourceNotFound).');
 

@@ -32,8 +32,14 @@ export interface Survey {
 export function survey(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Survey {
   const place = definitionOf(rules, image);
   const definition = idOf(place);
-  const writers = new Map(found.writers.map((writer) => [writer.version.number, writer]));
   const versions = descending(found.versions);
+  const published = new Map(versions.map((one) => [one.number, one.publishedDate]));
+  const writers = new Map(
+    found.writers.map((writer) => {
+      const { number } = writer.version;
+      return [number, ofThisOne(writer, published.get(number))];
+    }),
+  );
   return {
     image,
     definition,
@@ -46,6 +52,16 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, cloc
     counted: versions.filter(isServing).filter((version) => isPromotedSomewhere(version)),
     refOf: ({ number }) => ({ definition, id: idOf(place, number), number }),
     writerOf: ({ number }) => writers.get(number),
+  };
+}
+
+/** What was remembered of a version of the same number that was there before is not true of this one. */
+function ofThisOne({ replicatedAt, takenOut, ...writer }: Writer, published = new Date(0)): Writer {
+  const out = takenOut?.filter(({ at }) => new Date(at) >= published) ?? [];
+  return {
+    ...writer,
+    ...(replicatedAt !== undefined && replicatedAt >= published ? { replicatedAt } : {}),
+    ...(out.length > 0 ? { takenOut: out } : {}),
   };
 }
 
