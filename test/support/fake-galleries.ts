@@ -112,8 +112,7 @@ export function fakeGalleries(): FakeGalleries {
         state: version.provisioningState ?? 'Succeeded',
         excludeFromLatest: version.excludeFromLatest ?? false,
         targetRegions,
-        ...endOf(version),
-        ...birthOf(version),
+        ...datesOf(version),
         replicas: version.replication ?? replicaStates(targetRegions, [], 'Completed'),
       });
     },
@@ -197,7 +196,7 @@ export function fakeGalleries(): FakeGalleries {
         state: 'Creating',
         excludeFromLatest: true,
         targetRegions: [version.region],
-        ...endOf(version),
+        ...datesOf(version),
         replicas: replicaStates([version.region], []),
         operation,
       });
@@ -237,11 +236,10 @@ export function fakeGalleries(): FakeGalleries {
   };
 }
 
-const endOf = ({ endOfLifeDate }: Partial<Version> | NewVersion) =>
-  endOfLifeDate === undefined ? {} : { endOfLifeDate };
-
-const birthOf = ({ publishedDate }: Partial<Version>) =>
-  publishedDate === undefined ? {} : { publishedDate };
+const datesOf = ({ endOfLifeDate, publishedDate }: Partial<Version>) => ({
+  ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
+  ...(publishedDate === undefined ? {} : { publishedDate }),
+});
 
 const parentless = () => new Unavailable('Azure did not let us (404 ParentResourceNotFound).');
 
