@@ -75,7 +75,7 @@ async function requireImage(image: string, destination: Destination): Promise<vo
   });
   if (images === undefined || images.includes(image)) return;
   throw new Complaint(
-    `The catalog has no image ${image}, only ${images.join(', ') || 'none yet'}.`,
+    `The catalog has no image ${image}; it has ${images.join(', ') || 'none yet'}.`,
     'Name one of them, or add it to the catalog first.',
   );
 }

@@ -113,12 +113,13 @@ interface VersionRow {
 
 function toVersion(row: VersionRow): Version {
   const { id, name, location, tags, provisioningState, targetRegions } = row;
+  const published = new Date(row.publishedDate);
   const publishingProfile = {
     targetRegions: targetRegions ?? [],
     targetExtendedLocations: row.edgeZones ?? [],
     excludeFromLatest: row.excludeFromLatest ?? false,
     ...(row.endOfLifeDate === '' ? {} : { endOfLifeDate: new Date(row.endOfLifeDate) }),
-    ...(row.publishedDate === '' ? {} : { publishedDate: new Date(row.publishedDate) }),
+    ...(Number.isNaN(published.getTime()) ? {} : { publishedDate: published }),
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };

@@ -58,7 +58,7 @@ async function start(
     const { takenOut: _, ...writer } = await readAlive(versionOf(job), services);
     // The import of an older upload of the same name, say, which ends once it sees that it is overwritten.
     if (!(await takeVersion(writer, taking, writers))) {
-      return later(LOOK, `another job is at work on ${number}`);
+      return later(LOOK, `${writer.job ?? 'another job'} is at work on ${number}`);
     }
     const wanted = await newVersion(job, image.rules, clock);
     const answer = await galleries.createVersion(image.ref, number, wanted);

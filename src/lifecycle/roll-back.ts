@@ -40,6 +40,8 @@ export async function rollBack(
   if (holder?.job !== job.id) throw overtaken(job, holder);
   const versions = await withFailed(await galleries.versions(ref), job, services);
   const left = toWithdraw(versions, target);
+  const promoted = job.data.retried && left.find(({ excludeFromLatest }) => !excludeFromLatest);
+  if (promoted) throw stale(job, promoted);
   const numbers = new Set([target, ...Object.values(after)].filter((number) => number !== null));
   const landings = versions.filter(({ number }) => numbers.has(number));
   const others = await seizeAll(job, [...landings, ...left], held, writers);
@@ -144,6 +146,13 @@ const lost = (target: string, obstacle: string) =>
   new Refused(
     `Version ${target}, to which latest was to fall back, cannot take it any more: ${obstacle}.`,
     'What was withdrawn so far stays withdrawn, and the present latest stays. POST /api/rollbacks again to another version.',
+  );
+
+/** A retry withdraws only what still waits: what latest means is judged by whoever calls anew. */
+const stale = ({ image, data: { target } }: Job<RollbackData>, { number }: Version) =>
+  new Refused(
+    `Since this rollback to ${target} stopped, latest may have moved: ${number} above it is included.`,
+    `POST /api/rollbacks {"image": "${image}", "version": "${target}"} begins it anew. What it was to withdraw besides waits on: POST /api/promotions where it is wanted, else set its tag ${LATEST_TAG} to withdrawn.`,
   );
 
 const overtaken = ({ data }: Job<RollbackData>, holder: Writer | undefined) =>

@@ -26,7 +26,7 @@ it('waits while another job is at work on its version, and makes it after that',
   const version = versionOf(job);
   const older = aKeeping({ id: holder, data: { version, wish: 'x' } });
   await services.jobs.add(older);
-  const because = 'another job is at work on 1.0.0';
+  const because = `${holder} is at work on 1.0.0`;
   expect(await create()).toEqual({ kind: 'later', seconds: 60, because });
   expect(services.galleries.all()).toEqual([]);
   const { step: _, ...ended } = (await services.jobs.read(holder)) ?? older;

@@ -1,11 +1,11 @@
-import { DISKS_TAG, JOB_TAG, LATEST_TAG, SOURCE_TAG } from '../versions/tags.ts';
+import { DISKS_TAG, JOB_TAG, KEEP_TAG, LATEST_TAG, SOURCE_TAG } from '../versions/tags.ts';
 import { checkOnce } from './check-once.ts';
 import type { Complaint } from './complaints.ts';
 import type { ImageRules } from './schema.ts';
 
 /** What Azure lets a resource have, and what a version gets of them from Gallerist itself. */
 const MOST_TAGS = 50;
-const OWN_TAGS = [JOB_TAG, SOURCE_TAG, DISKS_TAG, LATEST_TAG];
+const OWN_TAGS = [JOB_TAG, SOURCE_TAG, DISKS_TAG, LATEST_TAG, KEEP_TAG];
 const MOST = MOST_TAGS - OWN_TAGS.length;
 
 /** Tags that Azure would not take together, or that Gallerist writes itself. To Azure their names have no case. Pure. */

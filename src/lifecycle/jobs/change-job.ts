@@ -3,7 +3,7 @@ import { readAlive } from '../keeping/alive.ts';
 import { takeVersion } from '../keeping/take-version.ts';
 import type { Ledger, Writers } from '../keeping/ports.ts';
 import type { Hints } from '../ports.ts';
-import { isClaimed, isImport, isKeeping, isRollback, type Job } from './job.ts';
+import { isClaimed, isImport, isKeeping, isRollback, wishOf, type Job } from './job.ts';
 import type { ImportData, JobData } from './job-data.ts';
 import { saveUnchanged } from './save-unchanged.ts';
 import { settle } from './settle.ts';
@@ -34,7 +34,6 @@ export async function retryJob(
   if (job.state === 'open')
     return { kind: 'impossible', because: 'The job is at work; there is nothing to retry.' };
   if (job.state === 'succeeded') return { kind: 'impossible', because: 'The job has succeeded.' };
-  if (isRollback(job)) return { kind: 'impossible', because: ASK_ANEW };
   const now = clock.now();
   if (job.step !== undefined && !mayGoOnFirst(job, now)) return { kind: 'busy' };
   const { because: _b, remedy: _r, endedAt: _e, endedIn, ...rest } = job;
@@ -72,9 +71,6 @@ export async function retryJob(
   return { kind: 'changed', job: saved };
 }
 
-const ASK_ANEW =
-  'A rollback does not go on where it stopped, for latest may mean something else by now. POST /api/rollbacks again.';
-
 /** Azure is still making its version of a managed image, whose removal waits for that: the job may as well. */
 const mayGoOnFirst = (job: Job, now: Date): boolean =>
   job.step === 'remove-managed-image' &&
@@ -93,6 +89,10 @@ function again(job: Job, requestedVersion?: string): { step: StepName; data: Job
     const { leftBehind: _, ...kept } = job.data;
     return { step: endedIn, data: kept };
   }
+  if (isRollback(job)) {
+    const withdrawn = [...new Set(job.data.withdrawn)];
+    return { step: endedIn, data: { ...job.data, withdrawn, retried: true } };
+  }
   if (!isKeeping(job)) return { step: endedIn, data };
   const { replicatedAt, proof: _p, dropped: _d, ...rest } = job.data;
   // What it saw before it stopped may be long past; a promotion looks again by itself.
@@ -106,7 +106,7 @@ async function takeAgain(job: Job, { jobs, writers, clock }: Retrying): Promise<
   const { id, kind, data } = job;
   const { version } = data;
   if (version === undefined || (isImport(job) && job.data.accepted === undefined)) return true;
-  const wish = isKeeping(job) ? job.data.wish : 'create';
+  const wish = isKeeping(job) ? job.data.wish : isRollback(job) ? wishOf(job.data) : 'create';
   const found = await readAlive(version, { jobs, writers });
   return takeVersion(found, { job: id, kind, wish, since: clock.now() }, writers);
 }

@@ -95,6 +95,8 @@ export interface RollbackData {
   after: Record<string, string | null>;
   /** Progress of the withdrawals, by number. */
   withdrawn: string[];
+  /** It had ended badly: latest may mean something else since. */
+  retried?: true;
 }
 
 export type JobData = ImportData | VersionData | RollbackData;

@@ -63,8 +63,7 @@ function giveUp(job: Job, step: StepName, outcome: Outcome, clock: Clock): Outco
   const hours = deadlineHours[step];
   if (clock.elapsed(job.stepSince) <= hours * HOUR) return undefined;
   const because = `Gave up after ${hours} hours in ${step}: ${outcome.because}`;
-  const again = step === 'roll-back' ? '/api/rollbacks again' : `/api/jobs/${job.id}/retry`;
-  const remedy = `Mend what it waits for, then POST ${again}.`;
+  const remedy = `Mend what it waits for, then POST /api/jobs/${job.id}/retry.`;
   return { kind: 'failed', because, remedy };
 }
 

@@ -1,3 +1,4 @@
+import type { ImageRules } from '../catalog/schema.ts';
 import type { User } from '../estate.ts';
 import type { TargetRegion, Version } from '../gallery.ts';
 import { isIncludedIn, isReplicatedIn } from '../versions/latest.ts';
@@ -66,9 +67,15 @@ function narrowOne(version: Version, seen: Survey): Partial<Plan> {
     regions,
     because: `${rules.olderVersions.wide} newer version(s) are promoted, and nobody draws on it in ${listed(free.map(({ region }) => region))}`,
     fact: `${number} is in ${listed(version.targetRegions)}; ${found.users.length} user(s) of the image were read`,
-    wish: `narrow to ${[version.location, ...rules.olderVersions.regions].map(regionKey).sort().join(' ')}`,
+    wish: wishFor(version, rules),
   };
   return { actions: [action], notices };
+}
+
+/** What the catalog wants, not what happens to be free: whoever comes to use the version makes it no other wish. */
+function wishFor({ location }: Version, { olderVersions: { regions, wide } }: ImageRules): string {
+  const places = new Set([location, ...regions].map(regionKey));
+  return `narrow to ${[...places].sort().join(' ')} below ${wide}`;
 }
 
 /** The region it was made in, and those that the catalog keeps for older ones. */

@@ -56,13 +56,14 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, cloc
 }
 
 /** What was remembered of a version of the same number that was there before is not true of this one. */
-function ofThisOne({ replicatedAt, takenOut, ...writer }: Writer, published = new Date(0)): Writer {
-  const out = takenOut?.filter(({ at }) => new Date(at) >= published) ?? [];
-  return {
-    ...writer,
-    ...(replicatedAt !== undefined && replicatedAt >= published ? { replicatedAt } : {}),
-    ...(out.length > 0 ? { takenOut: out } : {}),
-  };
+function ofThisOne(writer: Writer, published = new Date(0)): Writer {
+  const { replicatedAt, ...found } = writer;
+  const isOlder = found.since !== undefined && found.since < published;
+  // An import takes the number before there is a version.
+  if (isOlder && found.stopped !== undefined && found.kind !== 'import') {
+    return { version: found.version, ...(found.etag === undefined ? {} : { etag: found.etag }) };
+  }
+  return replicatedAt === undefined || replicatedAt < published ? found : writer;
 }
 
 /** Whether users can get it somewhere: a Failed version counts where a region completed, or nobody has looked. */

@@ -2,7 +2,8 @@ import type { Version } from '../gallery.ts';
 import type { Job, JobKind } from '../jobs/job.ts';
 import type { VersionRef } from '../jobs/job-data.ts';
 import { Conflict } from '../outcomes.ts';
-import { JOB_TAG, LATEST_TAG } from '../versions/tags.ts';
+import { standingOf } from '../versions/standing.ts';
+import { JOB_TAG } from '../versions/tags.ts';
 import type { TakenOut } from '../versions/taken-out.ts';
 import type { Writer, Writers } from './ports.ts';
 
@@ -59,8 +60,8 @@ export const isHeld = ({ job, stopped }: Writer): boolean =>
   job !== undefined && stopped === undefined;
 
 /**
- * Whether nothing is begun on a version by itself, whatever is wanted: the import that made it ended badly, or a
- * rollback that stopped was to withdraw it. A number that an import gave back may be somebody else's version by now.
+ * Whether nothing is begun on a version by itself, whatever is wanted: the import that made it ended badly, or it waits
+ * for its promotion and a rollback that stopped was to withdraw it. A number that an import gave back may be somebody else's version by now.
  */
 export const isLeftAlone = (
   version: Version | undefined,
@@ -68,16 +69,14 @@ export const isLeftAlone = (
 ): boolean =>
   stopped !== undefined &&
   stopped !== NEVER_STORED &&
-  (kind === 'rollback' || (kind === 'import' && version?.tags[JOB_TAG] === job));
+  version !== undefined &&
+  (kind === 'rollback'
+    ? standingOf(version) === 'pending'
+    : kind === 'import' && version.tags[JOB_TAG] === job);
 
 /** What became of the job that stopped beside a version, and how things go on, for people. */
-export function howItEnded({ job, kind, stopped = '' }: Writer): string {
-  const next =
-    kind === 'rollback'
-      ? `It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag ${LATEST_TAG} to withdrawn`
-      : `POST /api/jobs/${job}/retry lets it go on`;
-  return `job ${job} ended as ${stopped.replace(/\.$/, '')}. ${next}`;
-}
+export const howItEnded = ({ job, stopped = '' }: Writer): string =>
+  `job ${job} ended as ${stopped.replace(/\.$/, '')}. POST /api/jobs/${job}/retry lets it go on`;
 
 /** Whether a job may still write its version: nobody took it from it. */
 export async function holdsVersion(job: Job, writers: Writers): Promise<boolean> {

@@ -77,7 +77,7 @@ function placesOf(blob: string, image: string, { dropAccounts, images }: Accepte
 
 /** Whether Azure would have a container and a blob of these names: what cannot be is not there. */
 const canBe = ({ container, name }: Place): boolean =>
-  /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container) &&
+  /^(\$root|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*)$/.test(container) &&
   name !== '' &&
   name.length <= LONGEST_NAME;
 

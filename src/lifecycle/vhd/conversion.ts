@@ -91,8 +91,8 @@ export function wholeMebibytes(bytes: number): boolean {
 function localNames(blob: string) {
   const isPath = /^\.{0,2}\//.test(blob);
   const name = (isPath ? blob : blob.slice(blob.lastIndexOf('/') + 1)) || 'disk.vhd';
-  // Else an option to every tool, or a protocol to qemu-img.
-  const source = !isPath && /^-|:/.test(name) ? `./${name}` : name;
+  // Else an option to every tool, or a protocol to qemu-img; and what has no stem would become one.
+  const source = !isPath && /^-|:|^\.\w+$/.test(name) ? `./${name}` : name;
   const stem = source.replace(/\.[a-z]\w*$/i, '');
   return { source, stem, target: `${stem}-fixed.vhd` };
 }

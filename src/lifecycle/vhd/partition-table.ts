@@ -4,6 +4,8 @@ import { endOf, gptHeader, readGpt } from './gpt.ts';
 const BOOT_CODE_BYTES = 440;
 const PROTECTIVE = 0xee;
 const MBR_ESP = 0xef;
+/** Containers of other partitions, which some tools round up past the end of the disk. */
+const EXTENDED = new Set([0x05, 0x0f, 0x85]);
 
 /** Both ends of a disk: `head` starts at its first sector, `tail` ends at its last (no footer). */
 export interface DiskEnds {
@@ -41,7 +43,7 @@ export function readPartitionTable(ends: DiskEnds): PartitionTable {
   const bootCode = !isZero(first.subarray(0, BOOT_CODE_BYTES));
   if (types.has(PROTECTIVE)) return readGpt(ends, bootCode);
   if (partitions.length === 0) return { kind: 'absent' };
-  const end = endOf(partitions);
+  const end = endOf(partitions.filter(({ type }) => !EXTENDED.has(type)));
   return { kind: 'mbr', bootCode, efiSystem: types.has(MBR_ESP), biosBoot: false, end };
 }
 

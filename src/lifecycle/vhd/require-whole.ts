@@ -12,7 +12,7 @@ export function requireWhole(
   switch (table.kind) {
     case 'absent':
       throw new Refused(
-        `${blob} has no partition table in its first sector: nothing can boot from it.`,
+        `${blob} lists no partition in its first sector; Gallerist takes partitioned disks only.`,
         `Convert the whole disk, not one partition of it: ${command}`,
       );
     case 'large sectors':

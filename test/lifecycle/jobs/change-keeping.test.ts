@@ -77,6 +77,12 @@ describe('retrying a job that keeps a version', () => {
     expect(world.onlyJob().data).not.toHaveProperty('proof');
   });
 
+  it('counts the writes of a rollback anew', async () => {
+    const withdrawn = [...Array<string>(12).fill('0.9.5'), '1.0.0'];
+    await retry({ ...rollback, data: { ...rollback.data, withdrawn } });
+    expect(world.onlyJob().data).toMatchObject({ withdrawn: ['0.9.5', '1.0.0'] });
+  });
+
   it('takes it from a job that stopped', async () => {
     const stopped = {
       version,
@@ -97,8 +103,10 @@ describe('retrying a job that keeps a version', () => {
     });
   });
 
-  describe('whose version another took', () => {
-    const aJob = () => keeping('replicate', 'replicate-version');
+  describe.each([
+    ['a job', () => keeping('replicate', 'replicate-version')],
+    ['a rollback', () => rollback],
+  ])('%s whose version another took', (_, aJob) => {
     const parts = { id: 'ubuntu-24.1', kind: 'promote', data: { version, wish: 'x' } } as const;
     const taking = { job: parts.id, kind: parts.kind, wish: 'x', since: NOON };
     beforeEach(() => takeVersion({ version }, taking, world.services.writers));
@@ -130,13 +138,12 @@ describe('retrying a job that keeps a version', () => {
 });
 
 describe('retrying a rollback', () => {
-  it('is left to a new call: latest may mean something else since it stopped', async () => {
-    expect(await retry(rollback)).toEqual({
-      kind: 'impossible',
-      because:
-        'A rollback does not go on where it stopped, for latest may mean something else by now. POST /api/rollbacks again.',
+  it('goes on where it stopped, with its versions', async () => {
+    expect(await retry(rollback)).toMatchObject({
+      kind: 'changed',
+      job: { step: 'roll-back', data: { target: '0.9.0', withdrawn: ['0.9.5'], retried: true } },
     });
-    expect(await world.services.jobs.read(rollback.id)).toMatchObject({ state: 'failed' });
+    expect(await writer()).toMatchObject({ job: rollback.id, wish: 'back to 0.9.0' });
   });
 });
 

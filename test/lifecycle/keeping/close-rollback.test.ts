@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { retryJob } from '../../../src/lifecycle/jobs/change-job.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { lookUpPlan } from '../../../src/lifecycle/keeping/look-up-plan.ts';
 import { seizeVersion } from '../../../src/lifecycle/keeping/take-version.ts';
@@ -62,9 +63,37 @@ describe.each(['refused', 'cancelled'] as const)('where it was %s', (state) => {
     const { actions } = (await lookUpPlan('ubuntu-24', world.services)) ?? {};
     expect(actions?.filter(({ version }) => version.number === '1.3.0')).toMatchObject([
       {
-        heldBack: `job ${job.id} ended as ${state}: Midway. It was to be withdrawn: POST /api/promotions where it is wanted all the same, or set its tag gallerist:latest to withdrawn`,
+        heldBack: `job ${job.id} ended as ${state}: Midway. POST /api/jobs/${job.id}/retry lets it go on`,
       },
     ]);
+  });
+
+  async function retried() {
+    const { step: _, ...closed } = { ...stopped, endedIn: 'roll-back' as const };
+    await world.services.jobs.add(closed);
+    await retryJob(job.id, 'ana', world.services);
+    await world.run();
+  }
+
+  it('leaves latest to a new call when it is retried before that has moved, or once it has again', async () => {
+    await retried();
+    expect(await world.services.jobs.read(job.id)).toMatchObject({
+      state: 'refused',
+      because:
+        'Since this rollback to 1.1.0 stopped, latest may have moved: 1.2.0 above it is included.',
+    });
+    expect(await world.version('1.2.0')).toMatchObject({ excludeFromLatest: false });
+    expect(await world.version('1.3.0')).toMatchObject({ tags: { 'gallerist:latest': 'pending' } });
+  });
+
+  it('goes on with what waits when it is retried after that', async () => {
+    const tags = { 'gallerist:latest': 'withdrawn' };
+    world.add('1.2.0', { excludeFromLatest: true, tags });
+    await retried();
+    expect(await world.version('1.3.0')).toMatchObject({
+      tags: { 'gallerist:latest': 'withdrawn' },
+    });
+    expect(world.services.writers.all()).toMatchObject([{ job: 'ubuntu-24.1' }]);
   });
 });
 

@@ -37,7 +37,7 @@ describe('narrowing', () => {
   it('takes an older version out of all but its location, and says what it wishes', () => {
     expect(inWords(rules, [older, ...newer])).toEqual([NARROWED]);
     const [action] = planned(rules, [older, ...newer]).actions;
-    expect(action?.wish).toBe('narrow to westeurope');
+    expect(action?.wish).toBe('narrow to westeurope below 2');
   });
 
   it('keeps the regions that the catalog keeps for older versions', () => {

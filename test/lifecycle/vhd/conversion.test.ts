@@ -57,6 +57,7 @@ describe('the commands that make a VHD Azure takes', () => {
     ["vhds/a/it's.vhd", String.raw`'it'\''s.vhd'`],
     ['vhds/a/$(reboot).vhd', "'$(reboot).vhd'"],
     ['vhds/a/-nightly.vhd', './-nightly.vhd'],
+    ['vhds/a/.vhd', './.vhd'],
     ['vhds/a/build-10:30.vhd', "'./build-10:30.vhd'"],
   ])('name the file behind %s so that a shell takes it: %s', (blob, name) => {
     expect(localName(blob)).toBe(name);

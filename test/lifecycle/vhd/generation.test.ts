@@ -38,6 +38,22 @@ describe('the generation a disk boots on', () => {
     { name: 'MBR without boot code', file: mbr(0x83, false), V1: false, V2: false },
     { name: 'MBR with an EFI partition', file: mbr(0xef, false), V1: false, V2: true },
     { name: 'MBR with both', file: mbr(0xef, true), V1: true, V2: true },
+    {
+      name: 'MBR with an extended partition that was rounded up past the end',
+      file: overwritten(
+        v1,
+        0,
+        encodeMbr(
+          [
+            { type: 0x83, first: 2048, count: 4096 },
+            { type: 0x0f, first: 8192, count: sectors },
+          ],
+          true,
+        ),
+      ),
+      V1: true,
+      V2: false,
+    },
     { name: 'GPT with an EFI partition', file: v2, V1: false, V2: true },
     { name: 'GPT with EFI and boot code', file: gpt([efi, linux], true), V1: true, V2: true },
     { name: 'GPT without either', file: gpt([linux], false), V1: false, V2: false },

@@ -79,7 +79,7 @@ describe('npm run drop, where a stack runs,', () => {
     await catalog.delete();
     expect(code).toBe(1);
     expect(err.trimEnd().split('\n')).toEqual([
-      'The catalog has no image nope, only x, y.',
+      'The catalog has no image nope; it has x, y.',
       'Name one of them, or add it to the catalog first.',
     ]);
     expect(await blobOf('nope/one.vhd').exists()).toBe(false);
