@@ -6,8 +6,6 @@ param identityId string
 param clientId string
 param insightsName string
 
-// Resource Manager's address ends with a slash, the other addresses do not.
-var resourceManagerUrl = take(environment().resourceManager, length(environment().resourceManager) - 1)
 var storageSuffix = environment().suffixes.storage
 var blobUri = 'https://${stateAccountName}.blob.${storageSuffix}'
 
@@ -67,7 +65,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
       AZURE_CLIENT_ID: clientId
-      RESOURCE_MANAGER_URL: resourceManagerUrl
+      RESOURCE_MANAGER_URL: environment().resourceManager
       RESOURCE_MANAGER_AUDIENCE: environment().authentication.audiences[0]
       CLOCK_SPEED: '1'
       KEEP_GALLERIES_SCHEDULE: '0 */15 * * * *'

@@ -37,7 +37,7 @@ export const fromDefinition = (found: GalleryImage): Definition => ({
   location: found.location,
   osType: found.osType ?? '',
   osState: found.osState ?? '',
-  hyperVGeneration: found.hyperVGeneration ?? '',
+  hyperVGeneration: found.hyperVGeneration ?? 'V1',
   architecture: found.architecture ?? 'x64',
   identifier: {
     publisher: found.identifier?.publisher ?? '',

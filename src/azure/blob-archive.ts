@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
 import { askingFor, statusOf } from './errors.ts';
@@ -30,7 +31,7 @@ export async function archiveBlob(
   if (present !== undefined) return present.metadata?.[SOURCE] === etag ? 'whole' : 'changed';
   const length = await lengthOf(source, etag);
   if (length === undefined) return 'changed';
-  const pieces = piecesOf(length);
+  const pieces = piecesOf(length, etag);
   const copied = await copiedTo(target);
   const missing = pieces.filter(({ id }) => !copied.has(id));
   const next = missing.slice(0, most);
@@ -69,10 +70,12 @@ async function copiedTo(target: BlockBlobClient): Promise<Set<string>> {
   return new Set((found?.uncommittedBlocks ?? []).map(({ name }) => name));
 }
 
-function piecesOf(length: number): Piece[] {
+/** What was staged of another ETag, by a job that did not end, is none of these. */
+function piecesOf(length: number, etag: string): Piece[] {
+  const version = createHash('sha256').update(etag).digest('hex').slice(0, 12);
   return Array.from({ length: Math.ceil(length / PIECE_BYTES) }, (_, index) => {
     const offset = index * PIECE_BYTES;
-    const id = Buffer.from(String(index).padStart(6, '0')).toString('base64');
+    const id = Buffer.from(`${version}${String(index).padStart(6, '0')}`).toString('base64');
     return { id, offset, count: Math.min(PIECE_BYTES, length - offset) };
   });
 }

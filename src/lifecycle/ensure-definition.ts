@@ -27,6 +27,9 @@ export async function ensureDefinition(
   if (found.provisioningState === 'Creating' || found.provisioningState === 'Updating') {
     return later(5, `Azure is still writing the image definition ${ref.definition}`);
   }
+  if (found.provisioningState === 'Deleting') {
+    return later(30, `Azure is deleting the image definition ${ref.definition}`);
+  }
   checkDefinition(ref.definition, found, wanted);
   const change = changeOf(found, wanted);
   // Once a job: what still differs then, somebody else keeps writing (a policy its tags), and no image waits for that.

@@ -113,6 +113,13 @@ describe('the creation of a version', () => {
     });
   });
 
+  it('waits while its definition is being deleted', async () => {
+    const going = { ...wantedDefinition(anImage()), provisioningState: 'Deleting' };
+    services.galleries.addDefinition(ref, going);
+    const because = 'Azure is deleting the image definition ubuntu-24';
+    expect(await step()).toEqual({ kind: 'later', seconds: 30, because });
+  });
+
   it('goes on with its own version where the answer got lost', async () => {
     await step();
     expect(await step()).toMatchObject({ kind: 'later', data: { accepted: {} } });

@@ -30,6 +30,8 @@ export interface ParsedYaml {
 const DEEPEST = 50;
 /** Values after every alias is written out: aliases of aliases multiply. */
 const MOST_VALUES = 500_000;
+/** Each is looked for through all that stands before it. */
+const MOST_ALIASES = 2_000;
 
 /** What no text editor shows: a file saved as UTF-16 is full of it. */
 // oxlint-disable-next-line no-control-regex -- exactly these are meant
@@ -113,6 +115,7 @@ const OWN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 function walk({ contents }: Document): YamlProblem[] {
   const problems: YamlProblem[] = [];
   const anchors = new Set<string>();
+  let aliases = 0;
   const report = (node: Node, problem: string) => problems.push({ at: startOf(node), problem });
 
   function enter(node: unknown, depth: number): void {
@@ -122,6 +125,8 @@ function walk({ contents }: Document): YamlProblem[] {
     }
     if (!isNode(node)) return;
     if (isAlias(node)) {
+      aliases += 1;
+      if (aliases === MOST_ALIASES) report(node, `is the ${MOST_ALIASES}th alias; write some out.`);
       if (anchors.has(node.source)) return;
       report(node, `no anchor &${node.source} stands before this alias *${node.source}.`);
       return;
@@ -145,16 +150,21 @@ function walk({ contents }: Document): YamlProblem[] {
 }
 
 function checkKeys({ items }: YAMLMap, report: (node: Node, problem: string) => void): void {
-  const seen = new Set<unknown>();
+  const seen = new Set<string>();
   for (const { key } of items) {
     if (!isScalar(key)) {
       if (isNode(key)) report(key, 'a list or an alias stands where a name should.');
       continue;
     }
-    if (seen.has(key.value)) {
-      report(key, `${String(key.value)} stands here a second time; keep one of the two.`);
+    const name = String(key.value);
+    // 007 is the number 7.
+    if (typeof key.value === 'number' && key.source !== name) {
+      report(key, `${key.source} is read as the number ${name}; put it in quotes.`);
     }
-    seen.add(key.value);
+    // Set on an object, it is no member of it.
+    if (name === '__proto__') report(key, `${name} can be no name here.`);
+    if (seen.has(name)) report(key, `${name} stands here a second time; keep one of the two.`);
+    seen.add(name);
   }
 }
 

@@ -36,7 +36,10 @@ export const region = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9 ]*$/, 'must be an Azure region, as in westeurope')
   .describe('An Azure region, as in westeurope or West Europe.');
-export const endpoint = z.url({ protocol: /^https$/, error: 'must be an https address' });
+export const endpoint = z
+  .url({ protocol: /^https$/, error: 'must be an https address' })
+  .refine(isAccountAlone, 'must be the address of the account alone, without container or token');
+
 export const uri = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 export const tags = z
   .record(
@@ -49,3 +52,11 @@ export const tags = z
     z.string().max(256),
   )
   .describe('Azure tags for whatever Gallerist creates for the image.');
+
+/** An emulator has the account in the path, Azure in the name of the host. */
+function isAccountAlone(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return true;
+  const isInAzure = url.hostname.includes('.blob.');
+  return url.search + url.hash + url.username === '' && (url.pathname === '/' || !isInAzure);
+}

@@ -188,6 +188,14 @@ const values: Mistake[] = [
     '2:5 dropAccounts.0.id: must be the resource id of a storage account, not "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/images/gallerist".',
   ],
   [
+    'an endpoint with its container',
+    [
+      'region: westeurope',
+      'region: westeurope\n    blobEndpoint: https://a.blob.core.windows.net/vhds',
+    ],
+    '4:5 dropAccounts.0.blobEndpoint: must be the address of the account alone, without container or token, not "https://a.blob.core.windows.net/vhds".',
+  ],
+  [
     'an endpoint that is no address',
     ['region: westeurope', 'region: westeurope\n    blobEndpoint: gallerist'],
     '4:5 dropAccounts.0.blobEndpoint: must be an https address, not "gallerist".',

@@ -56,6 +56,26 @@ describe('YAML that is no catalog', () => {
     ['YAML of the future', '%YAML 3.0\n---\nimages: {}', '1:7 : is not YAML: Unsupported YAML'],
     ['a list for a name', '? [a]\n: b', '1:3 : a list or an alias stands where a name should.'],
     [
+      'a number that stands twice as a name, once in quotes',
+      'images: { 2025: {}, "2025": {} }',
+      '1:21 : 2025 stands here a second time; keep one of the two.',
+    ],
+    [
+      'a name that is read as a number',
+      'images: { 007: {} }',
+      '1:11 : 007 is read as the number 7; put it in quotes.',
+    ],
+    [
+      'a name that no object has',
+      'images: { __proto__: {} }',
+      '1:11 : __proto__ can be no name here.',
+    ],
+    [
+      'thousands of aliases',
+      `x: &a 1\ny: [${Array(3_000).fill('*a').join()}]`,
+      '2:6002 : is the 2000th alias; write some out.',
+    ],
+    [
       'a key that stands twice',
       'images: {}\nimages: {}',
       '2:1 : images stands here a second time; keep one of the two.',
@@ -70,7 +90,7 @@ describe('YAML that is no catalog', () => {
       'images: &a { x: *a }',
       '1:1 : its aliases (*name) multiply without end; write out what they mean.',
     ],
-    ['a key that objects have', '__proto__: {}', '1:1 __proto__: there is no such setting here'],
+    ['a key that objects have', '__proto__: {}', '1:1 : __proto__ can be no name here.'],
     [
       'a NUL',
       'images:\n  "\0": {}',
