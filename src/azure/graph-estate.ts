@@ -95,7 +95,7 @@ const VERSIONS = [
   'resources',
   "where type =~ 'microsoft.compute/galleries/images/versions'",
   'order by id asc',
-  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, edgeZones = properties.publishingProfile.targetExtendedLocations, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate), publishedDate = tostring(properties.publishingProfile.publishedDate)',
+  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, edgeZones = properties.publishingProfile.targetExtendedLocations, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate)',
 ].join(' | ');
 
 interface VersionRow {
@@ -108,18 +108,15 @@ interface VersionRow {
   edgeZones: GalleryTargetExtendedLocation[] | null;
   excludeFromLatest: boolean | null;
   endOfLifeDate: string;
-  publishedDate: string;
 }
 
 function toVersion(row: VersionRow): Version {
   const { id, name, location, tags, provisioningState, targetRegions } = row;
-  const published = new Date(row.publishedDate);
   const publishingProfile = {
     targetRegions: targetRegions ?? [],
     targetExtendedLocations: row.edgeZones ?? [],
     excludeFromLatest: row.excludeFromLatest ?? false,
     ...(row.endOfLifeDate === '' ? {} : { endOfLifeDate: new Date(row.endOfLifeDate) }),
-    ...(Number.isNaN(published.getTime()) ? {} : { publishedDate: published }),
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };

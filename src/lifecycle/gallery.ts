@@ -86,8 +86,6 @@ export interface Version {
   /** Replicas in edge zones, where it has any. */
   edgeReplicas?: number;
   endOfLifeDate?: Date;
-  /** When Azure was asked to make it: another version of the same number has another. */
-  publishedDate?: Date;
   /** `allowDeletionOfReplicatedLocations`, where it is true. */
   mayDropRegions?: true;
   /** Only where it was asked for. */

@@ -15,7 +15,6 @@ const aRow = (number: string) => ({
   targetRegions: null,
   excludeFromLatest: null,
   endOfLifeDate: '',
-  publishedDate: '',
 });
 
 describe('a list of Resource Graph', () => {

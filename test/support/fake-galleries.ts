@@ -112,7 +112,7 @@ export function fakeGalleries(): FakeGalleries {
         state: version.provisioningState ?? 'Succeeded',
         excludeFromLatest: version.excludeFromLatest ?? false,
         targetRegions,
-        ...datesOf(version),
+        ...endOf(version),
         replicas: version.replication ?? replicaStates(targetRegions, [], 'Completed'),
       });
     },
@@ -196,7 +196,7 @@ export function fakeGalleries(): FakeGalleries {
         state: 'Creating',
         excludeFromLatest: true,
         targetRegions: [version.region],
-        ...datesOf(version),
+        ...endOf(version),
         replicas: replicaStates([version.region], []),
         operation,
       });
@@ -236,10 +236,8 @@ export function fakeGalleries(): FakeGalleries {
   };
 }
 
-const datesOf = ({ endOfLifeDate, publishedDate }: Partial<Version>) => ({
-  ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
-  ...(publishedDate === undefined ? {} : { publishedDate }),
-});
+const endOf = ({ endOfLifeDate }: Partial<Version> | NewVersion) =>
+  endOfLifeDate === undefined ? {} : { endOfLifeDate };
 
 const parentless = () => new Unavailable('Azure did not let us (404 ParentResourceNotFound).');
 

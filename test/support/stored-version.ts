@@ -11,7 +11,6 @@ export interface StoredVersion {
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
   endOfLifeDate?: Date;
-  publishedDate?: Date;
   replicas: RegionalStatus[];
   operation?: string;
   mayDropRegions?: boolean;
@@ -39,7 +38,7 @@ function asListed({ excludeFromLatest, ...region }: TargetRegion): TargetRegion 
 
 export function asReturned(stored: StoredVersion, replication: boolean): Version {
   const { id, number, location, tags, state, excludeFromLatest, targetRegions, replicas } = stored;
-  const { endOfLifeDate, publishedDate } = stored;
+  const { endOfLifeDate } = stored;
   return structuredClone({
     id,
     number,
@@ -49,7 +48,6 @@ export function asReturned(stored: StoredVersion, replication: boolean): Version
     excludeFromLatest,
     targetRegions: targetRegions.map(asListed),
     ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
-    ...(publishedDate === undefined ? {} : { publishedDate }),
     ...(stored.mayDropRegions === true ? { mayDropRegions: true as const } : {}),
     ...(replication ? { replication: replicas } : {}),
     returned: { ...stored },

@@ -32,14 +32,8 @@ export interface Survey {
 export function survey(image: string, rules: ImageRules, found: FoundImage, clock: Clock): Survey {
   const place = definitionOf(rules, image);
   const definition = idOf(place);
+  const writers = new Map(found.writers.map((writer) => [writer.version.number, writer]));
   const versions = descending(found.versions);
-  const published = new Map(versions.map((one) => [one.number, one.publishedDate]));
-  const writers = new Map(
-    found.writers.map((writer) => {
-      const { number } = writer.version;
-      return [number, ofThisOne(writer, published.get(number))];
-    }),
-  );
   return {
     image,
     definition,
@@ -53,17 +47,6 @@ export function survey(image: string, rules: ImageRules, found: FoundImage, cloc
     refOf: ({ number }) => ({ definition, id: idOf(place, number), number }),
     writerOf: ({ number }) => writers.get(number),
   };
-}
-
-/** What was remembered of a version of the same number that was there before is not true of this one. */
-function ofThisOne(writer: Writer, published = new Date(0)): Writer {
-  const { replicatedAt, ...found } = writer;
-  const isOlder = found.since !== undefined && found.since < published;
-  // An import takes the number before there is a version.
-  if (isOlder && found.stopped !== undefined && found.kind !== 'import') {
-    return { version: found.version, ...(found.etag === undefined ? {} : { etag: found.etag }) };
-  }
-  return replicatedAt === undefined || replicatedAt < published ? found : writer;
 }
 
 /** Whether users can get it somewhere: a Failed version counts where a region completed, or nobody has looked. */

@@ -18,16 +18,12 @@ export interface TakenOut {
 const PAUSES = [300, 1_800, 7_200];
 export const REPAIRS = PAUSES.length;
 
-/** Those that are not back in the version, and were not taken out of one of its number that was there before. */
+/** Those that are not back in the version. */
 export const stillOut = (
   taken: readonly TakenOut[] = [],
-  { targetRegions, publishedDate = new Date(0) }: Pick<Version, 'targetRegions' | 'publishedDate'>,
+  { targetRegions }: Pick<Version, 'targetRegions'>,
 ): TakenOut[] =>
-  taken.filter(
-    ({ region, at }) =>
-      new Date(at) >= publishedDate &&
-      !targetRegions.some(({ name }) => sameRegion(name, region.name)),
-  );
+  taken.filter(({ region }) => !targetRegions.some(({ name }) => sameRegion(name, region.name)));
 
 /** Those that come back by themselves. */
 export const underRepair = (taken: readonly TakenOut[]): TakenOut[] =>

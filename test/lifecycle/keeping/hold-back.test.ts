@@ -139,14 +139,6 @@ describe('an action', () => {
     ]);
   });
 
-  it('is begun on a version that was made again under its number since its job failed', () => {
-    const since = new Date('2026-02-01T12:00:00.000Z');
-    const stopped = { job: JOB, kind: 'replicate', wish: WISH, stopped: 'failed: why', since };
-    const writers = [remembered('1.0.0', { ...stopped, kind: 'replicate' })];
-    const publishedDate = new Date('2026-02-02T12:00:00.000Z');
-    expect(held({}, [{ ...one, publishedDate }], { writers })).toEqual(['replicate 1.0.0: begun']);
-  });
-
   it('is none while a job is at the version, however the catalog writes its id', () => {
     const writer = remembered('1.0.0', { job: JOB, kind: 'replicate', wish: WISH });
     const loud = { ...writer, version: { ...writer.version, id: writer.version.id.toUpperCase() } };

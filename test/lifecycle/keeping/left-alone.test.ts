@@ -92,19 +92,6 @@ it('nothing where somebody included a version as a whole and in none of its regi
   expect(included.some(({ excludeFromLatest }) => excludeFromLatest)).toBe(false);
 });
 
-it('nothing of a version that was deleted and made again under its number', async () => {
-  const world = aWorld({ regions: regionsOf(two), promotion: { bake: '1d' } });
-  world.pending('1.0.0', { regions: two });
-  await keepImage(IMAGE, 'timer', world.services);
-  await world.run();
-  const proven = world.services.clock.now();
-  world.services.clock.advance(86_400);
-  const publishedDate = new Date(proven.getTime() + 80_000_000);
-  world.pending('1.0.0', { regions: two, publishedDate });
-  await keepImage(IMAGE, 'timer', world.services);
-  expect(world.jobs().map(({ kind }) => kind)).toEqual(['replicate', 'replicate']);
-});
-
 it('a version of a place where the image is not any more', async () => {
   const world = aWorld({ regions: regionsOf(two) });
   world.pending('1.1.0', { regions: two });

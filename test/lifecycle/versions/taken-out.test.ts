@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetRegion } from '../../../src/lifecycle/gallery.ts';
-import { stillOut, type TakenOut } from '../../../src/lifecycle/versions/taken-out.ts';
+import type { TakenOut } from '../../../src/lifecycle/versions/taken-out.ts';
 import { NOON } from '../../support/builders.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { aVersion } from './a-version.ts';
@@ -12,13 +12,6 @@ const out = (region: TargetRegion, secondsAgo: number, repair = 1): TakenOut => 
   at: new Date(NOON.getTime() - secondsAgo * 1_000).toISOString(),
   repair,
 });
-it('is nothing to a version that was made again under its number', () => {
-  const taken = [out({ name: 'East US 2' }, 300)];
-  const places = { targetRegions: [{ name: 'West Europe' }] };
-  expect(stillOut(taken, places)).toEqual(taken);
-  expect(stillOut(taken, { ...places, publishedDate: NOON })).toEqual([]);
-});
-
 describe('a version that a region was taken out of', () => {
   it('gets a region back as it was, excluded as a person had it, with the replicas of the catalog', () => {
     const other = {
