@@ -61,7 +61,8 @@ export const isHeld = ({ job, stopped }: Writer): boolean =>
 
 /**
  * Whether nothing is begun on a version by itself, whatever is wanted: the import that made it ended badly, or it waits
- * for its promotion and a rollback that stopped was to withdraw it. A number that an import gave back may be somebody else's version by now.
+ * for its promotion and a rollback that stopped was to withdraw it. A number that an import gave back may be somebody
+ * else's version by now.
  */
 export const isLeftAlone = (
   version: Version | undefined,

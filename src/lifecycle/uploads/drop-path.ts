@@ -30,9 +30,12 @@ const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)$/i;
 
 export const markerOf = (name: string): string => `${name}${MARKER}`;
 
+/** A file in the folder of another; without a name, that folder. */
+export const beside = (name: string, file: string): string =>
+  `${name.slice(0, name.lastIndexOf('/') + 1)}${file}`;
+
 /** Where the manifest of a disk is, if it is one of several. */
-export const manifestBeside = (name: string): string =>
-  `${name.slice(0, name.lastIndexOf('/') + 1)}${MANIFEST}`;
+export const manifestBeside = (name: string): string => beside(name, MANIFEST);
 
 /** Also where it is written in another case or lies elsewhere: then its job says how it is to be. */
 export const isManifest = (name: string): boolean =>

@@ -3,7 +3,7 @@ import type { CheckedDisk, Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { BlobReading, Drops } from '../ports.ts';
 import { HEAD_BYTES, refuseUnfinished, type Disk } from '../vhd/inspect.ts';
-import { DROP_CONTAINER, MANIFEST, MANIFEST_EXAMPLE } from './drop-path.ts';
+import { beside, DROP_CONTAINER, MANIFEST, MANIFEST_EXAMPLE, manifestBeside } from './drop-path.ts';
 import { checkedDisk, lookAtDisk } from './look-at-disk.ts';
 import { requireThisUpload, type Look } from './look-at-upload.ts';
 import type { Manifest } from './read-manifest.ts';
@@ -34,7 +34,7 @@ export async function lookAtManifest(
   let metadata: Record<string, string> = {};
   for (const { file, ...rest } of listed) {
     const lun = 'lun' in rest ? rest.lun : undefined;
-    const place = { ...upload, name: besides(upload, file) };
+    const place = { ...upload, name: beside(upload.name, file) };
     const found = await openListed(name, place, drops);
     const look = await lookAtDisk(place, found, rules, drops, { data: lun !== undefined });
     if (look.state === 'waiting') return { state: 'incomplete', because: look.because };
@@ -49,9 +49,6 @@ export async function lookAtManifest(
   return { state: 'complete', disk: osDisk, disks, metadata: { ...metadata, ...blob.metadata } };
 }
 
-const besides = ({ name }: Upload, file: string): string =>
-  `${name.slice(0, name.lastIndexOf('/') + 1)}${file}`;
-
 async function openListed(manifest: string, place: Upload, drops: Drops): Promise<BlobReading> {
   const found = await drops.open(place, HEAD_BYTES);
   if (found !== undefined) return found;
@@ -63,7 +60,7 @@ async function openListed(manifest: string, place: Upload, drops: Drops): Promis
 
 /** The disks that lie beside a manifest. */
 async function disksBeside(upload: Upload, drops: Drops): Promise<string[]> {
-  const folder = besides(upload, '');
+  const folder = beside(upload.name, '');
   const blobs = await Array.fromAsync(drops.list(upload.endpoint, upload.container, folder));
   return blobs.map(({ name }) => name).filter((name) => /\.vhd$/i.test(name));
 }
@@ -76,7 +73,7 @@ async function requireAllListed(
   drops: Drops,
 ): Promise<void> {
   const listed = new Set(
-    [os, ...dataDisks.map(({ file }) => file)].map((file) => besides(upload, file)),
+    [os, ...dataDisks.map(({ file }) => file)].map((file) => beside(upload.name, file)),
   );
   for (const other of await disksBeside(upload, drops)) {
     if (listed.has(other)) continue;
@@ -93,7 +90,7 @@ function requirePlace(name: string, upload: Upload): void {
   const isDeep = path.length === 3 || upload.container !== DROP_CONTAINER;
   if (isDeep && path.at(-1) === MANIFEST) return;
   const folder = path.length === 1 ? '<image>' : path[0];
-  const wanted = isDeep ? besides(upload, MANIFEST) : `${folder}/<version>/${MANIFEST}`;
+  const wanted = isDeep ? manifestBeside(upload.name) : `${folder}/<version>/${MANIFEST}`;
   throw new Refused(
     `${name} is not where a manifest is looked for, to the letter.`,
     `Upload it as ${upload.container}/${wanted}, beside its disks.`,

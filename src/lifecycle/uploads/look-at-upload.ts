@@ -30,25 +30,24 @@ export async function lookAtUpload(
   const blob = await drops.open(upload, HEAD_BYTES);
   requireThisUpload(name, upload, blob);
   const marked = await isMarked(upload, blob, drops);
+  const { marker, settle } = rules.completeness;
   const stillFor = clock.elapsed(blob.lastModified);
+  const left = secondsOf(settle) - stillFor;
   const fresh = !marked && stillFor < FRESH;
   const look = await lookAtDisk(upload, blob, rules, drops, { fresh });
   if (look.state === 'waiting') return incomplete(look.because);
   if (look.state === 'unfinished') {
     if (marked) throw refuseUnfinished(name, look.because);
-    const isStill = stillFor >= secondsOf(rules.completeness.settle);
     return incomplete(
-      isStill
+      left <= 0
         ? `nothing is written to ${name} any more, but ${look.because}: go on with the upload, or convert the whole disk again if your file is like that`
         : `the upload of ${name} goes on: ${look.because}`,
     );
   }
   if (!marked) {
-    const { marker, settle } = rules.completeness;
     if (marker === 'required') {
       return incomplete(`${name} waits for its marker ${markerOf(upload.name)}`);
     }
-    const left = secondsOf(settle) - stillFor;
     if (left > 0) {
       const because = `${name} is sound; it must lie still for ${settle}, or get its marker ${markerOf(upload.name)}`;
       return { state: 'incomplete', because, seconds: left };

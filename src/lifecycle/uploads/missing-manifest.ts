@@ -3,7 +3,7 @@ import { knownRules } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Clock, DroppedBlob } from '../ports.ts';
 import { latestOf } from './begin-again.ts';
-import { isManifest, readDropPath } from './drop-path.ts';
+import { beside, isManifest, readDropPath } from './drop-path.ts';
 import type { Found } from './find-uploads.ts';
 
 /** As the catalog has it where it does not know the image. */
@@ -18,7 +18,7 @@ export function withoutManifest(
   catalog: AcceptedCatalog,
   clock: Clock,
 ): Found[] {
-  const folders = Map.groupBy(blobs, ({ name }) => name.slice(0, name.lastIndexOf('/') + 1));
+  const folders = Map.groupBy(blobs, ({ name }) => beside(name, ''));
   return [...folders.values()].flatMap((inFolder) => {
     const parts = inFolder.flatMap((blob) => {
       const drop = readDropPath(blob.name);

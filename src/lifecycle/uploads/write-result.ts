@@ -36,7 +36,7 @@ export async function amendResult(
 ): Promise<string> {
   const path = pathOf(job);
   await drops.amendResult(job.data.upload.endpoint, path, (told) =>
-    told['job'] === job.id ? { ...told, ...since } : told,
+    told.job === job.id ? { ...told, ...since } : told,
   );
   return `told in ${RESULTS_CONTAINER}/${path}`;
 }

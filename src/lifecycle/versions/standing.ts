@@ -25,9 +25,7 @@ const isExcludedEverywhere = (version: Version): boolean =>
 
 /** A person included what waited for its promotion, and its tag says that it waits still. */
 export const isIncludedByHand = (version: Version): boolean =>
-  !version.excludeFromLatest &&
-  version.tags[LATEST_TAG] === 'pending' &&
-  !isExcludedEverywhere(version);
+  version.tags[LATEST_TAG] === 'pending' && standingOf(version) === 'promoted';
 
 /** Since when a canary is in its first region. */
 export function canarySince({ tags }: Version): Date | undefined {

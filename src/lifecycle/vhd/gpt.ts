@@ -1,13 +1,9 @@
-import { ascii, isZero, SECTOR } from './bytes.ts';
+import { ascii, endOf, isZero, SECTOR } from './bytes.ts';
 import type { DiskEnds, PartitionTable } from './partition-table.ts';
 
 const LARGE_SECTOR = 4_096;
 const EFI_SYSTEM = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
 const BIOS_BOOT = '21686148-6449-6e6f-744e-656564454649';
-
-/** Where the last of some partitions ends, in bytes; each says after which sector it does. */
-export const endOf = (partitions: readonly { end: number }[]): number =>
-  Math.max(0, ...partitions.map(({ end }) => end * SECTOR));
 
 interface GptHeader {
   alternate: number;

@@ -1,5 +1,5 @@
-import { isZero, SECTOR } from './bytes.ts';
-import { endOf, gptHeader, readGpt } from './gpt.ts';
+import { endOf, isZero, SECTOR } from './bytes.ts';
+import { gptHeader, readGpt } from './gpt.ts';
 
 const BOOT_CODE_BYTES = 440;
 const PROTECTIVE = 0xee;
