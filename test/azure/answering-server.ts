@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { prepareCertificates } from '../../local/certificates.ts';
+import { newFolder } from '../local/plumbing/temporary-folder.ts';
 
 /** An answer, or how a connection ends without one: before its head, in the middle of its body, or when the client has had enough. */
 export type Answer =
@@ -43,7 +42,7 @@ export async function startAnsweringServer(
   tls: boolean,
   authority?: string,
 ): Promise<AnsweringServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'gallerist-'));
+  const folder = await newFolder();
   const requests: string[] = [];
   const bodies: string[] = [];
   const handle = (request: IncomingMessage, response: ServerResponse) => {

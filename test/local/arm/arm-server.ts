@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
   startResourceManager,
@@ -20,6 +18,7 @@ import {
   tenantId,
 } from '../../../local/fixed-ids.ts';
 import { createTokens, type Tokens } from '../../../local/tokens.ts';
+import { newFolder } from '../plumbing/temporary-folder.ts';
 
 export const group = `/subscriptions/${subscriptionId}/resourceGroups/images`;
 export const gallery = `${group}/providers/Microsoft.Compute/galleries/pics`;
@@ -75,7 +74,7 @@ const tokens = createTokens(tenantId);
 export async function armServer(
   options: Pick<Partial<ResourceManagerOptions>, 'journal' | 'clock' | 'clients' | 'role'> = {},
 ): Promise<TestServer> {
-  certificates ??= prepareCertificates(mkdtempSync(join(tmpdir(), 'arm-certificates-')));
+  certificates ??= newCertificates();
   const clock = options.clock ?? azureClock({ speed: 0, start: new Date('2026-03-01T12:00:00Z') });
   const events: AzureEvent[] = [];
   const blobs = new Map<string, BlobFacts>();
@@ -115,8 +114,14 @@ export async function armServer(
   };
 }
 
-export function journalPath(): string {
-  return join(mkdtempSync(join(tmpdir(), 'arm-journal-')), 'arm.jsonl');
+/** Once for all servers of a worker, whose tests come and go: nothing is left on disk. */
+async function newCertificates(): Promise<Certificates> {
+  const folder = await newFolder();
+  try {
+    return await prepareCertificates(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 function wire(

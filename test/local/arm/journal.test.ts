@@ -1,13 +1,14 @@
 import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { azureClock } from '../../../local/clock.ts';
-import { journalPath } from './arm-server.ts';
+import { temporaryFolder } from '../plumbing/temporary-folder.ts';
 import { prepared, regions, version } from './prepared.ts';
 
 const still = () => azureClock({ speed: 0, start: new Date('2026-03-01T12:00:00Z') });
 
 it('goes on where a killed process was, pending operations and time included', async () => {
-  const journal = journalPath();
+  const journal = join(await temporaryFolder(), 'arm.jsonl');
   const before = await prepared({ journal, clock: still() });
   await before.make('1.0.0');
   const widening = await before.send('PATCH', version, {
@@ -33,7 +34,7 @@ it('goes on where a killed process was, pending operations and time included', a
 });
 
 it('refuses a journal that is damaged in the middle', async () => {
-  const journal = journalPath();
+  const journal = join(await temporaryFolder(), 'arm.jsonl');
   appendFileSync(journal, 'not json\n{"at":"2026-03-01T12:00:00.000Z","changes":[]}\n');
   await expect(prepared({ journal })).rejects.toThrow(/Line 1 of the journal .* is not JSON/);
 });
