@@ -41,6 +41,8 @@ export interface Config {
   clientId: string | undefined;
   /** How many seconds of Azure's time pass in a real one: 1, save in a rehearsal on a simulated Azure. */
   clockSpeed: number;
+  /** Whether App Service signs callers in; only then does it put the name of each in place of what they sent. */
+  signsIn: boolean;
 }
 
 /** Reads every setting, or throws one error that names everything that is wrong with them. */
@@ -63,5 +65,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     resourceManagerAudience: values.RESOURCE_MANAGER_AUDIENCE.replace(/\/$/, ''),
     clientId: values.AZURE_CLIENT_ID,
     clockSpeed: values.CLOCK_SPEED,
+    // https://learn.microsoft.com/azure/app-service/reference-app-settings: set by the platform, not by people.
+    signsIn: env['WEBSITE_AUTH_ENABLED']?.toLowerCase() === 'true',
   };
 }

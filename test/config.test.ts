@@ -41,6 +41,7 @@ describe('the configuration', () => {
       resourceManagerAudience: 'https://management.azure.com',
       clientId: undefined,
       clockSpeed: 1,
+      signsIn: false,
     });
   });
 
@@ -51,6 +52,15 @@ describe('the configuration', () => {
       clientId: '44444444-4444-4444-8444-444444444444',
       clockSpeed: 60,
     });
+  });
+
+  it.each([
+    ['True', true],
+    ['true', true],
+    ['False', false],
+    ['', false],
+  ])('learns from the platform whether it signs callers in (%j)', (told, signsIn) => {
+    expect(readConfig({ ...required, WEBSITE_AUTH_ENABLED: told }).signsIn).toBe(signsIn);
   });
 
   it('knows no other setting', () => {

@@ -12,6 +12,7 @@ import { fakeServices } from '../../support/fake-services.ts';
 
 type RequestInit = ConstructorParameters<typeof HttpRequest>[0];
 
+const noSignIn = () => false;
 const origin = 'https://gallerist.azurewebsites.net';
 
 /** What the Functions library makes of the answer: it throws at what no answer can be. */
@@ -31,7 +32,7 @@ describe('the HTTP functions', () => {
     const never = () => {
       throw new Error('Nothing runs here.');
     };
-    const all = [api(never), health(never), openapi(never)];
+    const all = [api(never, noSignIn), health(never), openapi(never)];
     expect(all.map(({ route, authLevel }) => [route, authLevel])).toEqual([
       ['{*path}', 'function'],
       ['health', 'anonymous'],
@@ -45,12 +46,12 @@ describe('the HTTP functions', () => {
   it('answer under the name by which they were called', async () => {
     const body = { string: JSON.stringify({ blob: 'ubuntu-24/1.0.0.vhd', image: 'ubuntu-24' }) };
     const response = await answer(
-      api(() => aDrop()),
+      api(() => aDrop(), noSignIn),
       {
         method: 'POST',
         url: `${origin}/api/imports?code=key`,
         body,
-        headers: { 'content-type': 'application/json', 'x-ms-client-principal-name': 'kim' },
+        headers: { 'content-type': 'application/json' },
       },
     );
     expect(response.status).toBe(202);
@@ -59,10 +60,34 @@ describe('the HTTP functions', () => {
     expect(response.headers.get('content-type')).toBe('application/json');
   });
 
+  it.each([
+    ['the principal that the platform signed in', true, 'kim@contoso.com'],
+    ['the key, where anybody may write a name', false, 'function key'],
+  ])('take for the caller %s', async (_case, signsIn, caller) => {
+    const services = aDrop();
+    await answer(
+      api(
+        () => services,
+        () => signsIn,
+      ),
+      {
+        method: 'POST',
+        url: `${origin}/api/imports`,
+        body: { string: JSON.stringify({ blob: 'ubuntu-24/1.0.0.vhd', image: 'ubuntu-24' }) },
+        headers: {
+          'content-type': 'application/json',
+          'X-MS-CLIENT-PRINCIPAL-NAME': 'kim@contoso.com',
+        },
+      },
+    );
+    const { jobs } = await services.jobs.list({});
+    expect(jobs.map(({ askedBy }) => askedBy)).toEqual([caller]);
+  });
+
   it('hand bytes on as they came', async () => {
     const text = JSON.stringify({ blob: 'ubuntu-24/größer ✓.vhd', image: 'ubuntu-24' });
     const response = await answer(
-      api(() => aDrop()),
+      api(() => aDrop(), noSignIn),
       {
         method: 'POST',
         url: `${origin}/api/imports`,
@@ -84,7 +109,7 @@ describe('the HTTP functions', () => {
     ['the root of the API', 'GET', '/api/', undefined, 404],
   ])('answer %s', async (_case, method, path, body, status) => {
     const response = await answer(
-      api(() => aDrop()),
+      api(() => aDrop(), noSignIn),
       {
         method,
         url: `${origin}${path}`,
@@ -98,7 +123,7 @@ describe('the HTTP functions', () => {
   it('answer HEAD without a body', async () => {
     const url = `${origin}/api/jobs`;
     const response = await answer(
-      api(() => aDrop()),
+      api(() => aDrop(), noSignIn),
       { method: 'HEAD', url },
     );
     expect([response.status, await response.text()]).toEqual([200, '']);
