@@ -1,7 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
 
 type Method = (...args: unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
-type Named<Member> = Record<string | symbol, Member>;
+type Ports = Record<string, Record<string, Method>>;
 type Load<Ports> = () => Promise<Ports>;
 
 /** What a call gave the first time it was made. */
@@ -39,15 +39,23 @@ export function loadWhenCalled<Ports extends object>(load: Load<Ports>): Ports {
   return byName((port) => byName((method) => callOnce(loaded, port, method))) as Ports;
 }
 
-const byName = (member: (name: string | symbol) => unknown): object =>
-  new Proxy({}, { get: (_, name) => member(name) });
+/** Whoever awaits a port, or lists its members, asks for what no port has: `then`, and symbols. */
+const byName = (member: (name: string) => unknown): object =>
+  new Proxy(
+    {},
+    {
+      get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : member(name)),
+    },
+  );
 
 /** A method that waits for its port; what it gives may be awaited or iterated, as the port has it. */
-function callOnce(loaded: Load<object>, port: string | symbol, method: string | symbol) {
+function callOnce(loaded: Load<object>, port: string, method: string) {
   return (...args: unknown[]) => {
-    const answer = loaded().then((ports) =>
-      (ports as Named<Named<Method>>)[port]?.[method]?.(...args),
-    );
+    const answer = loaded().then((ports) => {
+      const called = (ports as Ports)[port]?.[method];
+      if (called === undefined) throw new TypeError(`There is no ${port}.${method}.`);
+      return called(...args);
+    });
     const iterate = async function* () {
       yield* (await answer) as AsyncIterable<unknown>;
     };

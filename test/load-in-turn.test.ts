@@ -17,6 +17,17 @@ describe('a group of ports that loads when it is called', () => {
     expect(await greeter.greet('Ada')).toBe('Hello Ada');
   });
 
+  it('can be awaited, and passed through promises', async () => {
+    const { greeter } = loadWhenCalled(async () => ({ greeter: greeting('Hello') }));
+    const passed = await Promise.resolve(greeter);
+    expect(await passed.greet('Ada')).toBe('Hello Ada');
+  });
+
+  it('says which port or method there is not', async () => {
+    const { lister } = loadWhenCalled<{ lister: Greeter }>(async () => ({ lister: {} as Greeter }));
+    await expect(lister.greet('Ada')).rejects.toThrow('There is no lister.greet.');
+  });
+
   it('gives what a method lists, item by item', async () => {
     const { lister } = loadWhenCalled<{ lister: Lister }>(async () => ({
       lister: {
