@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Where local Azure is: what people, tools and tests need to reach it. */
@@ -75,8 +75,4 @@ export async function readEndpoints(path: string): Promise<Endpoints | undefined
   } catch {
     return undefined;
   }
-}
-
-export async function removeEndpoints(path: string): Promise<void> {
-  await rm(path, { force: true });
 }

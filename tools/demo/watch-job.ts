@@ -9,7 +9,6 @@ export async function watchJob(
   image: string,
   kind: string,
   say: Say,
-  isIt: (job: ShownJob) => boolean = () => true,
 ): Promise<ShownJob> {
   const started = Date.now();
   let shown = '';
@@ -21,7 +20,7 @@ export async function watchJob(
     say(`${seconds} s  ${line}`);
   };
   const first = await eventually(`a job of kind ${kind}`, async () =>
-    (await client.jobs(image)).find((job) => job.kind === kind && isIt(job)),
+    (await client.jobs(image)).find((job) => job.kind === kind),
   );
   const last = await eventually('the end of the job', async () => {
     const job = await client.job(first.id);

@@ -13,7 +13,8 @@ export interface CataloguedImage {
 /** What the catalog says of an image into which this upload goes; `Refused` where it says nothing, or no. */
 export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload): CataloguedImage {
   const blob = `${upload.container}/${upload.name}`;
-  const rules = rulesOf(catalog, name, blob);
+  const rules = knownRules(catalog, name);
+  if (rules === undefined) throw unknownImage(catalog, name, blob);
   const account = catalog.dropAccounts.find(
     ({ id }) => id.toLowerCase() === upload.account.toLowerCase(),
   );
@@ -42,13 +43,6 @@ export const definitionOf = (
   gallery,
   definition: definition.name ?? image,
 });
-
-/** The catalog's rules for an image, whatever became of the drop account since. */
-export function rulesOf(catalog: AcceptedCatalog, name: string, blob: string): ImageRules {
-  const rules = knownRules(catalog, name);
-  if (rules === undefined) throw unknownImage(catalog, name, blob);
-  return rules;
-}
 
 /** The catalog's rules for an image, if it has one of that name; a folder may be called constructor. */
 export const knownRules = ({ images }: AcceptedCatalog, name: string): ImageRules | undefined =>

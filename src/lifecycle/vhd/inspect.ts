@@ -26,7 +26,6 @@ export interface Disk {
   partitionTable: 'gpt' | 'mbr' | 'unread';
   bootsBios: boolean;
   bootsUefi: boolean;
-  creator: string;
 }
 
 /** `maximumBytes`: the largest virtual size the route takes. `data`: nothing boots from the disk, so it may hold anything. */
@@ -47,15 +46,14 @@ export function inspectVhd(reading: DiskReading, limits: DiskLimits): Inspection
   const footer = parseFooter(tail.subarray(-FOOTER_BYTES));
   if (!footer) return diagnoseMissingFooter(reading);
   refuseFooter(blob, length, footer);
-  const creator = footer.creator.replaceAll('\0', '').trim();
-  return limits.data === true ? dataDisk(length, creator) : inspectPartitions(reading, creator);
+  return limits.data === true ? dataDisk(length) : inspectPartitions(reading);
 }
 
-const dataDisk = (length: number, creator: string): Inspection => {
+const dataDisk = (length: number): Inspection => {
   const virtualBytes = length - FOOTER_BYTES;
   return {
     state: 'sound',
-    disk: { virtualBytes, partitionTable: 'unread', bootsBios: false, bootsUefi: false, creator },
+    disk: { virtualBytes, partitionTable: 'unread', bootsBios: false, bootsUefi: false },
   };
 };
 
@@ -117,7 +115,7 @@ function requireBothEnds({ blob, length, head, tail }: DiskReading): void {
   }
 }
 
-function inspectPartitions(reading: DiskReading, creator: string): Inspection {
+function inspectPartitions(reading: DiskReading): Inspection {
   const { blob, length, head, tail } = reading;
   const virtualBytes = length - FOOTER_BYTES;
   const ends = { virtualBytes, head, tail: tail.subarray(0, -FOOTER_BYTES) };
@@ -129,7 +127,6 @@ function inspectPartitions(reading: DiskReading, creator: string): Inspection {
     partitionTable: table.kind,
     bootsBios: table.bootCode || table.biosBoot,
     bootsUefi: table.efiSystem,
-    creator,
   };
   return { state: 'sound', disk };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageIn, rulesOf } from '../../../src/lifecycle/catalog/image-in.ts';
+import { imageIn } from '../../../src/lifecycle/catalog/image-in.ts';
 import { Refused } from '../../../src/lifecycle/outcomes.ts';
 import { anUpload } from '../../support/builders.ts';
 import { aCatalog, aDropAccount, anImage } from '../../support/builders-catalog.ts';
@@ -44,7 +44,8 @@ describe('the image an upload goes into', () => {
     expect(reason).toBe(
       'The path of vhds/disk.vhd names no image: its folder is to be one, in lower-case letters, digits and hyphens.',
     );
-    expect(() => rulesOf(aCatalog({ images: {} }), 'unnamed', 'vhds/disk.vhd')).toThrow('none yet');
+    const bare = aCatalog({ images: {} });
+    expect((await refusalOf(() => imageIn(bare, 'unnamed', upload))).remedy).toContain('none yet');
   });
 
   it('is refused where the account is not listed, or lies in another region', async () => {

@@ -24,22 +24,13 @@ describe('the footer of a VHD', () => {
   it('reads back as it was encoded', () => {
     fc.assert(
       fc.property(fields, (given) => {
-        const footer = parseFooter(encodeFooter(given));
-        expect(footer).toMatchObject({
-          features: 2,
+        expect(parseFooter(encodeFooter(given))).toEqual({
           version: given.version,
           dataOffset: given.dataOffset,
-          creator: given.creator,
-          creatorHost: 'Wi2k',
-          originalBytes: given.size,
           currentBytes: given.size,
           diskType: given.type,
           checksumHolds: true,
-          id: given.id,
-          savedState: given.savedState,
         });
-        const epoch = Date.parse('2000-01-01T00:00:00Z');
-        expect(footer?.createdAt.getTime()).toBe(epoch + given.secondsSince2000 * 1000);
       }),
     );
   });
@@ -67,8 +58,8 @@ describe('the footer of a VHD', () => {
   });
 
   it('has the geometry that qemu-img writes for this size', () => {
-    const geometry = parseFooter(encodeFooter({ size: 67_125_248 }))?.geometry;
-    expect(geometry).toEqual({ cylinders: 964, heads: 8, sectorsPerTrack: 17 });
+    const geometry = encodeFooter({ size: 67_125_248 }).subarray(56, 60);
+    expect([geometry.readUInt16BE(), ...geometry.subarray(2)]).toEqual([964, 8, 17]);
   });
 
   it.each([
