@@ -35,19 +35,7 @@ var ownDropAccountId = resourceId(
 var dropAccounts = empty(dropAccountIds) ? [ownDropAccountId] : dropAccountIds
 var galleryGroups = empty(galleryResourceGroups) ? [groupName] : galleryResourceGroups
 
-var steps = [
-  'import-vhd'
-  'create-managed-image'
-  'create-version'
-  'replicate-version'
-  'promote-version'
-  'narrow-version'
-  'roll-back'
-  'close-job'
-  'remove-managed-image'
-  'clear-drop'
-]
-
+var steps = loadJsonContent('steps.json')
 var role = loadJsonContent('role.json')
 var subscriptionIds = union([subscription().subscriptionId], map(dropAccountIds, id => split(id, '/')[2]), consumerSubscriptions)
 var assignableScopes = map(subscriptionIds, id => '/subscriptions/${id}')

@@ -34,7 +34,7 @@ export interface LocalAzureOptions {
   folder: string;
   /** The app as built: dist/. */
   app: string;
-  /** The folder of event-subscriptions.json and role.json. */
+  /** The folder of event-subscriptions.json, role.json and steps.json. */
   infra: string;
   /** Azure seconds in a real second; 60 when absent. */
   speed?: number;
@@ -101,7 +101,7 @@ async function start(
   });
   onStop(() => storage.close());
   Object.assign(endpoints, storage.endpoints);
-  await seedStorage(storage.azurite.origins(), tokens);
+  await seedStorage(options.infra, storage.azurite.origins(), tokens);
 
   const identity = await startIdentity({
     port: ports.identity,

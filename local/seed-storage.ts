@@ -1,27 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { accountName, ownerPrincipalId } from './fixed-ids.ts';
 import type { Tokens } from './tokens.ts';
 
 const containers = ['vhds', 'results', 'catalog', 'dead-letters', 'archive'];
-const steps = [
-  'import-vhd',
-  'create-managed-image',
-  'create-version',
-  'replicate-version',
-  'promote-version',
-  'narrow-version',
-  'roll-back',
-  'close-job',
-  'remove-managed-image',
-  'clear-drop',
-];
-const queues = steps.flatMap((step) => [step, `${step}-poison`]);
 
-/** Makes the containers and queues that a deployment makes; what is there already stays. */
+/** Makes the containers and queues that a deployment makes, by infra/steps.json; what is there already stays. */
 export async function seedStorage(
+  infra: string,
   origins: { blob: string; queue: string },
   tokens: Tokens,
 ): Promise<void> {
+  const steps = JSON.parse(await readFile(join(infra, 'steps.json'), 'utf8')) as string[];
+  const queues = steps.flatMap((step) => [step, `${step}-poison`]);
   const wanted = [
     ...containers.map((name) => `${origins.blob}/${accountName}/${name}?restype=container`),
     ...queues.map((name) => `${origins.queue}/${accountName}/${name}`),
