@@ -55,7 +55,10 @@ app.timer('tendJobs', everyTendJobs(services));
 app.timer('findUploads', everyFindUploads(services));
 app.timer('readDeadLetters', everyReadDeadLetters(services));
 
-app.http('api', api(services, () => config.signsIn));
+app.http(
+  'api',
+  api(services, () => config.signsIn),
+);
 app.http('health', health(services));
 app.http('openapi', openapi(services));
 

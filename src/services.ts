@@ -23,8 +23,7 @@ export function createServices(config: Config): Services {
   const ports = loadInTurn();
   const tables = ports(async () => {
     const { tablePorts } = await import('./azure/tables.ts');
-    // Hundreds of imports wait more than they work. Left alone, V8 keeps 128 MB for young objects alone; sooner, it
-    // would collect the garbage of what loads first.
+    // Left alone, V8 keeps up to 128 MB for young objects. Set any sooner, the start would pay for more collections.
     setFlagsFromString('--optimize-for-size');
     return tablePorts(tableServiceUrl, await credential());
   });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { appSettings } from '../local/app-settings.ts';
+import type { Endpoints } from '../local/endpoints.ts';
 import { readConfig, settingNames } from '../src/config.ts';
 import { everyFindUploads } from '../src/functions/timers/find-uploads.ts';
 import { everyKeepGalleries } from '../src/functions/timers/keep-galleries.ts';
@@ -116,12 +118,34 @@ describe('local.settings.sample.json', () => {
   };
   const timers = [everyFindUploads, everyKeepGalleries, everyReadDeadLetters, everyTendJobs];
   const schedules = timers.map((timer) => timer(never).schedule.replaceAll('%', ''));
-  /** What the Functions host reads, and the app does not. */
-  const ofTheHost = ['AzureWebJobsStorage__credential', 'FUNCTIONS_WORKER_RUNTIME'];
 
-  it('has exactly the settings that the app, its schedules and the host know', () => {
-    const keys = Object.keys(sample.Values).toSorted();
-    expect(keys).toEqual([...settingNames, ...schedules, ...ofTheHost].toSorted());
+  it('has every setting of the app and of its schedules', () => {
+    expect(Object.keys(sample.Values)).toEqual(
+      expect.arrayContaining([...settingNames, ...schedules]),
+    );
+  });
+
+  it('has those that the app gets in local Azure, and no others', () => {
+    const { Values } = sample;
+    const [blob = '', queue = '', table = ''] = ['blob', 'queue', 'table'].map(
+      (service) => Values[`AzureWebJobsStorage__${service}ServiceUri`],
+    );
+    const identity = {
+      endpoint: Values['IDENTITY_ENDPOINT'] ?? '',
+      header: '',
+      appHeader: Values['IDENTITY_HEADER'] ?? '',
+    };
+    const endpoints = {
+      ...({} as Endpoints),
+      blob,
+      queue,
+      table,
+      identity,
+      resourceManager: Values['RESOURCE_MANAGER_URL'] ?? '',
+      certificateAuthority: Values['NODE_EXTRA_CA_CERTS'] ?? '',
+    };
+    const { RESOURCE_MANAGER_AUDIENCE: _default, ...told } = Values;
+    expect(told).toEqual(appSettings(endpoints, 1));
   });
 
   it('is a configuration', () => {

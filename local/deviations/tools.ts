@@ -58,7 +58,7 @@ export const graphDeviations: Deviation[] = [
     check: 'Resource Graph knows no join',
   },
   {
-    what: 'Tables are Resources, ResourceContainers and ComputeResources, with what the Resource Manager here holds; bodies are those of the newest api-version.',
+    what: 'Tables are Resources, ResourceContainers, ComputeResources and BatchResources, with what the Resource Manager here holds; bodies are those of the newest api-version.',
     why: 'Azure picks an api-version for each type and tells nobody which.',
     check: 'Resource Graph knows no other tables',
   },

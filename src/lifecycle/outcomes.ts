@@ -49,7 +49,7 @@ export class Unavailable extends Error {
   }
 }
 
-/** What Azure tells, or what `otherwise` makes of its not telling, now (Unavailable) or ever (Refused). */
+/** Azure's answer; or `otherwise(error)` where it cannot give one now (Unavailable) or will not (Refused). */
 export async function toldOr<Told, Else>(
   ask: () => Promise<Told>,
   otherwise: (error: Unavailable | Refused) => Else,

@@ -16,7 +16,7 @@ export const requireJson: MiddlewareHandler = async function requireJson(context
       'The request came without a body. Send the JSON with a Content-Length: of a chunked request the Functions host passes none on.',
     );
   }
-  // What stands after it, and how, is taken amiss by who validates the body.
+  // With parameters, as a charset, the validator would take it for another type.
   headers.set('content-type', JSON_TYPE);
   return next();
 };

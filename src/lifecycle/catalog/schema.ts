@@ -69,10 +69,17 @@ const rules = {
         .enum(['keep', 'delete', 'archive'])
         .default('keep')
         .describe('Archived blobs are block blobs of the archive tier, in the container archive.'),
-      days: z.int().min(0).max(LONGEST_DAYS).default(0).describe('Days that they stay before.'),
+      days: z
+        .int()
+        .min(0)
+        .max(LONGEST_DAYS)
+        .default(0)
+        .describe('Days after the import that they stay at least.'),
     })
     .prefault({})
-    .describe('What becomes of the blobs that a version was made of, once it is promoted.'),
+    .describe(
+      'What becomes of the blobs that a version was made of: some days after the import, and not before it is promoted.',
+    ),
   endOfLifeAfterDays: z
     .int()
     .min(1)

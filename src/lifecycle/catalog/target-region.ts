@@ -25,7 +25,7 @@ export const targetRegion = z
       .max(100)
       .optional()
       .meta({ default: 1 })
-      .describe('Replicas in the region: 1 per 20 VMs created at once.'),
+      .describe('Replicas in the region; Azure advises 1 for every 20 VMs created at once.'),
     expected: expected.optional(),
     storageAccountType: z
       .enum(['Standard_LRS', 'Standard_ZRS', 'Premium_LRS'])

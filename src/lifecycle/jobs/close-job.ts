@@ -10,7 +10,7 @@ export type Closing = ClosingImport & KeepServices;
 
 /**
  * The last step of every job, but for what becomes of an import's blobs later: writes the ledger, gives back what it
- * did not use, and plans for its image, whose facts it has just changed.
+ * did not use, and plans for its image where the job has changed its facts.
  */
 export async function closeJob(job: Job, services: Closing): Promise<StepResult> {
   await writeEnd(job, services.ledger);

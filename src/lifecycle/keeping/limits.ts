@@ -20,7 +20,7 @@ export const isNearLimit = ({ kind, count }: Holding): boolean => count >= LIMIT
 
 /** How near a limit is, in words for people. */
 export const toldOf = ({ subscription, region, kind, count }: Holding): string =>
-  `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: Azure makes no more ${count >= LIMITS[kind] ? 'there' : 'beyond that'}. Retire what nobody uses, or use another subscription or region.`;
+  `Subscription ${subscription} has ${count} of ${LIMITS[kind]} ${kind} in ${region}: Azure makes no more ${count >= LIMITS[kind] ? 'there' : 'beyond that'}. Delete what nobody uses, or use another subscription or region.`;
 
 export const notCountedIn = ({ subscription, because }: Unread): string =>
   `Nobody could count how near the limits of Azure subscription ${subscription} is: ${because}`;

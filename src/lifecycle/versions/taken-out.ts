@@ -7,7 +7,7 @@ export interface TakenOut {
   region: TargetRegion;
   /** When, as an instant of ISO 8601. */
   at: string;
-  /** Its how-manieth repair took it out; absent: a narrowing did, and only a person's call brings it back. */
+  /** The number of the repair that took it out, from 1; absent: a narrowing did, and only a person's call brings it back. */
   repair?: number;
 }
 
