@@ -11,8 +11,7 @@ import type { Catalogs, Clock, Drops, Hints, Jobs, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
 import { requireUnchanged } from './uploads/require-unchanged.ts';
 import { newVersion } from './versions/new-version.ts';
-import { LOOK, proveVersion } from './versions/prove-version.ts';
-import { JOB_TAG } from './versions/tags.ts';
+import { LOOK, proveVersion, requireOwn, somebodyElses } from './versions/prove-version.ts';
 
 export interface CreateServices {
   catalogs: Catalogs;
@@ -64,9 +63,7 @@ async function start(
     const answer = await galleries.createVersion(image.ref, number, wanted);
     if (!answer.created) throw somebodyElses(id, 'Azure updated one that was there');
     operation = answer.operation;
-  } else if (found.tags[JOB_TAG] !== job.id) {
-    throw somebodyElses(id, `it belongs to ${found.tags[JOB_TAG] ?? 'somebody else'}`);
-  }
+  } else requireOwn(job, found, id);
   await numbers.spend(definition, number, job.id);
   const at = clock.now().toISOString();
   const accepted = { at, ...(operation === undefined ? {} : { operation }) };
@@ -77,10 +74,4 @@ const moved = (job: Job, definition: string) =>
   new Refused(
     `The catalog moved ${job.image} to another gallery or definition while its import was under way to ${definition}.`,
     `POST /api/jobs/${job.id}/retry imports it to the new place.`,
-  );
-
-const somebodyElses = (id: string, whose: string) =>
-  new Refused(
-    `${id} exists already: ${whose}.`,
-    'It is left as it is. Drop the VHD again under another number.',
   );

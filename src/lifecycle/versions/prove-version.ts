@@ -1,17 +1,12 @@
-import {
-  NOT_YET_SEEN,
-  refOf,
-  type DefinitionRef,
-  type Galleries,
-  type Version,
-} from '../gallery.ts';
+import { NOT_YET_SEEN, refOf, type Galleries, type Version } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
 import type { ImportData, Upload } from '../jobs/job-data.ts';
 import { later, Refused, toldOr, type StepResult } from '../outcomes.ts';
 import type { Clock, Drops } from '../ports.ts';
 import { changeOf } from '../uploads/require-unchanged.ts';
 import { disksTag } from './new-version.ts';
-import { DISKS_TAG } from './tags.ts';
+import { standingOf } from './standing.ts';
+import { DISKS_TAG, JOB_TAG } from './tags.ts';
 
 export interface ProofServices {
   drops: Drops;
@@ -24,7 +19,7 @@ export const LOOK = 60;
 
 /**
  * Whether Azure has made the version that it was asked for, and of the disks that passed the preflight. Throws Refused;
- * a version of which nobody knows what is in it is deleted.
+ * a version of which nobody knows what is in it is deleted, unless somebody may use it by now.
  */
 export async function proveVersion(
   job: Job<ImportData>,
@@ -39,6 +34,7 @@ export async function proveVersion(
   if (version === undefined && clock.elapsed(since) < NOT_YET_SEEN) {
     return later(LOOK, `${number} is not to be seen yet`);
   }
+  if (version !== undefined) requireOwn(job, version, id);
   if (version?.provisioningState === 'Creating' || version?.provisioningState === 'Updating') {
     return later(LOOK, `Azure is creating ${number}`);
   }
@@ -51,7 +47,7 @@ export async function proveVersion(
   if (change === 'deleted') throw deleted(job.data.upload, number);
   if (change === 'overwritten') {
     const isThere = version?.provisioningState === 'Succeeded';
-    const kept = isThere ? await whyNotDeleted(ref, number, galleries) : undefined;
+    const kept = isThere ? await whyNotDeleted(job, version, galleries) : undefined;
     throw overwritten(job.data.upload, number, kept);
   }
   if (version?.provisioningState !== 'Succeeded') {
@@ -72,13 +68,31 @@ async function isOfOthers({ tags }: Version, { data }: Job<ImportData>): Promise
   return made !== undefined && made !== (await disksTag(data));
 }
 
+/** A version that the job made, or asked Azure for; else `Refused`: what is another's stays as it is. */
+export function requireOwn({ id: job }: Job, { tags }: Version, id: string): void {
+  const owner = tags[JOB_TAG];
+  if (owner !== job) throw somebodyElses(id, `it belongs to ${owner ?? 'somebody else'}`);
+}
+
+export const somebodyElses = (id: string, whose: string): Refused =>
+  new Refused(
+    `${id} exists already: ${whose}.`,
+    'It is left as it is. Drop the VHD again under another number.',
+  );
+
+/** Deletes it, or says why it is kept: nobody but the import knows it while it is excluded and its job has never ended. */
 async function whyNotDeleted(
-  ref: DefinitionRef,
-  number: string,
+  job: Job<ImportData>,
+  version: Version,
   galleries: Galleries,
 ): Promise<string | undefined> {
+  const { at = '' } = job.data.accepted ?? {};
+  if (job.stepSince > new Date(at)) return 'its import had ended, and somebody may use it since';
+  if (!version.excludeFromLatest || standingOf(version) !== 'pending') {
+    return 'somebody else has decided on it since';
+  }
   try {
-    await galleries.deleteVersion(ref, number);
+    await galleries.deleteVersion(refOf(versionOf(job).definition), version.number);
     return undefined;
   } catch (error) {
     if (error instanceof Refused) return error.reason;
@@ -107,10 +121,10 @@ const failed = (id: string, why = 'Azure gives no reason') =>
   );
 
 function overwritten({ container, name }: Upload, number: string, kept: string | undefined) {
-  const why = kept === undefined ? 'it is deleted again' : `it is to be deleted, but ${kept}`;
+  const why = kept === undefined ? 'it is deleted again' : `it is not deleted, for ${kept}`;
   return new Refused(
-    `${container}/${name} was written to while ${number} was made of it, so nobody knows what is in that version; ${why.replace(/\.$/, '')}.`,
-    `${kept === undefined ? '' : `It stays, excluded from latest: delete it. `}Upload the VHD once more under another number, and let nothing write to it until its result is there.`,
+    `${container}/${name} was written to since it was checked, so nobody knows what is in ${number}, which was made of it; ${why.replace(/\.$/, '')}.`,
+    `${kept === undefined ? '' : `${number} stays as it is: find out who uses it, and delete it. `}Upload the VHD once more under another number, and let nothing write to it until its result is there.`,
   );
 }
 

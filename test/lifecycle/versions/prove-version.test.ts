@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createVersion } from '../../../src/lifecycle/create-version.ts';
 import { wantedDefinition } from '../../../src/lifecycle/definition.ts';
-import { idOf } from '../../../src/lifecycle/gallery.ts';
+import { idOf, type Version } from '../../../src/lifecycle/gallery.ts';
 import type { Job } from '../../../src/lifecycle/jobs/job.ts';
 import type { ImportData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { Refused, Unavailable } from '../../../src/lifecycle/outcomes.ts';
@@ -86,7 +86,9 @@ describe('the proof of a version', () => {
     services.galleries.finish();
     services.drops.write(place);
     const { reason, remedy } = await refusal();
-    expect(reason).toContain('was written to while 1.0.0 was made of it');
+    expect(reason).toContain(
+      'was written to since it was checked, so nobody knows what is in 1.0.0',
+    );
     expect(remedy).toContain('Upload the VHD once more under another number');
     expect(services.galleries.writes().at(-1)).toEqual({ what: 'deleteVersion', number: '1.0.0' });
   });
@@ -98,9 +100,11 @@ describe('the proof of a version', () => {
     failCall(services.galleries, 'deleteVersion', 1, { error });
     const { reason, remedy } = await refusal();
     expect(reason).toBe(
-      `vhds/${place.name} was written to while 1.0.0 was made of it, so nobody knows what is in that version; it is to be deleted, but Azure refused to delete version 1.0.0 (409).`,
+      `vhds/${place.name} was written to since it was checked, so nobody knows what is in 1.0.0, which was made of it; it is not deleted, for Azure refused to delete version 1.0.0 (409).`,
     );
-    expect(remedy).toMatch(/^It stays, excluded from latest: delete it\. Upload the VHD once more/);
+    expect(remedy).toMatch(
+      /^1\.0\.0 stays as it is: find out who uses it, and delete it\. Upload the VHD once/,
+    );
   });
 
   it('is refused where an earlier run made it, whose answer got lost, of another disk', async () => {
@@ -111,7 +115,7 @@ describe('the proof of a version', () => {
     const { accepted: _, ...data } = job.data;
     job = { ...job, data: { ...data, disks } };
     await created();
-    expect((await refusal()).reason).toContain('was written to while 1.0.0 was made of it');
+    expect((await refusal()).reason).toContain('was written to since it was checked');
     expect(services.galleries.writes().map(({ what }) => what)).toEqual([
       'createVersion',
       'deleteVersion',
@@ -119,9 +123,39 @@ describe('the proof of a version', () => {
     expect(services.numbers.holder(idOf(ref), '1.0.0')).toMatchObject({ spent: true });
   });
 
-  it('does not depend on a tag that somebody took away', async () => {
-    services.galleries.addVersion(ref, '1.0.0', { excludeFromLatest: true });
-    expect(await step()).toMatchObject({ kind: 'done' });
+  it.each(['is there still', 'was written to'])(
+    'leaves alone what somebody else made under its number, where the disk %s',
+    async (disk) => {
+      services.galleries.addVersion(ref, '1.0.0', { excludeFromLatest: true, tags: {} });
+      if (disk === 'was written to') services.drops.write(place);
+      const { reason, remedy } = await refusal();
+      expect(reason).toBe(`${idOf(ref, '1.0.0')} exists already: it belongs to somebody else.`);
+      expect(remedy).toContain('It is left as it is.');
+      expect(services.galleries.writes().map(({ what }) => what)).toEqual(['createVersion']);
+    },
+  );
+
+  it.each<[string, string, Partial<Version>]>([
+    ['included', 'promoted', { excludeFromLatest: false }],
+    ['withdrawn', 'withdrawn', { excludeFromLatest: true }],
+    ['half included', 'pending', { excludeFromLatest: false }],
+  ])('never deletes a version that was %s since', async (_case, latest, change) => {
+    const tags = { 'gallerist:job': job.id, 'gallerist:latest': latest };
+    services.galleries.addVersion(ref, '1.0.0', { ...change, tags });
+    services.drops.write(place);
+    expect((await refusal()).reason).toContain(
+      'it is not deleted, for somebody else has decided on it since.',
+    );
+    expect(services.galleries.writes().map(({ what }) => what)).toEqual(['createVersion']);
+  });
+
+  it('never deletes a version whose import had ended: somebody may use it', async () => {
+    services.galleries.finish();
+    services.drops.write(place);
+    services.clock.advance(60);
+    job = { ...job, stepSince: services.clock.now() };
+    expect((await refusal()).reason).toContain('for its import had ended');
+    expect(services.galleries.writes().map(({ what }) => what)).toEqual(['createVersion']);
   });
 
   it('is refused where the disk is gone, and the version is left to a person', async () => {
