@@ -1,4 +1,6 @@
 import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { Unavailable } from '../lifecycle/outcomes.ts';
+import { asking } from './errors.ts';
 import type { Manager } from './manager.ts';
 
 export interface ErrorBody {
@@ -37,18 +39,25 @@ function objectIn(text: string): { error?: ErrorBody } | undefined {
   }
 }
 
-/** A list's page as Azure documents it; nobody checked that it is one. */
+/** A list's page, as far as Azure keeps to what it documents; the last has a `nextLink` of null in some lists. */
 interface Page<Item> {
-  value: Item[];
-  nextLink?: string;
+  value?: Item[];
+  nextLink?: string | null;
 }
 
-/** The pages of a list of Resource Manager, as `nextLink` leads from one to the next; rejects as `getJson` does. */
-export async function* pagesOf<Item>(first: string, manager: Manager): AsyncIterable<Page<Item>> {
-  let next: string | undefined = first;
-  while (next !== undefined) {
-    const page: Page<Item> = await getJson(next, manager);
-    yield page;
+/** A list of Resource Manager, on however many pages; `what` completes "list …" in what it throws. */
+export async function* listed<Item>(
+  what: string,
+  first: string,
+  manager: Manager,
+): AsyncIterable<Item> {
+  let next: string | null | undefined = first;
+  while (next) {
+    const address: string = next;
+    const page: Page<Item> = await asking(`list ${what}`, () => getJson(address, manager));
+    // An answer that is no list says nothing, and not that there is nothing.
+    if (!Array.isArray(page.value)) throw new Unavailable(`Azure did not list ${what}.`);
+    yield* page.value;
     next = page.nextLink;
   }
 }

@@ -1,13 +1,13 @@
-import { statusOf, translate } from './errors.ts';
+import { statusOf } from './errors.ts';
 import { chunksOf } from '../lifecycle/chunks.ts';
 import type { MayDo, Rights, Unread } from '../lifecycle/estate.ts';
-import { pagesOf } from './get-json.ts';
+import { listed } from './get-json.ts';
 import type { Manager } from './manager.ts';
 
 /** What one role assignment grants at a scope. */
 interface Granted {
-  actions?: string[];
-  notActions?: string[];
+  actions?: string[] | null;
+  notActions?: string[] | null;
 }
 
 /** How many subscriptions are asked about our rights at a time. */
@@ -52,20 +52,19 @@ const lacking = (missing: readonly string[]): string =>
 /** Its own effective rights; undefined where Azure does not let us see the subscription, or knows none. */
 async function rightsIn(manager: Manager, subscription: string): Promise<MayDo> {
   const granted: Granted[] = [];
+  const what = `our rights in subscription ${subscription}`;
   const first = `${manager.url}/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
   try {
-    for await (const page of pagesOf<Granted>(first, manager)) {
-      granted.push(...page.value);
-    }
+    for await (const one of listed<Granted>(what, first, manager)) granted.push(one);
   } catch (error) {
-    if ([403, 404].includes(statusOf(error))) return undefined;
-    throw translate(error, `read our rights in subscription ${subscription}`);
+    if ([403, 404].includes(statusOf((error as Error).cause))) return undefined;
+    throw error;
   }
   return (action) =>
     granted.some(
-      ({ actions = [], notActions = [] }) =>
-        actions.some((one) => covers(one, action)) &&
-        !notActions.some((one) => covers(one, action)),
+      ({ actions, notActions }) =>
+        actions?.some((one) => covers(one, action)) === true &&
+        !notActions?.some((one) => covers(one, action)),
     );
 }
 

@@ -1,7 +1,5 @@
 import type { User } from '../lifecycle/estate.ts';
-import { Unavailable } from '../lifecycle/outcomes.ts';
-import { translate } from './errors.ts';
-import { pagesOf } from './get-json.ts';
+import { listed } from './get-json.ts';
 import { userOf } from './image-users.ts';
 import type { Manager } from './manager.ts';
 
@@ -36,7 +34,7 @@ export const usersNow =
       for (const [kind, type] of LISTED) {
         const first = `${manager.url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
         const what = `the ${type} of subscription ${subscription}`;
-        for await (const machine of listed(what, first, manager)) {
+        for await (const machine of listed<Machine>(what, first, manager)) {
           const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
           if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
         }
@@ -44,18 +42,6 @@ export const usersNow =
     }
     return users;
   };
-
-async function* listed(what: string, first: string, manager: Manager): AsyncIterable<Machine> {
-  try {
-    for await (const { value } of pagesOf<Machine>(first, manager)) {
-      // An answer that is no list says nothing of who uses what.
-      if (!Array.isArray(value)) throw new Unavailable(`Azure did not list ${what}.`);
-      yield* value;
-    }
-  } catch (error) {
-    throw translate(error, `list ${what}`);
-  }
-}
 
 const imageOf = ({ properties = {} }: Machine): ImageReference =>
   (properties.virtualMachineProfile ?? properties).storageProfile?.imageReference ?? {};

@@ -102,6 +102,23 @@ describe('users', () => {
     expect((await asking).unread).toEqual([]);
   });
 
+  it.each([null, ''])(
+    'have all their rights told where a last page says nextLink %j',
+    async (nextLink) => {
+      answer([], { nextLink });
+      expect((await estate().users(['one'])).unread).toEqual([]);
+      expect(server().requests.filter((one) => one.includes('permissions'))).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [{ actions: ['*'], notActions: null }, 0],
+    [{ actions: null, notActions: [] }, 1],
+  ])('are read where rights say %j: %i subscription is not', async (right, unread) => {
+    answer([], { value: [right] });
+    expect((await estate().users(['one'])).unread).toHaveLength(unread);
+  });
+
   it.each([
     [400, Refused],
     [429, Unavailable],
