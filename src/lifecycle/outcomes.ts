@@ -40,11 +40,14 @@ export class Refused extends Error {
  * `retryAfterSeconds` is the server's own word, in real seconds.
  */
 export class Unavailable extends Error {
+  /** What is wrong; as `Refused` has it, without a remedy. */
+  readonly reason: string;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
     super(message, options);
     this.name = 'Unavailable';
+    this.reason = message;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -2,7 +2,8 @@ import { NOT_YET_SEEN, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData } from './jobs/job-data.ts';
 import { managedImageRef, type ManagedImages } from './managed-image.ts';
-import { later, Refused, toldOr, Unavailable, type StepResult } from './outcomes.ts';
+import type { Refused} from './outcomes.ts';
+import { later, toldOr, Unavailable, type StepResult } from './outcomes.ts';
 import type { Clock, Drops } from './ports.ts';
 import { amendResult } from './uploads/write-result.ts';
 import { isBusy } from './versions/standing.ts';
@@ -37,7 +38,7 @@ export async function removeManagedImage(
     () => remove(job, id, services),
     (error) => {
       if (job.failures < MOST_FAILURES) throw passing(error);
-      return { because: reasonOf(error), isFinal: true };
+      return { because: error.reason, isFinal: true };
     },
   );
   if (kept === undefined) return onwards(job, 'no managed image is left', data);
@@ -89,9 +90,6 @@ const onwards = (job: Job, note: string, data: ImportData): StepResult<ImportDat
   job.state === 'succeeded'
     ? { kind: 'next', step: 'clear-drop', note, data }
     : { kind: 'done', note, data };
-
-const reasonOf = (error: Unavailable | Refused): string =>
-  error instanceof Refused ? error.reason : error.message;
 
 /** Azure refuses to delete what it is still at work on, so that a refusal may pass, too. */
 const passing = (error: Unavailable | Refused): Unavailable =>

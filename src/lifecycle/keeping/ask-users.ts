@@ -1,6 +1,6 @@
 import type { ImageRules } from '../catalog/schema.ts';
 import type { Estate, Rights, Unread, Users } from '../estate.ts';
-import { Refused, toldOr } from '../outcomes.ts';
+import { toldOr } from '../outcomes.ts';
 
 /** Who draws on images; where Azure does not tell now, or ever, use is unknown, and what takes nothing away goes on. */
 export async function askUsers(
@@ -11,13 +11,10 @@ export async function askUsers(
 ): Promise<Users> {
   return toldOr(
     () => estate.users(subscriptions, definition, rights),
-    (error) => {
-      const because = error instanceof Refused ? error.reason : error.message;
-      return {
-        users: [],
-        unread: subscriptions.map((subscription) => ({ subscription, because })),
-      };
-    },
+    ({ reason: because }) => ({
+      users: [],
+      unread: subscriptions.map((subscription) => ({ subscription, because })),
+    }),
   );
 }
 

@@ -108,7 +108,7 @@ async function answerSome(
       await toldOr(
         async () =>
           Object.assign(one, await answer(one.image, one.rules, one.found, most, services)),
-        ({ message }) => missed.push({ image: one.image, because: message }),
+        ({ reason: because }) => missed.push({ image: one.image, because }),
       );
     }
   }
@@ -131,4 +131,6 @@ function usedBy({ users, unread }: Users, sharing: ReadonlyMap<string, string>) 
   return Object.assign(used, { unread });
 }
 
-const definitionIn = (image: string): string => image.toLowerCase().replace(/\/versions\/.*$/, '');
+/** A resource group may be called versions, too. */
+const definitionIn = (image: string): string =>
+  image.toLowerCase().replace(/\/versions\/[^/]*$/, '');

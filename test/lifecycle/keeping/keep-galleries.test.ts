@@ -126,7 +126,7 @@ describe('a run of the timer', () => {
     await keepGalleries(services, log);
     expect(log.lines).toEqual([
       `warn Use is unknown in subscription ${subscription}, so nothing is narrowed: reading is not allowed.`,
-      'warn debian-12 could not be looked at: Azure said no. Mend it.',
+      'warn debian-12 could not be looked at: Azure said no.',
       `warn Subscription ${subscription} has 80 of 100 galleries in westeurope: Azure makes no more beyond that. Delete what nobody uses, or use another subscription or region.`,
       'info 1 job(s) were begun in subscription 11111111-1111-4111-8111-111111111111.',
     ]);

@@ -55,6 +55,20 @@ describe('the questions of a sweep', () => {
   });
 });
 
+it('finds the users of an image whose resource group is called versions', async () => {
+  const inGroup = anImage({ manage: true, resourceGroup: 'versions' });
+  const place = definitionOf(inGroup, 'image-0');
+  const one = aCatalog({ images: { 'image-0': inGroup } });
+  services = fakeServices(one);
+  services.galleries.addGallery(place);
+  services.galleries.addVersion(place, '1.0.0', { tags: ours });
+  const id = `/subscriptions/${place.subscription}/virtualMachines/web`;
+  const image = idOf(place, '1.0.0');
+  services.estate.addUser({ id, kind: 'VM', region: 'westeurope', image });
+  const { images } = await sweep(one, services);
+  expect(images.map(({ found }) => found.users.map((user) => user.id))).toEqual([[id]]);
+});
+
 describe('images whose versions may not be read', () => {
   const [image = '', other = ''] = names;
   const elsewhere = '99999999-9999-4999-8999-999999999999';
