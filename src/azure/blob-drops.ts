@@ -76,8 +76,9 @@ export function blobDrops(credential: TokenCredential): Drops {
         ),
       );
       for (const { name: blob, properties } of blobs ?? []) {
-        const { lastModified, createdOn = lastModified } = properties;
-        yield { name: blob, createdOn, lastModified };
+        const { lastModified, createdOn = lastModified, etag } = properties;
+        // A list says without quotes what the header of a blob has in them.
+        yield { name: blob, createdOn, lastModified, etag: `"${etag.replaceAll('"', '')}"` };
       }
     },
 

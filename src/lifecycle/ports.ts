@@ -86,6 +86,7 @@ export interface DroppedBlob {
   name: string;
   createdOn: Date;
   lastModified: Date;
+  etag: string;
 }
 
 export type Result = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { NOT_YET_SEEN, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData } from './jobs/job-data.ts';
 import { managedImageRef, type ManagedImages } from './managed-image.ts';
-import type { Refused} from './outcomes.ts';
+import type { Refused } from './outcomes.ts';
 import { later, toldOr, Unavailable, type StepResult } from './outcomes.ts';
 import type { Clock, Drops } from './ports.ts';
 import { amendResult } from './uploads/write-result.ts';

@@ -189,7 +189,7 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       expect(await Array.fromAsync(blobs)).toEqual([]);
     });
 
-    it('lists what lies in a container, by name and creation time', async () => {
+    it('lists what lies in a container, with the dates and the ETag that each blob has by itself', async () => {
       const image = fresh('ubuntu');
       const uploads = [
         await bench.put(placeOf(image, '1.0.0.vhd'), disk),
@@ -197,8 +197,13 @@ export function describeDrops(name: string, make: () => DropsBench): void {
       ];
       const listed = await Array.fromAsync(bench.drops.list(bench.endpoint, 'vhds'));
       const ours = listed.filter((blob) => blob.name.startsWith(`${image}/`));
-      expect(ours.map(({ name: blob, createdOn }) => [blob, createdOn.toISOString()])).toEqual(
-        uploads.map((upload) => [upload.name, upload.createdOn]),
+      const alone = uploads.map(async (upload) => {
+        const { createdOn, lastModified, etag } = await opened(upload);
+        return { name: upload.name, createdOn, lastModified, etag };
+      });
+      expect(ours).toEqual(await Promise.all(alone));
+      expect(ours.map(({ createdOn }) => createdOn.toISOString())).toEqual(
+        uploads.map((upload) => upload.createdOn),
       );
     });
 

@@ -98,7 +98,7 @@ describe('the managed image on the way to a version', () => {
 
   it('is not asked for when the blob has changed, or the definition differs', async () => {
     services.drops.put({ ...place });
-    expect((await refusalOf(step)).reason).toContain('was written to, or deleted');
+    expect((await refusalOf(step)).reason).toContain('was written to after it was checked');
     services.galleries.addDefinition(ref, { ...wantedDefinition(image), osType: 'Windows' });
     expect((await refusalOf(step)).reason).toContain('OS type is Windows in Azure');
     expect(services.managedImages.stored.size).toBe(0);

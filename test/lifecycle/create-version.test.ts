@@ -147,14 +147,12 @@ describe('the creation of a version', () => {
     expect(services.numbers.holder(idOf(ref), '1.0.0')).toMatchObject({ spent: false });
   });
 
-  it.each(['overwritten', 'deleted'])(
+  it.each(['written to', 'deleted'])(
     'is not asked for where the disk was %s since',
     async (how) => {
       if (how === 'deleted') services.drops.erase(place);
       else services.drops.write(place);
-      expect((await refusal()).reason).toBe(
-        `vhds/${place.name} was written to, or deleted, after it was checked.`,
-      );
+      expect((await refusal()).reason).toBe(`vhds/${place.name} was ${how} after it was checked.`);
       expect(services.galleries.writes()).toEqual([]);
     },
   );

@@ -120,9 +120,9 @@ export function fakeDrops(clock: Clock): FakeDrops {
       note('list', container);
       const prefix = keyOf({ endpoint, container, name: '' });
       for (const [key, blob] of [...blobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const { createdOn, lastModified } = blob;
+        const { createdOn, lastModified, etag } = blob;
         if (!key.startsWith(prefix + begin)) continue;
-        yield { name: key.slice(prefix.length), createdOn, lastModified };
+        yield { name: key.slice(prefix.length), createdOn, lastModified, etag };
       }
     },
 

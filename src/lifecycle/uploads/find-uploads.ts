@@ -1,5 +1,6 @@
 import type { AcceptedCatalog, DropAccount } from '../catalog/schema.ts';
 import { chunksOf } from '../chunks.ts';
+import { throwAll } from '../each-by-itself.ts';
 import { jobIdOf } from '../jobs/job.ts';
 import type { Upload } from '../jobs/job-data.ts';
 import type { Catalogs, DroppedBlob, Log } from '../ports.ts';
@@ -25,8 +26,8 @@ export interface Found {
 
 /**
  * Looks through every drop container for disks whose event was lost, for those that changed after their job had ended
- * badly and for disks that no manifest lists, and says how many there were. An account that cannot be read does not
- * keep the others from being looked at; it is told at the end.
+ * badly and for disks that no manifest lists, and says how many there were. An account that cannot be read keeps nobody
+ * from looking at the others, nor an upload from looking at the next: both are told at the end.
  */
 export async function findUploads(services: Finding, log: Log): Promise<number> {
   const catalog = await services.catalogs.accepted();
@@ -34,8 +35,7 @@ export async function findUploads(services: Finding, log: Log): Promise<number> 
   const looks = await Promise.allSettled(
     catalog.dropAccounts.map((account) => lookInto(account, catalog, services, log)),
   );
-  const failed = looks.find((look) => look.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  throwAll(reasonsOf(looks), 'drop account(s) could not be looked through');
   return looks.reduce((sum, look) => sum + (look.status === 'fulfilled' ? look.value : 0), 0);
 }
 
@@ -47,19 +47,25 @@ async function lookInto(
 ): Promise<number> {
   const listed = services.drops.list(account.blobEndpoint, DROP_CONTAINER);
   const blobs = await Array.fromAsync(listed);
+  const etags = new Map(blobs.map(({ name, etag }) => [name, etag]));
   const found = [...dropsAmong(blobs), ...withoutManifest(blobs, catalog, services.clock)];
-  let count = 0;
+  const looks: PromiseSettledResult<boolean>[] = [];
   for (const some of chunksOf(found, AT_ONCE)) {
-    const reported = await Promise.all(some.map((drop) => report(drop, account, services, log)));
-    count += reported.filter(Boolean).length;
+    const reports = some.map((drop) => report(drop, account, etags, services, log));
+    looks.push(...(await Promise.allSettled(reports)));
   }
-  return count;
+  throwAll(reasonsOf(looks), `upload(s) in ${account.blobEndpoint} could not be looked at`);
+  return looks.filter((look) => look.status === 'fulfilled' && look.value).length;
 }
+
+const reasonsOf = (settled: PromiseSettledResult<unknown>[]): unknown[] =>
+  settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
 
 /** False where there is nothing to do about it. */
 async function report(
   drop: Found,
   account: DropAccount,
+  etags: ReadonlyMap<string, string>,
   services: Finding,
   log: Log,
 ): Promise<boolean> {
@@ -67,12 +73,13 @@ async function report(
   const parts = disks.map((disk) => uploadIn(account, disk));
   if (await areCalledFor(image, parts, services)) return false;
   const upload = uploadIn(account, drop);
-  const { job, what } = await addImport(image, upload, 'timer', services, { changedOn });
+  const seen = { changedOn, etagOf: (disk: string) => etags.get(disk) };
+  const { job, what } = await addImport(image, upload, 'timer', services, { seen });
   if (what === 'known') return false;
   log.info(
     what === 'added'
       ? `${name}: no event told of it; ${job.id} takes it.`
-      : `${name} was written to after ${job.id} had ended, which begins again.`,
+      : `${name} was written to since ${job.id} judged it, which begins again.`,
   );
   return true;
 }

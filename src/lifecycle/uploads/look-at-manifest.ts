@@ -1,7 +1,8 @@
+import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { CheckedDisk, Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
-import type { BlobReading, Drops } from '../ports.ts';
+import type { BlobReading, Clock, Drops } from '../ports.ts';
 import { HEAD_BYTES, refuseUnfinished, type Disk } from '../vhd/inspect.ts';
 import { beside, DROP_CONTAINER, MANIFEST, MANIFEST_EXAMPLE, manifestBeside } from './drop-path.ts';
 import { checkedDisk, lookAtDisk } from './look-at-disk.ts';
@@ -12,12 +13,13 @@ const LARGEST = 65_536;
 
 /**
  * Whether the disks that a manifest lists are complete and sound. The manifest is uploaded last, so what it
- * lists must be there and finished, and what lies beside it must be listed.
+ * lists must be there and finished, and what lies beside it must be listed. A disk that was written to since, mended in
+ * its place say, must lie still like one without a marker.
  */
 export async function lookAtManifest(
   upload: Upload,
   rules: ImageRules,
-  { drops }: { drops: Drops },
+  { drops, clock }: { drops: Drops; clock: Clock },
 ): Promise<Look> {
   const name = `${upload.container}/${upload.name}`;
   requirePlace(name, upload);
@@ -38,6 +40,11 @@ export async function lookAtManifest(
     const found = await openListed(name, place, drops);
     const look = await lookAtDisk(place, found, rules, drops, { data: lun !== undefined });
     if (look.state === 'waiting') return { state: 'incomplete', because: look.because };
+    const left = secondsOf(rules.completeness.settle) - clock.elapsed(found.lastModified);
+    if (found.lastModified > blob.lastModified && left > 0) {
+      const because = `${place.container}/${place.name} was written to after ${name}: it must lie still for ${rules.completeness.settle}, or the manifest be uploaded again, last`;
+      return { state: 'incomplete', because, seconds: left };
+    }
     if (look.state === 'unfinished') {
       throw refuseUnfinished(`${place.container}/${place.name}`, look.because);
     }

@@ -46,10 +46,10 @@ export async function lookAtUpload(
   }
   if (!marked) {
     if (marker === 'required') {
-      return incomplete(`${name} waits for its marker ${markerOf(upload.name)}`);
+      return incomplete(`${name} waits for its marker ${markerOf(upload.name)}, uploaded after it`);
     }
     if (left > 0) {
-      const because = `${name} is sound; it must lie still for ${settle}, or get its marker ${markerOf(upload.name)}`;
+      const because = `${name} is sound; it must lie still for ${settle}, or get its marker ${markerOf(upload.name)} after what was written last`;
       return { state: 'incomplete', because, seconds: left };
     }
   }
@@ -59,10 +59,10 @@ export async function lookAtUpload(
 
 const incomplete = (because: string): Look => ({ state: 'incomplete', because });
 
-/** A marker counts for the upload it came after: one left over from an earlier upload does not. */
+/** A marker counts for what it came after: not one of an earlier upload, nor of a disk that is mended in its place since. */
 async function isMarked(upload: Upload, blob: BlobReading, drops: Drops): Promise<boolean> {
   const marker = await drops.dates({ ...upload, name: markerOf(upload.name) });
-  return marker !== undefined && marker.lastModified >= blob.createdOn;
+  return marker !== undefined && marker.lastModified >= blob.lastModified;
 }
 
 /** The blob must be there, and be the upload that the job is about. */

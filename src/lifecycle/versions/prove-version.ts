@@ -3,7 +3,7 @@ import { versionOf, type Job } from '../jobs/job.ts';
 import type { ImportData, Upload } from '../jobs/job-data.ts';
 import { later, Refused, toldOr, type StepResult } from '../outcomes.ts';
 import type { Clock, Drops } from '../ports.ts';
-import { changeOf } from '../uploads/require-unchanged.ts';
+import { changeOf, type Change } from '../uploads/require-unchanged.ts';
 import { disksTag } from './new-version.ts';
 import { standingOf } from './standing.ts';
 import { DISKS_TAG, JOB_TAG } from './tags.ts';
@@ -43,12 +43,14 @@ export async function proveVersion(
     throw failed(id, operation && (await galleries.whyFailed(operation)));
   }
   const change =
-    version && (await isOfOthers(version, job)) ? 'overwritten' : await changeOf(job.data, drops);
-  if (change === 'deleted') throw deleted(job.data.upload, number);
-  if (change === 'overwritten') {
+    version && (await isOfOthers(version, job))
+      ? writtenTo(job.data.upload)
+      : await changeOf(job.data, drops);
+  if (change?.what === 'deleted') throw deleted(change, number);
+  if (change !== undefined) {
     const isThere = version?.provisioningState === 'Succeeded';
     const kept = isThere ? await whyNotDeleted(job, version, galleries) : undefined;
-    throw overwritten(job.data.upload, number, kept);
+    throw overwritten(change, number, kept);
   }
   if (version?.provisioningState !== 'Succeeded') {
     throw new Refused(
@@ -79,6 +81,11 @@ export const somebodyElses = (id: string, whose: string): Refused =>
     `${id} exists already: ${whose}.`,
     'It is left as it is. Drop the VHD again under another number.',
   );
+
+const writtenTo = ({ container, name }: Upload): Change => ({
+  what: 'written to',
+  disk: `${container}/${name}`,
+});
 
 /** Deletes it, or says why it is kept: nobody but the import knows it while it is excluded and its job has never ended. */
 async function whyNotDeleted(
@@ -120,16 +127,16 @@ const failed = (id: string, why = 'Azure gives no reason') =>
     'The failed version is excluded from latest and its number is spent. Mend the cause and drop the VHD again under another number; the failed version can be deleted.',
   );
 
-function overwritten({ container, name }: Upload, number: string, kept: string | undefined) {
+function overwritten({ disk }: Change, number: string, kept: string | undefined) {
   const why = kept === undefined ? 'it is deleted again' : `it is not deleted, for ${kept}`;
   return new Refused(
-    `${container}/${name} was written to since it was checked, so nobody knows what is in ${number}, which was made of it; ${why.replace(/\.$/, '')}.`,
+    `${disk} was written to since it was checked, so nobody knows what is in ${number}, which was made of it; ${why.replace(/\.$/, '')}.`,
     `${kept === undefined ? '' : `${number} stays as it is: find out who uses it, and delete it. `}Upload the VHD once more under another number, and let nothing write to it until its result is there.`,
   );
 }
 
-const deleted = ({ container, name }: Upload, number: string) =>
+const deleted = ({ disk }: Change, number: string) =>
   new Refused(
-    `${container}/${name} was deleted before ${number} was proven to be made of what was checked.`,
+    `${disk} was deleted before ${number} was proven to be made of what was checked.`,
     `${number} stays, excluded from latest: delete it, and drop the VHD again under another number.`,
   );

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createVersion } from '../../../src/lifecycle/create-version.ts';
+import { wantedDefinition } from '../../../src/lifecycle/definition.ts';
 import { importVhd } from '../../../src/lifecycle/import-vhd.ts';
 import { closeJob } from '../../../src/lifecycle/jobs/close-job.ts';
 import { takeStep, type Act } from '../../../src/lifecycle/jobs/take-step.ts';
 import { findUploads } from '../../../src/lifecycle/uploads/find-uploads.ts';
 import { vhdUploaded } from '../../../src/lifecycle/uploads/vhd-uploaded.ts';
+import { MIB } from '../../../tools/vhd/make-vhd.ts';
 import { overwritten } from '../../../tools/vhd/sparse-file.ts';
-import { aCatalog } from '../../support/builders-catalog.ts';
+import { aCatalog, anImage } from '../../support/builders-catalog.ts';
 import { fakeLog } from '../../support/fake-log.ts';
 import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
 import { place, ref, soundDisk } from '../importing.ts';
+import { failCall } from '../jobs/a-bench.ts';
 
 const HOUR = 3_600;
 /** All but the footer, which is uploaded last. */
@@ -31,7 +35,8 @@ const onlyJob = () => {
 async function run() {
   const { id, step, sequence } = onlyJob();
   if (step === undefined) throw new Error('The job is closed.');
-  const act = (step === 'import-vhd' ? importVhd : closeJob) as Act;
+  const acts = { 'import-vhd': importVhd, 'create-version': createVersion } as Record<string, Act>;
+  const act = acts[step] ?? closeJob;
   await takeStep(step, act, { job: id, sequence }, 1, services, log);
 }
 /** Half of an upload, and its job given up after two days. */
@@ -74,7 +79,7 @@ describe('an upload that goes on after its job has ended', () => {
     else services.drops.write(place, { file: soundDisk });
     expect(await findUploads(services, log)).toBe(1);
     expect(onlyJob()).toMatchObject({ state: 'open', step: 'import-vhd' });
-    expect(log.lines.at(-1)).toContain(`${place.name} was written to after`);
+    expect(log.lines.at(-1)).toContain(`${place.name} was written to since`);
   });
 
   it('is left alone by a call that is told nothing new', async () => {
@@ -122,4 +127,51 @@ describe('a disk that was refused', () => {
     services.drops.write(place);
     expect(await findUploads(services, log)).toBe(0);
   });
+});
+
+it('an upload that goes on between its check and the creation of its version is imported whole', async () => {
+  services.galleries.addDefinition(ref, wantedDefinition(anImage()));
+  services.drops.put(place, soundDisk);
+  await report(place.name);
+  services.clock.advance(900);
+  await run();
+  services.drops.write(place);
+  services.clock.advance(2);
+  await run();
+  await run();
+  expect(onlyJob()).toMatchObject({ state: 'refused' });
+  services.clock.advance(600);
+  expect(await findUploads(services, log)).toBe(1);
+  expect(await findUploads(services, log)).toBe(0);
+  services.clock.advance(300);
+  await run();
+  expect(onlyJob()).toMatchObject({ state: 'open', step: 'create-version' });
+});
+
+it('a disk that is mended in its place is not vouched for by the marker of what was refused', async () => {
+  services.drops.put(place, overwritten(soundDisk, 20 * MIB + 100, new Uint8Array([1])));
+  services.drops.put(marker);
+  await report(place.name);
+  await run();
+  await run();
+  services.clock.advance(HOUR);
+  services.drops.write(place, { file: soundDisk });
+  expect(await findUploads(services, log)).toBe(1);
+  await run();
+  expect(onlyJob()).toMatchObject({ state: 'open', step: 'import-vhd' });
+  services.drops.write(marker);
+  await report(marker.name);
+  await run();
+  expect(onlyJob()).toMatchObject({ step: 'create-version' });
+});
+
+it('an upload whose job cannot be read hides no other from the timer', async () => {
+  const { drops, jobs } = services;
+  for (let index = 0; index < 42; index += 1)
+    drops.put({ ...place, name: `ubuntu-24/${index}.vhd` });
+  failCall(jobs, 'read', 1);
+  await expect(findUploads(services, log)).rejects.toThrow(
+    /^1 drop account\(s\) could not be looked through: .*1 upload\(s\) in .* could not be looked at: .*Storage gave no answer/,
+  );
+  expect(jobs.all()).toHaveLength(41);
 });

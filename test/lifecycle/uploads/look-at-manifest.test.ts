@@ -60,6 +60,18 @@ describe('a drop of several disks', () => {
     });
   });
 
+  it('waits for a disk that was written to after the manifest to lie still', async () => {
+    services.clock.advance(60);
+    services.drops.write({ ...place, name: `${folder}/data-3.vhd` });
+    expect(await step()).toEqual({
+      kind: 'later',
+      seconds: 900,
+      because: `vhds/${folder}/data-3.vhd was written to after vhds/${folder}/manifest.json: it must lie still for 15m, or the manifest be uploaded again, last`,
+    });
+    services.clock.advance(900);
+    expect(await step()).toMatchObject({ kind: 'next' });
+  });
+
   it('takes the number in the metadata of its OS disk, unless the manifest has one', async () => {
     const metadata = { gallerist_version: '3.0.0' };
     services.drops.write({ ...place, name: `${folder}/os.vhd` }, { metadata });

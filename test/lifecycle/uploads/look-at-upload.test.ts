@@ -39,7 +39,7 @@ describe('a look at an upload', () => {
     clock.advance(5 * 60);
     expect(await look()).toEqual({
       state: 'incomplete',
-      because: `${blob} is sound; it must lie still for 15m, or get its marker ubuntu-24/1.0.0.vhd.ready`,
+      because: `${blob} is sound; it must lie still for 15m, or get its marker ubuntu-24/1.0.0.vhd.ready after what was written last`,
       seconds: 600,
     });
   });
@@ -54,7 +54,7 @@ describe('a look at an upload', () => {
     clock.advance(86_400);
     expect(await look(rules)).toEqual({
       state: 'incomplete',
-      because: `${blob} waits for its marker ubuntu-24/1.0.0.vhd.ready`,
+      because: `${blob} waits for its marker ubuntu-24/1.0.0.vhd.ready, uploaded after it`,
     });
     drops.put(marker);
     expect(await look(rules)).toMatchObject({ state: 'complete' });
@@ -68,12 +68,18 @@ describe('a look at an upload', () => {
     expect(await look()).toMatchObject({ state: 'complete' });
   });
 
-  it('does not count a marker older than the disk', async () => {
-    drops.put(marker);
-    clock.advance(1);
-    upload = drops.put(place, sound);
-    expect(await look()).toMatchObject({ state: 'incomplete', seconds: 900 });
-  });
+  it.each(['dropped', 'written to'])(
+    'does not count a marker older than what was %s',
+    async (how) => {
+      drops.put(marker);
+      clock.advance(1);
+      if (how === 'dropped') upload = drops.put(place, sound);
+      else drops.write(place);
+      expect(await look()).toMatchObject({ state: 'incomplete', seconds: 900 });
+      drops.write(marker);
+      expect(await look()).toMatchObject({ state: 'complete' });
+    },
+  );
 
   it('waits while the disk is being written, also where nobody seems to be at it any more', async () => {
     drops.write(place, { file: unfinished });

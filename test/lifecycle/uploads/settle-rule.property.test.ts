@@ -31,14 +31,15 @@ async function looksAt(deeds: { after: number; deed: string }[], minutes: number
   const looks: { seen: string; expected: string }[] = [];
   let seconds = 0;
   let written = { at: 0, isSound: false };
-  let marked = false;
+  let markedAt = -1;
   for (const { after, deed } of deeds) {
     clock.advance(after);
     seconds += after;
     if (deed === 'mark') {
       drops.put({ ...place, name: `${place.name}.ready` });
-      marked = true;
+      markedAt = seconds;
     } else if (deed === 'look') {
+      const marked = markedAt >= written.at;
       const seen = await stateSeen(() => lookAtUpload(upload, rules, { drops, clock }));
       const whole = marked || seconds - written.at >= minutes * 60 ? 'complete' : 'incomplete';
       const partial = marked ? 'refused' : 'incomplete';
