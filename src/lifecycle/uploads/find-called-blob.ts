@@ -14,6 +14,7 @@ export async function findCalledBlob(
   { blob, image }: ImportRequest,
   { catalogs, drops }: { catalogs: Catalogs; drops: Drops },
 ): Promise<Upload | ImportAnswer> {
+  if (isAddress(blob) && blob.includes('?')) return notAsItIs(blob);
   const catalog = await catalogs.accepted();
   if (catalog === undefined) {
     const remedy = 'Upload a valid catalog.yaml to the container catalog first.';
@@ -47,8 +48,18 @@ const ambiguous = (blob: string, found: Upload[]): ImportAnswer =>
   );
 
 /** An address may carry a token, which is nothing to keep or to repeat. */
-export const withoutToken = (blob: string): string =>
-  isAddress(blob) ? (blob.split('?')[0] ?? blob) : blob;
+export function withoutToken(blob: string): string {
+  if (!isAddress(blob)) return blob;
+  const [address = '', query = ''] = blob.split('?');
+  const another = query.split('&').filter((part) => /^(snapshot|versionid)=/i.test(part));
+  return another.length === 0 ? address : `${address}?${another.join('&')}`;
+}
+
+const notAsItIs = (blob: string): ImportAnswer =>
+  unprocessable(
+    `${blob} names the blob as it was at another time, and a blob is imported as it is.`,
+    'Copy that snapshot or version to a blob of its own, and give its address.',
+  );
 
 const isAddress = (blob: string): boolean => /^https?:/i.test(blob);
 

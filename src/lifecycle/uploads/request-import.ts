@@ -62,7 +62,7 @@ const replaced = (blob: string): ImportAnswer => ({
   because: `This Idempotency-Key stands for an upload of ${blob} that was never imported, and it was uploaded again since. Use a new key to import what is there now.`,
 });
 
-/** An event was faster than the call: the number can still be wished for until one is reserved. */
+/** An event was faster than the call: the number can still be wished for, until one is reserved, or another was. */
 async function wishVersion(
   job: Job,
   version: string,
@@ -70,7 +70,7 @@ async function wishVersion(
 ): Promise<ImportAnswer> {
   const { version: reserved, requestedVersion } = importOf(job);
   if ((reserved?.number ?? requestedVersion) === version) return { kind: 'accepted', job: job.id };
-  if (job.state !== 'open' || reserved !== undefined) {
+  if (job.state !== 'open' || reserved !== undefined || requestedVersion !== undefined) {
     const because = `This upload is job ${job.id} already, ${whereItIs(job)}. To get ${version}, upload the VHD again under that name.`;
     return { kind: 'conflict', because };
   }
@@ -79,7 +79,9 @@ async function wishVersion(
   return { kind: saved === undefined ? 'busy' : 'accepted', job: job.id };
 }
 
-const whereItIs = ({ state, data }: Job): string =>
-  state === 'open' || state === 'succeeded'
-    ? `for version ${data.version?.number}`
-    : `which has ended: ${state}`;
+const whereItIs = (job: Job): string => {
+  const { version, requestedVersion } = importOf(job);
+  return job.state === 'open' || job.state === 'succeeded'
+    ? `for version ${version?.number ?? requestedVersion}`
+    : `which has ended: ${job.state}`;
+};

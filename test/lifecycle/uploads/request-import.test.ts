@@ -101,7 +101,21 @@ describe('a call for an import', () => {
     expect(onlyJob()).toMatchObject({ data: { requestedVersion: '3.0.0' } });
   });
 
+  it('is turned down where another call asked for another number, also when that comes again', async () => {
+    const first = await ask({ version: '1.4.0' }, 'k1');
+    const because = `This upload is job ${onlyJob().id} already, for version 1.4.0. To get 1.5.0, upload the VHD again under that name.`;
+    expect(await ask({ version: '1.5.0' }, 'k2')).toEqual({ kind: 'conflict', because });
+    expect(await ask({ version: '1.4.0' }, 'k1')).toEqual(first);
+    expect(onlyJob()).toMatchObject({ data: { requestedVersion: '1.4.0' } });
+  });
+
   it.each([
+    [
+      `${address}?snapshot=2026-02-01T00:00:00.0000000Z&sig=secret`,
+      'ubuntu-24',
+      'names the blob as it was at another time',
+    ],
+    [`${address}?sv=1&VersionId=1`, 'ubuntu-24', 'VersionId=1 names the blob as it was'],
     ['ubuntu-24/2.0.0.vhd', 'ubuntu-24', 'There is no blob ubuntu-24/2.0.0.vhd in a drop account'],
     [
       'https://elsewhere/vhds/x.vhd?sig=secret',
