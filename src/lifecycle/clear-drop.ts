@@ -1,4 +1,4 @@
-import { afterwardsOf } from './catalog/image-in.ts';
+import { afterwardsOf, withoutCatalog } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
 import { refOf, type Galleries } from './gallery.ts';
 import { jobIdOf, versionOf, type Job } from './jobs/job.ts';
@@ -41,7 +41,9 @@ export async function clearDrop(
   job: Job<ImportData>,
   { catalogs, drops, galleries, hints, jobs, clock }: ClearServices,
 ): Promise<StepResult<ImportData>> {
-  const rule = afterwardsOf(await catalogs.accepted(), job.image);
+  const catalog = await catalogs.accepted();
+  if (catalog === undefined) return withoutCatalog;
+  const rule = afterwardsOf(catalog, job.image);
   if (rule.blob === 'keep') return kept('the catalog says so');
   const left = rule.days * DAY - clock.elapsed(job.endedAt ?? job.stepSince);
   // Once a day: the catalog may say otherwise by then.

@@ -1,4 +1,4 @@
-import { imageIn, type CataloguedImage } from './catalog/image-in.ts';
+import { imageIn, withoutCatalog, type CataloguedImage } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import type { Galleries } from './gallery.ts';
 import type { Job } from './jobs/job.ts';
@@ -37,7 +37,7 @@ export async function createManagedImage(
     return later(0, 'its managed image has a name', { ...job.data, managedImage });
   }
   const catalog = await catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  if (catalog === undefined) return withoutCatalog;
   const image = imageIn(catalog, job.image, job.data.upload);
   const wait = await ensureDefinition(job, image, { galleries, limits });
   if (wait !== undefined) return wait;

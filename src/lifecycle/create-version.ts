@@ -1,4 +1,4 @@
-import { imageIn } from './catalog/image-in.ts';
+import { imageIn, withoutCatalog } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
 import { idOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
@@ -41,7 +41,7 @@ async function start(
   const { upload } = job.data;
   const { definition, id, number } = versionOf(job);
   const catalog = await catalogs.accepted();
-  if (catalog === undefined) return later(60, 'no catalog is accepted any more');
+  if (catalog === undefined) return withoutCatalog;
   const image = imageIn(catalog, job.image, upload);
   if (idOf(image.ref) !== definition) throw moved(job, definition);
   const wait = await ensureDefinition(job, image, services);

@@ -45,11 +45,18 @@ describe('what becomes of the blobs of a good import', () => {
   it.each([
     ['the catalog keeps them', wanting('keep')],
     ['it has lost the image', aCatalog({ images: {} })],
-    ['there is none', undefined],
   ])('is nothing where %s', async (_, catalog) => {
     services.catalogs.force(catalog);
     expect(await step()).toEqual({ kind: 'done', note: 'blobs kept: the catalog says so' });
     expect([await isThere(), await isThere(marker)]).toEqual([true, true]);
+  });
+
+  it('waits for a catalog while none is accepted', async () => {
+    services.catalogs.force(undefined);
+    const because = 'no catalog is accepted any more';
+    expect(await step()).toEqual({ kind: 'later', seconds: 60, because });
+    services.catalogs.force(wanting('delete'));
+    expect(await step()).toEqual({ kind: 'done', note: 'blobs deleted' });
   });
 
   it.each(['deleted', 'Failed'])('is nothing where the version is %s', async (how) => {

@@ -1,6 +1,6 @@
 import type { DefinitionRef } from '../gallery.ts';
 import type { Upload } from '../jobs/job-data.ts';
-import { Refused } from '../outcomes.ts';
+import { later, Refused } from '../outcomes.ts';
 import { UNNAMED } from './image-name.ts';
 import { sameRegion } from '../versions/regions.ts';
 import type { AcceptedCatalog, ImageRules } from './schema.ts';
@@ -49,13 +49,11 @@ export const knownRules = ({ images }: AcceptedCatalog, name: string): ImageRule
   Object.hasOwn(images, name) ? images[name] : undefined;
 
 /** What the catalog says becomes of the blobs of an image that was imported; nothing where it says nothing. */
-export function afterwardsOf(
-  catalog: AcceptedCatalog | undefined,
-  image: string,
-): ImageRules['afterwards'] {
-  const rules = catalog && knownRules(catalog, image);
-  return rules?.afterwards ?? { blob: 'keep', days: 0 };
-}
+export const afterwardsOf = (catalog: AcceptedCatalog, image: string): ImageRules['afterwards'] =>
+  knownRules(catalog, image)?.afterwards ?? { blob: 'keep', days: 0 };
+
+/** What a step says that goes on by a catalog where there is none any more: a new form of it is not judged yet, say. */
+export const withoutCatalog = later<never>(60, 'no catalog is accepted any more');
 
 function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {
   const known = Object.keys(catalog.images).join(', ') || 'none yet';

@@ -2,11 +2,8 @@ import { definitionOf, knownRules } from '../catalog/image-in.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
-import { later, Refused } from '../outcomes.ts';
+import { Refused } from '../outcomes.ts';
 import type { Catalogs } from '../ports.ts';
-
-/** What a step says that needs a catalog where there is none. */
-export const withoutCatalog = later<never>(60, 'no catalog is accepted any more');
 
 /** The catalog's rules for a job's image; undefined while no catalog is accepted, `Refused` where it lacks the image. */
 export async function rulesFor(

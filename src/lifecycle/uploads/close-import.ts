@@ -1,4 +1,5 @@
-import { afterwardsOf } from '../catalog/image-in.ts';
+import { afterwardsOf, definitionOf, knownRules } from '../catalog/image-in.ts';
+import { idOf } from '../gallery.ts';
 import type { Job } from '../jobs/job.ts';
 import type { ImportData } from '../jobs/job-data.ts';
 import { keepImage, type KeepServices } from '../keeping/keep-image.ts';
@@ -21,11 +22,8 @@ export async function closeImport(
   job: Job<ImportData>,
   services: ClosingImport,
 ): Promise<StepResult<ImportData>> {
-  const { catalogs, drops, numbers, writers } = services;
-  const { version, accepted } = job.data;
-  if (version !== undefined && accepted === undefined) {
-    await numbers.release(version.definition, job.id);
-  }
+  const { catalogs, drops, writers } = services;
+  if (job.data.accepted === undefined) await giveBack(job, services);
   await letVersionGo(job, undefined, writers);
   const told = await writeResult(
     job,
@@ -37,13 +35,28 @@ export async function closeImport(
   return step === undefined ? { kind: 'done', note } : { kind: 'next', step, note, data: job.data };
 }
 
+/** The number it reserved; a run that died before it was stored did so where the catalog has the image. */
+async function giveBack(
+  { id, image, data }: Job<ImportData>,
+  { catalogs, numbers }: ClosingImport,
+): Promise<void> {
+  const catalog = await catalogs.accepted();
+  const rules = catalog && knownRules(catalog, image);
+  const place = rules && idOf(definitionOf(rules, image));
+  for (const definition of new Set([data.version?.definition, place])) {
+    if (definition !== undefined) await numbers.release(definition, id);
+  }
+}
+
 async function whatIsLeft(
   { state, image, data }: Job<ImportData>,
   catalogs: Catalogs,
 ): Promise<StepName | undefined> {
   if (data.managedImage !== undefined) return 'remove-managed-image';
   if (state !== 'succeeded') return undefined;
-  return afterwardsOf(await catalogs.accepted(), image).blob === 'keep' ? undefined : 'clear-drop';
+  const catalog = await catalogs.accepted();
+  const isKept = catalog !== undefined && afterwardsOf(catalog, image).blob === 'keep';
+  return isKept ? undefined : 'clear-drop';
 }
 
 /** What Azure refuses the plan keeps nobody from clearing the drop: the timer says it again. */

@@ -95,6 +95,22 @@ describe('closing an import', () => {
     expect(world.jobs()).toEqual([]);
   });
 
+  it('leaves its blobs to be cleared by the next catalog, while none is accepted', async () => {
+    world.services.catalogs.force(undefined);
+    expect(await closeJob(job, world.services)).toMatchObject({ kind: 'next', step: 'clear-drop' });
+  });
+
+  it('gives back a number that was reserved by a run that died', async () => {
+    const { numbers } = world.services;
+    const { upload } = job.data;
+    const reserve = (by: string) =>
+      numbers.reserve(version.definition, by, by, { exactly: '1.4.0' });
+    await reserve(failed.id);
+    await expect(reserve('ubuntu-24.00000000000000aa')).rejects.toBeInstanceOf(Refused);
+    await closeJob({ ...failed, data: { upload } }, world.services);
+    expect(await reserve('ubuntu-24.00000000000000aa')).toBe('1.4.0');
+  });
+
   it('tells whoever dropped the file though Azure does not let us plan', async () => {
     failCall(world.services.galleries, 'versions', 1);
     await expect(closeJob(job, world.services)).rejects.toBeInstanceOf(Unavailable);
