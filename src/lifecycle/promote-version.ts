@@ -4,7 +4,7 @@ import type { Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
 import { withoutCatalog } from './catalog/image-in.ts';
-import { keptVersion, rulesFor, whyNotItsRules } from './keeping/kept-version.ts';
+import { keptVersion, rulesFor, whyHeld, whyNotItsRules } from './keeping/kept-version.ts';
 import { canaryWaits, pendingWaits } from './keeping/promotion-rule.ts';
 import { listed } from './keeping/survey.ts';
 import { writeVersion } from './keeping/write-version.ts';
@@ -74,8 +74,8 @@ function promote(
 
 /** The catalog may say otherwise by now than when the job was begun, or while its gate took its time. */
 function whyNot(version: Version, rules: ImageRules, clock: Clock): string | undefined {
-  if (rules.manage === false) return 'stays as it is: the catalog says manage: false';
-  if (rules.budgets.promote === 0) return 'stays as it is: the catalog says budgets.promote: 0';
+  const held = whyHeld(rules, 'promote');
+  if (held !== undefined) return `stays as it is: ${held}`;
   return standingOf(version) === 'canary'
     ? canaryWaits(version, rules, clock)
     : pendingWaits(version, rules, clock);

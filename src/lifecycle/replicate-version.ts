@@ -4,7 +4,7 @@ import type { Galleries, Version } from './gallery.ts';
 import { completedIn, versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { withoutCatalog } from './catalog/image-in.ts';
-import { keptVersion, rulesFor } from './keeping/kept-version.ts';
+import { keptVersion, rulesFor, whyHeld, whyNotItsRules } from './keeping/kept-version.ts';
 import { dueAt } from './keeping/promotion-rule.ts';
 import { rememberTaken } from './keeping/take-version.ts';
 import { overtaken, writeVersion } from './keeping/write-version.ts';
@@ -46,7 +46,9 @@ export async function replicateVersion(
   const writer = await services.writers.read(versionOf(job));
   if (writer?.job !== job.id) return overtaken(job);
   const taken = stillOut(writer.takenOut, version);
-  const next = kept(version, job.data, nextOf(job.data, version, rules, taken, clock));
+  const stays = whyNotWidened(job, rules);
+  const wish: VersionData = stays === undefined ? job.data : { ...job.data, back: true };
+  const next = kept(version, job.data, nextOf(wish, version, rules, taken, clock));
   const taking = next.kind === 'write' ? (next.taking ?? []) : [];
   await rememberTaken(writer, [...taken, ...taking], services.writers);
   switch (next.kind) {
@@ -59,9 +61,25 @@ export async function replicateVersion(
     case 'pause':
       return later(next.seconds, next.because, notReplicated(data));
     case 'replicated':
-      return afterGrace(data, rules, clock);
+      return stays === undefined ? afterGrace(data, rules, clock) : left(data, version, stays);
   }
 }
+
+/** The catalog may say otherwise by now than when the job was begun: then it gives back what it took, and no more. */
+function whyNotWidened(job: Job<VersionData>, rules: ImageRules): string | undefined {
+  const { byHand, keep } = job.data;
+  return whyNotItsRules(job, rules) ?? (byHand || keep ? undefined : whyHeld(rules, 'replicate'));
+}
+
+const left = (
+  data: VersionData,
+  { number }: Version,
+  because: string,
+): StepResult<VersionData> => ({
+  kind: 'done',
+  note: `${number} stays where it is: ${because}`,
+  data: notReplicated(data),
+});
 
 /** Whatever comes back by itself; what was narrowed away, where a person wants the version wide for good. */
 function nextOf(

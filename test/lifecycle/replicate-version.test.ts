@@ -193,3 +193,45 @@ describe('a catalog that changes while a version is replicated', () => {
     expect((await refusalOf(step)).reason).toContain('The catalog has no image ubuntu-24');
   });
 });
+
+describe('a version that is to stay where it is, by the catalog of now,', () => {
+  const more = { regions: ['westeurope', 'uksouth'].map((name) => ({ name })) };
+  const cases = [
+    ['the catalog has the image elsewhere now', { gallery: 'silver' }],
+    ['the catalog says manage: false', { manage: false }],
+    ['the catalog says budgets.replicate: 0', { budgets: { replicate: 0 } }],
+  ] as const;
+  const force = (change: object) =>
+    services.catalogs.force(aCatalog({ images: { 'ubuntu-24': anImage({ ...more, ...change }) } }));
+
+  it.each(cases)('is brought nowhere: %s', async (because, change) => {
+    force(change);
+    expect(await step()).toMatchObject({
+      kind: 'done',
+      note: `1.0.0 stays where it is: ${because}`,
+    });
+    expect(writes()).toEqual([]);
+    expect(job.data).not.toHaveProperty('replicatedAt');
+  });
+
+  it.each(cases)('gets back what a repair took out of it: %s', async (_because, change) => {
+    const region = { name: 'northeurope', regionalReplicaCount: 1 };
+    const at = services.clock.now().toISOString();
+    const writer = await services.writers.read(job.data.version);
+    const version = job.data.version;
+    await services.writers.save({ version, ...writer, takenOut: [{ region, at, repair: 1 }] });
+    services.clock.advance(300);
+    force(change);
+    expect(await step()).toMatchObject({ because: 'Azure is adding northeurope' });
+    services.galleries.finish();
+    services.galleries.replicate(ref, '1.0.0');
+    expect(await step()).toMatchObject({ kind: 'done' });
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('goes where a person asked for it, save by the rules of another version', async () => {
+    job = { ...job, data: { ...job.data, keep: true } };
+    force({ manage: false });
+    expect(await step()).toMatchObject({ because: 'Azure is adding uksouth' });
+  });
+});

@@ -4,6 +4,7 @@ import { idOf, refOf, type Galleries, type Version } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
 import { Refused } from '../outcomes.ts';
 import type { Catalogs } from '../ports.ts';
+import type { ActionKind } from './plan.ts';
 
 /** The catalog's rules for a job's image; undefined while no catalog is accepted, `Refused` where it lacks the image. */
 export async function rulesFor(
@@ -21,6 +22,12 @@ export const whyNotItsRules = (job: Job, rules: ImageRules): string | undefined 
   idOf(definitionOf(rules, job.image)).toLowerCase() === versionOf(job).definition.toLowerCase()
     ? undefined
     : 'the catalog has the image elsewhere now';
+
+/** Why a rule begins nothing of a kind any more: a job of it that is at work stops, too. */
+export const whyHeld = ({ manage, budgets }: ImageRules, kind: ActionKind): string | undefined => {
+  if (manage === false) return 'the catalog says manage: false';
+  return budgets[kind] === 0 ? `the catalog says budgets.${kind}: 0` : undefined;
+};
 
 /** A job's version with its replication, as Azure has it now; `Refused` where it is gone. */
 export async function keptVersion(

@@ -20,7 +20,7 @@ export interface Taking {
 
 /**
  * Takes a version for a job, as it was read; false where somebody was faster, or another job is at work on it.
- * A job that stopped holds nothing.
+ * A job that stopped holds nothing. What was proven of its regions is proven anew by whoever brings it to others.
  */
 export async function takeVersion(
   writer: Writer,
@@ -28,7 +28,8 @@ export async function takeVersion(
   writers: Writers,
 ): Promise<boolean> {
   if (isHeld(writer) && writer.job !== taking.job) return false;
-  return save({ ...writer, ...taking }, writers);
+  const { replicatedAt: _, ...unproven } = writer;
+  return save({ ...(taking.kind === 'replicate' ? unproven : writer), ...taking }, writers);
 }
 
 /** Takes a version whoever has it: the other job finds that it was overtaken before it writes again. */

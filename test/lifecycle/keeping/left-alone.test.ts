@@ -121,3 +121,23 @@ it('a region that failed and is none of the version’s any more', async () => {
   const plan = await lookUpPlan(IMAGE, world.services);
   expect(plan?.actions).toEqual([]);
 });
+
+it('what was proven before a region was added, whose replication a person cancelled', async () => {
+  const promotion = { bake: '2h' };
+  const world = aWorld({ regions: regionsOf(two.slice(0, 1)), promotion });
+  world.pending('1.0.0', { regions: two.slice(0, 1) });
+  world.services.galleries.replicate(ref, '1.0.0');
+  await keepImage(IMAGE, 'timer', world.services);
+  await world.run();
+  const { id } = world.onlyJob();
+  expect(await world.services.writers.read(placeOf('1.0.0'))).toHaveProperty('replicatedAt');
+  world.catalogue({ regions: regionsOf(two), promotion });
+  await keepImage(IMAGE, 'timer', world.services);
+  const adding = world.jobs().find((job) => job.id !== id);
+  await cancelJob(adding?.id ?? '', 'ana', world.services);
+  await world.run();
+  world.pending('1.0.0', { regions: two });
+  world.services.clock.advance(3 * 3_600);
+  await keepImage(IMAGE, 'timer', world.services);
+  expect(world.jobs().map(({ kind }) => kind)).toEqual(['replicate', 'replicate']);
+});
