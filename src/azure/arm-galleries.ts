@@ -4,7 +4,7 @@ import { Refused } from '../lifecycle/outcomes.ts';
 import type { Clock } from '../lifecycle/ports.ts';
 import { fromDefinition, fromVersion, laidOver, toDefinition, toNewVersion } from './arm-models.ts';
 import { computeClients } from './compute-clients.ts';
-import { asking, askingFor } from './errors.ts';
+import { asking, unlessAbsent } from './errors.ts';
 import { getJson, type ErrorBody } from './get-json.ts';
 import type { Manager } from './manager.ts';
 import { writePace } from './write-pace.ts';
@@ -35,7 +35,7 @@ export function armGalleries(manager: Manager, clock: Clock): Galleries {
 
   return {
     async gallery(ref) {
-      const found = await askingFor(`gallery ${ref.gallery}`, () =>
+      const found = await unlessAbsent(`read gallery ${ref.gallery}`, () =>
         clientFor(ref).galleries.get(ref.resourceGroup, ref.gallery),
       );
       return (
@@ -47,7 +47,7 @@ export function armGalleries(manager: Manager, clock: Clock): Galleries {
     },
 
     async definition(ref) {
-      const found = await askingFor(`image definition ${ref.definition}`, () =>
+      const found = await unlessAbsent(`read image definition ${ref.definition}`, () =>
         clientFor(ref).galleryImages.get(...placeOf(ref)),
       );
       return found && fromDefinition(found);
@@ -72,7 +72,7 @@ export function armGalleries(manager: Manager, clock: Clock): Galleries {
 
     async versions(ref) {
       const { galleryImageVersions } = clientFor(ref);
-      const found = await askingFor(`the versions of ${ref.definition}`, () =>
+      const found = await unlessAbsent(`list the versions of ${ref.definition}`, () =>
         Array.fromAsync(galleryImageVersions.listByGalleryImage(...placeOf(ref))),
       );
       return (found ?? []).map(fromVersion);
@@ -81,7 +81,7 @@ export function armGalleries(manager: Manager, clock: Clock): Galleries {
     async deletedNumbers(ref) {
       const { softDeletedResource } = clientFor(ref);
       const { resourceGroup, gallery, definition } = ref;
-      const deleted = await askingFor(`the soft-deleted versions of ${definition}`, () =>
+      const deleted = await unlessAbsent(`list the soft-deleted versions of ${definition}`, () =>
         Array.fromAsync(
           softDeletedResource.listByArtifactName(resourceGroup, gallery, 'Images', definition),
         ),
@@ -93,7 +93,7 @@ export function armGalleries(manager: Manager, clock: Clock): Galleries {
 
     async version(ref, number, options) {
       const expand = options?.replication ? { expand: 'ReplicationStatus' as const } : {};
-      const found = await askingFor(`version ${number}`, () =>
+      const found = await unlessAbsent(`read version ${number}`, () =>
         clientFor(ref).galleryImageVersions.get(...placeOf(ref), number, expand),
       );
       return found && fromVersion(found);

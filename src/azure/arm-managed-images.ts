@@ -1,6 +1,6 @@
 import type { ManagedImages } from '../lifecycle/managed-image.ts';
 import { computeClients } from './compute-clients.ts';
-import { asking, askingFor } from './errors.ts';
+import { asking, unlessAbsent } from './errors.ts';
 import type { Manager } from './manager.ts';
 
 /** Managed images through Resource Manager. Long operations are started and never waited for. */
@@ -8,7 +8,7 @@ export function armManagedImages(manager: Manager): ManagedImages {
   const clientFor = computeClients(manager);
   return {
     async read(ref) {
-      const found = await askingFor(`managed image ${ref.name}`, () =>
+      const found = await unlessAbsent(`read managed image ${ref.name}`, () =>
         clientFor(ref).images.get(ref.resourceGroup, ref.name),
       );
       return found && { tags: found.tags ?? {}, provisioningState: found.provisioningState ?? '' };

@@ -1,6 +1,6 @@
 import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { Regions } from '../lifecycle/ports.ts';
-import { askingFor } from './errors.ts';
+import { unlessAbsent } from './errors.ts';
 import { getJson } from './get-json.ts';
 import type { Manager } from './manager.ts';
 
@@ -18,7 +18,9 @@ export const armRegions = (manager: Manager): Regions => ({
   async of(subscription) {
     const address = `${manager.url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
     const what = `the regions of subscription ${subscription}`;
-    const found = await askingFor(what, () => getJson<{ value?: unknown }>(address, manager));
+    const found = await unlessAbsent(`read ${what}`, () =>
+      getJson<{ value?: unknown }>(address, manager),
+    );
     if (found === undefined) return [];
     if (!Array.isArray(found.value)) throw new Unavailable(`Azure did not list ${what}.`);
     return (found.value as Location[])

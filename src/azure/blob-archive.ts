@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
-import { askingFor, statusOf } from './errors.ts';
+import { unlessAbsent, statusOf } from './errors.ts';
 
 const MIB = 2 ** 20;
 /** Of 50,000 such blocks a blob may have 3 TiB, and storage copies each within a request's 30 s, also when it is slow. */
@@ -27,7 +27,7 @@ export async function archiveBlob(
   most: number,
   credential: TokenCredential,
 ): Promise<'whole' | 'partial' | 'changed'> {
-  const present = await askingFor('the archive', () => target.getProperties());
+  const present = await unlessAbsent('read the archive', () => target.getProperties());
   if (present !== undefined) return present.metadata?.[SOURCE] === etag ? 'whole' : 'changed';
   const length = await lengthOf(source, etag);
   if (length === undefined) return 'changed';
@@ -66,7 +66,7 @@ async function lengthOf(source: BlobClient, etag: string): Promise<number | unde
 }
 
 async function copiedTo(target: BlockBlobClient): Promise<Set<string>> {
-  const found = await askingFor('the archive', () => target.getBlockList('uncommitted'));
+  const found = await unlessAbsent('read the archive', () => target.getBlockList('uncommitted'));
   return new Set((found?.uncommittedBlocks ?? []).map(({ name }) => name));
 }
 

@@ -3,7 +3,7 @@ import { BlobServiceClient, type BlobRequestConditions } from '@azure/storage-bl
 import type { AcceptedCatalog } from '../lifecycle/catalog/schema.ts';
 import type { CatalogFiles, Catalogs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor, codeOf, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, codeOf, statusOf, translate } from './errors.ts';
 import { uploadJson } from './upload-json.ts';
 
 const CONTAINER = 'catalog';
@@ -21,7 +21,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
   let cached: { etag: string; catalog: AcceptedCatalog } | undefined;
 
   async function judgedIn(name: string) {
-    const found = await askingFor(name, () => blobOf(name).getProperties());
+    const found = await unlessAbsent(`read ${name}`, () => blobOf(name).getProperties());
     return (
       found && {
         etag: found.etag,
@@ -45,7 +45,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
 
   return {
     accepted: () =>
-      askingFor('the accepted catalog', async () => {
+      unlessAbsent('read the accepted catalog', async () => {
         const conditions = cached === undefined ? {} : { ifNoneMatch: cached.etag };
         try {
           const answer = await blobOf('accepted.json').download(0, undefined, { conditions });
@@ -59,7 +59,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
       }),
 
     find: () =>
-      askingFor('catalog.yaml', async () => {
+      unlessAbsent('read catalog.yaml', async () => {
         const found = await blobOf('catalog.yaml').getProperties();
         const {
           etag = '',
@@ -70,7 +70,7 @@ export function blobCatalogs(url: string, credential: TokenCredential): Catalogs
       }),
 
     read: (etag) =>
-      askingFor('catalog.yaml', async () => {
+      unlessAbsent('read catalog.yaml', async () => {
         try {
           const conditions = { ifMatch: etag };
           const answer = await blobOf('catalog.yaml').download(0, undefined, { conditions });

@@ -12,7 +12,7 @@ import { archiveBlob } from './blob-archive.ts';
 import { removeBlob, whyBlobIsKept } from './blob-removal.ts';
 import { clientOptions } from './client-options.ts';
 import { creatingIfAbsent } from './creating-if-absent.ts';
-import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, statusOf, translate } from './errors.ts';
 import { uploadJson } from './upload-json.ts';
 
 /** Blobs in drop accounts, by the account's endpoint. */
@@ -30,7 +30,7 @@ export function blobDrops(credential: TokenCredential): Drops {
 
   return {
     open: (upload, headBytes) =>
-      askingFor(nameOf(upload), async () => {
+      unlessAbsent(`read ${nameOf(upload)}`, async () => {
         const blob = blobOf(upload);
         try {
           return await readingOf(await blob.download(0, headBytes));
@@ -42,7 +42,9 @@ export function blobDrops(credential: TokenCredential): Drops {
       }),
 
     async dates(place) {
-      const found = await askingFor(nameOf(place), () => blobOf(place).getProperties());
+      const found = await unlessAbsent(`read ${nameOf(place)}`, () =>
+        blobOf(place).getProperties(),
+      );
       return found && propertiesOf(found);
     },
 
@@ -70,7 +72,7 @@ export function blobDrops(credential: TokenCredential): Drops {
       }),
 
     async *list(endpoint, name, prefix) {
-      const blobs = await askingFor(`the list of ${name}`, () =>
+      const blobs = await unlessAbsent(`list ${name}`, () =>
         Array.fromAsync(
           container(endpoint, name).listBlobsFlat(prefix === undefined ? {} : { prefix }),
         ),
@@ -104,7 +106,7 @@ export function blobDrops(credential: TokenCredential): Drops {
 
     async amendResult(endpoint, path, amend) {
       const blob = container(endpoint, RESULTS_CONTAINER).getBlockBlobClient(path);
-      await askingFor(`and write the result ${path} again`, async () => {
+      await unlessAbsent(`write the result ${path} again`, async () => {
         const found = await blob.download();
         const told = JSON.parse(new TextDecoder().decode(await bytesOf(found))) as Result;
         const conditions = { ...(found.etag && { ifMatch: found.etag }) };

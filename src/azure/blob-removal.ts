@@ -1,5 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { asking, askingFor, codeOf, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, codeOf, statusOf, translate } from './errors.ts';
 
 const WRITTEN = 'it was written to since, or somebody holds a lease on it';
 const HAS_SNAPSHOTS = 'it has snapshots, which would have to be deleted first';
@@ -33,7 +33,9 @@ export async function whyBlobIsKept(
   etag: string,
 ): Promise<string | undefined> {
   const what = `${container.containerName}/${name}`;
-  const now = await askingFor(what, () => container.getBlobClient(name).getProperties());
+  const now = await unlessAbsent(`read ${what}`, () =>
+    container.getBlobClient(name).getProperties(),
+  );
   if (now === undefined) return undefined;
   if (now.etag !== etag || now.leaseState === 'leased' || now.leaseState === 'breaking') {
     return WRITTEN;

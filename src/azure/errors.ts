@@ -105,11 +105,14 @@ export async function asking<T>(doing: string, call: () => Promise<T>): Promise<
 }
 
 /** The same, where an absent resource (404) is an answer. */
-export async function askingFor<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
+export async function unlessAbsent<T>(
+  doing: string,
+  call: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
-    throw translate(error, `read ${what}`);
+    throw translate(error, doing);
   }
 }

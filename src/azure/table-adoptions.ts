@@ -4,7 +4,7 @@ import { chunksOf } from '../lifecycle/chunks.ts';
 import type { Adoptions } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey, definitionOf } from './definition-key.ts';
-import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, statusOf, translate } from './errors.ts';
 import { makingTable } from './making-table.ts';
 
 type Adoption = { hadVersions: boolean };
@@ -32,7 +32,7 @@ export function tableAdoptions(url: string, credential: TokenCredential): Adopti
       await made(() => table.createEntity(row));
     } catch (error) {
       if (statusOf(error) !== 409) throw translate(error, REMEMBERING);
-      const known = await askingFor('how an image was found', () =>
+      const known = await unlessAbsent('read how an image was found', () =>
         table.getEntity<Adoption>(partitionKey, row.rowKey),
       );
       return known?.hadVersions ?? hadVersions;

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { createHash } from 'node:crypto';
 import type { Call, Calls } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { askingFor, statusOf, translate } from './errors.ts';
+import { unlessAbsent, statusOf, translate } from './errors.ts';
 import { makingTable } from './making-table.ts';
 
 const rowOf = (key: string) => createHash('sha256').update(key).digest('hex');
@@ -13,7 +13,7 @@ export function tableCalls(url: string, credential: TokenCredential): Calls {
   const table = new TableClient(url, 'calls', credential, clientOptions);
   const made = makingTable(table);
   async function find(key: string): Promise<Call | undefined> {
-    const found = await askingFor('an Idempotency-Key', () =>
+    const found = await unlessAbsent('read an Idempotency-Key', () =>
       made(() => table.getEntity<Call>('call', rowOf(key))),
     );
     return found && { request: found.request, job: found.job };

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { createHash } from 'node:crypto';
 import type { Hints } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor } from './errors.ts';
+import { asking, unlessAbsent } from './errors.ts';
 import { makingTable } from './making-table.ts';
 
 /** Unfinished jobs are spread over so many partitions: enough for many writers, few enough to list. */
@@ -26,7 +26,7 @@ export function tableHints(url: string, credential: TokenCredential): Hints {
   }
 
   async function drop(partitionKey: string, rowKey: string): Promise<void> {
-    await askingFor('a note on a job', () => table.deleteEntity(partitionKey, rowKey));
+    await unlessAbsent('drop a note on a job', () => table.deleteEntity(partitionKey, rowKey));
   }
 
   async function* rowKeys(partitionKey: string): AsyncIterable<string> {

@@ -4,7 +4,7 @@ import { imageOf, type HistoryEntry, type Job } from '../lifecycle/jobs/job.ts';
 import { Conflict } from '../lifecycle/outcomes.ts';
 import type { JobQuery, Jobs } from '../lifecycle/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, statusOf, translate } from './errors.ts';
 import {
   fromEntity,
   fromHistoryEntity,
@@ -35,7 +35,7 @@ export function tableJobs(url: string, credential: TokenCredential): Jobs {
 
   return {
     async read(id) {
-      const entity = await askingFor(`job ${id}`, () =>
+      const entity = await unlessAbsent(`read job ${id}`, () =>
         made(() => table.getEntity<JobEntity>(imageOf(id), id)),
       );
       return entity && fromEntity(entity);

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Holding } from '../lifecycle/estate.ts';
 import type { Limits } from '../lifecycle/keeping/ports.ts';
 import { clientOptions } from './client-options.ts';
-import { asking, askingFor } from './errors.ts';
+import { asking, unlessAbsent } from './errors.ts';
 import { makingTable } from './making-table.ts';
 
 const ROW = { partitionKey: 'limits', rowKey: 'near' };
@@ -14,7 +14,7 @@ export function tableLimits(url: string, credential: TokenCredential): Limits {
   const made = makingTable(table);
   return {
     async near() {
-      const found = await askingFor('what is near a limit', () =>
+      const found = await unlessAbsent('read what is near a limit', () =>
         made(() => table.getEntity<{ near: string }>(ROW.partitionKey, ROW.rowKey)),
       );
       return found === undefined ? [] : (JSON.parse(found.near) as Holding[]);

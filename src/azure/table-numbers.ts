@@ -5,7 +5,7 @@ import type { Numbers } from '../lifecycle/ports.ts';
 import { highestNumber } from '../lifecycle/versions/number.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey } from './definition-key.ts';
-import { askingFor, statusOf, translate } from './errors.ts';
+import { unlessAbsent, statusOf, translate } from './errors.ts';
 import { makingTable } from './making-table.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -27,7 +27,9 @@ export function tableNumbers(url: string, credential: TokenCredential): Numbers 
   const inTurn = oneAtATime();
 
   async function get<Row extends object>(partition: string, row: string) {
-    return askingFor(`number ${row}`, () => made(() => table.getEntity<Row>(partition, row)));
+    return unlessAbsent(`read number ${row}`, () =>
+      made(() => table.getEntity<Row>(partition, row)),
+    );
   }
 
   /** False where a row was no longer what it was thought to be. */

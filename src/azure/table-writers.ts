@@ -6,7 +6,7 @@ import type { Writer, Writers } from '../lifecycle/keeping/ports.ts';
 import type { TakenOut } from '../lifecycle/versions/taken-out.ts';
 import { clientOptions } from './client-options.ts';
 import { definitionKey } from './definition-key.ts';
-import { asking, askingFor, statusOf, translate } from './errors.ts';
+import { asking, unlessAbsent, statusOf, translate } from './errors.ts';
 import { makingTable } from './making-table.ts';
 import { shortened } from './shortened.ts';
 
@@ -25,7 +25,7 @@ export function tableWriters(url: string, credential: TokenCredential): Writers 
 
   return {
     async read({ definition, number }) {
-      const row = await askingFor(`who writes version ${number}`, () =>
+      const row = await unlessAbsent(`read who writes version ${number}`, () =>
         made(() => table.getEntity<WriterRow>(definitionKey(definition), number)),
       );
       return row && fromRow(row);
