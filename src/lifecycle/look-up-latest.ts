@@ -1,4 +1,4 @@
-import { definitionOf, knownRules } from './catalog/image-in.ts';
+import { findImage } from './catalog/image-in.ts';
 import type { DefinitionRef, Galleries, Version } from './gallery.ts';
 import type { Catalogs } from './ports.ts';
 import { candidatesFor, isReplicatedIn } from './versions/latest.ts';
@@ -20,10 +20,9 @@ export async function lookUpLatest(
   region: string | undefined,
   { catalogs, galleries }: { catalogs: Catalogs; galleries: Galleries },
 ): Promise<LatestIn[] | undefined> {
-  const catalog = await catalogs.accepted();
-  const rules = catalog && knownRules(catalog, image);
-  if (rules === undefined) return undefined;
-  const ref = definitionOf(rules, image);
+  const found = await findImage(image, { catalogs });
+  if (found === undefined) return undefined;
+  const { ref } = found;
   const versions = await galleries.versions(ref);
   const regions = region === undefined ? regionsOf(versions) : [regionKey(region)];
   const look = lookOnce(ref, galleries);

@@ -1,6 +1,7 @@
 import type { DefinitionRef } from '../gallery.ts';
 import type { Upload } from '../jobs/job-data.ts';
 import { later, Refused } from '../outcomes.ts';
+import type { Catalogs } from '../ports.ts';
 import { UNNAMED } from './image-name.ts';
 import { sameRegion } from '../versions/regions.ts';
 import type { AcceptedCatalog, ImageRules } from './schema.ts';
@@ -31,6 +32,16 @@ export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload):
     );
   }
   return { rules, ref: definitionOf(rules, name) };
+}
+
+/** An image of the accepted catalog; undefined where there is no catalog, or no image of that name in it. */
+export async function findImage(
+  name: string,
+  { catalogs }: { catalogs: Catalogs },
+): Promise<CataloguedImage | undefined> {
+  const catalog = await catalogs.accepted();
+  const rules = catalog && knownRules(catalog, name);
+  return rules && { rules, ref: definitionOf(rules, name) };
 }
 
 /** Where the versions of an image are. */

@@ -1,8 +1,5 @@
-import { definitionOf, knownRules } from '../catalog/image-in.ts';
-import type { ImageRules } from '../catalog/schema.ts';
-import type { DefinitionRef } from '../gallery.ts';
 import { jobIdFrom, type Job } from '../jobs/job.ts';
-import type { Calls, Catalogs, Jobs } from '../ports.ts';
+import type { Calls, Jobs } from '../ports.ts';
 import { keyStandsFor } from '../jobs/key-stands-for.ts';
 
 /** What becomes of a person's call about an image. */
@@ -64,16 +61,6 @@ const usedKey = (job: string) => conflict(keyStandsFor(job));
 
 const doneBy = (job: string, own: string): string =>
   `Job ${job} does the same already, and this Idempotency-Key stands for ${own}, which was never begun. Look what became of ${job}; if you want it once more after that, call again.`;
-
-/** An image of the accepted catalog, and its place; undefined where it has none of that name. */
-export async function imageNamed(
-  name: string,
-  { catalogs }: { catalogs: Catalogs },
-): Promise<{ rules: ImageRules; ref: DefinitionRef } | undefined> {
-  const catalog = await catalogs.accepted();
-  const rules = catalog && knownRules(catalog, name);
-  return rules && { rules, ref: definitionOf(rules, name) };
-}
 
 export const unknownImage = (image: string): string =>
   `The accepted catalog has no image ${image}; catalog/accepted.json lists those it has.`;

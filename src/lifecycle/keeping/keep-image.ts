@@ -1,4 +1,4 @@
-import { definitionOf, knownRules } from '../catalog/image-in.ts';
+import { definitionOf, findImage } from '../catalog/image-in.ts';
 import { idOf } from '../gallery.ts';
 import { JOB_TAG } from '../versions/tags.ts';
 import { begin, type Beginning } from './begin.ts';
@@ -12,10 +12,9 @@ export async function keepImage(
   by: string,
   services: KeepServices,
 ): Promise<number> {
-  const catalog = await services.catalogs.accepted();
-  const rules = catalog && knownRules(catalog, image);
-  if (rules === undefined) return 0;
-  return carryOut(await lookAtImage(image, rules, services), by, services);
+  const found = await findImage(image, services);
+  if (found === undefined) return 0;
+  return carryOut(await lookAtImage(image, found.rules, services), by, services);
 }
 
 /** Begins what a plan does not hold back; says how many jobs that made. */

@@ -1,3 +1,4 @@
+import { findImage } from '../catalog/image-in.ts';
 import { idOf, type DefinitionRef, type Galleries, type Version } from '../gallery.ts';
 import type { Calls } from '../ports.ts';
 import { isAbove, latestByRegion, latestWithout, obstacleTo } from '../versions/falling-back.ts';
@@ -6,7 +7,6 @@ import { highestNumber } from '../versions/number.ts';
 import {
   absent,
   conflict,
-  imageNamed,
   once,
   unknownImage,
   type Answered,
@@ -45,7 +45,7 @@ async function start(
   services: Requesting,
 ): Promise<Answered> {
   const { galleries, writers, clock } = services;
-  const image = await imageNamed(name, services);
+  const image = await findImage(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const listed = await galleries.versions(image.ref);
   if (asked !== undefined && !listed.some(({ number }) => number === asked)) {

@@ -1,3 +1,4 @@
+import { findImage } from '../catalog/image-in.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import { idOf, type Version } from '../gallery.ts';
 import type { Job } from '../jobs/job.ts';
@@ -10,7 +11,6 @@ import { wantedRegions } from '../versions/wanted-regions.ts';
 import {
   absent,
   conflict,
-  imageNamed,
   once,
   unknownImage,
   type Answered,
@@ -59,7 +59,7 @@ async function beginFor(
   services: Requesting,
 ): Promise<Answered> {
   const { galleries } = services;
-  const image = await imageNamed(name, services);
+  const image = await findImage(name, services);
   if (image === undefined) return absent(unknownImage(name));
   const { rules, ref } = image;
   const version = await galleries.version(ref, number, { replication: true });

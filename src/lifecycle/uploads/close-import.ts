@@ -1,4 +1,4 @@
-import { afterwardsOf, definitionOf, knownRules } from '../catalog/image-in.ts';
+import { afterwardsOf, findImage } from '../catalog/image-in.ts';
 import { idOf } from '../gallery.ts';
 import type { Job } from '../jobs/job.ts';
 import type { ImportData } from '../jobs/job-data.ts';
@@ -40,10 +40,8 @@ async function giveBack(
   { id, image, data }: Job<ImportData>,
   { catalogs, numbers }: ClosingImport,
 ): Promise<void> {
-  const catalog = await catalogs.accepted();
-  const rules = catalog && knownRules(catalog, image);
-  const place = rules && idOf(definitionOf(rules, image));
-  for (const definition of new Set([data.version?.definition, place])) {
+  const now = await findImage(image, { catalogs });
+  for (const definition of new Set([data.version?.definition, now && idOf(now.ref)])) {
     if (definition !== undefined) await numbers.release(definition, id);
   }
 }

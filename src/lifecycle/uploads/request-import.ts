@@ -27,7 +27,7 @@ export async function requestImport(
   services: Intake & { calls: Calls; catalogs: Catalogs },
 ): Promise<ImportAnswer> {
   const wish = { ...request, blob: withoutToken(request.blob) };
-  const asked = JSON.stringify([wish.blob, wish.image, wish.version ?? null]);
+  const asked = JSON.stringify(['import', wish.blob, wish.image, wish.version ?? null]);
   const before = caller.key === undefined ? undefined : await services.calls.find(caller.key);
   if (before !== undefined && before.request !== asked) return usedKey(before);
   const known = before && (await services.jobs.read(before.job));
