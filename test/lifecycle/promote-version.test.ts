@@ -13,7 +13,8 @@ describe('the promotion of a version', () => {
       { name: 'eastus2', excludeFromLatest: true, encryption: { osDiskImage: {} } },
     ];
     there({ 'gallerist:latest': 'pending', team: 'platform' }, { targetRegions });
-    const regions = { westeurope: 'Completed 100 %', eastus2: 'Completed 100 %' };
+    const completed = { state: 'Completed', progress: 100 };
+    const regions = { westeurope: completed, eastus2: completed };
     expect(await step()).toEqual({
       kind: 'later',
       seconds: 60,

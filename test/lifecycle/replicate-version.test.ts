@@ -50,7 +50,12 @@ describe('the replication of a version', () => {
     expect(await step()).toMatchObject({
       kind: 'later',
       because: 'replicating to northeurope, eastus2',
-      data: { regions: { westeurope: 'Completed 100 %', northeurope: 'Replicating 0 %' } },
+      data: {
+        regions: {
+          westeurope: { state: 'Completed', progress: 100 },
+          northeurope: { state: 'Replicating', progress: 0 },
+        },
+      },
     });
     services.galleries.replicate(ref, '1.0.0');
     const note = 'replicated to westeurope, northeurope, eastus2';

@@ -40,11 +40,10 @@ function lineOf({ state, step, because, regions }: ShownJob): string {
   return `${(step ?? '').padEnd(17)}  ${told}`;
 }
 
-const bars = (regions: Record<string, string>): string =>
+const bars = (regions: NonNullable<ShownJob['regions']>): string =>
   Object.entries(regions)
-    .map(([region, progress]) => {
-      const percent = Number(/(\d+) %/.exec(progress)?.[1] ?? 0);
-      const full = Math.round((percent / 100) * BAR);
+    .map(([region, { progress }]) => {
+      const full = Math.round((progress / 100) * BAR);
       return `${region} ${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
     })
     .join('  ');

@@ -36,7 +36,7 @@ export interface ShownJob {
   blob?: string;
   askedBy: string;
   createdAt: string;
-  regions?: Record<string, string>;
+  regions?: Record<string, { state: string; progress: number }>;
   history?: { sequence: number; step: string; at: string; outcome: string; note: string }[];
 }
 

@@ -99,9 +99,9 @@ export const jobSchema = z
     version: z.string().optional(),
     versionId: z.string().optional(),
     regions: z
-      .record(z.string(), z.string())
+      .record(z.string(), z.object({ state: z.string(), progress: z.number() }))
       .optional()
-      .openapi({ description: 'How far its replication is, by region.' }),
+      .openapi({ description: "Azure's state by region, and its progress in percent." }),
     rollback: rollback.optional(),
     askedBy: z.string(),
     createdAt: z.string(),

@@ -86,7 +86,7 @@ export const isKeeping = (job: Job): job is Job<VersionData> =>
 
 /** The regions that were Completed when last seen. */
 export const completedIn = ({ regions = {} }: VersionData): string[] =>
-  Object.keys(regions).filter((region) => regions[region]?.startsWith('Completed'));
+  Object.keys(regions).filter((region) => regions[region]?.state === 'Completed');
 
 /** Whether somebody is at work on the due sequence. */
 export const isClaimed = ({ claimedUntil }: Job, now: Date): boolean =>

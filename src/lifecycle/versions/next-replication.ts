@@ -1,4 +1,5 @@
 import type { TargetRegion, Version, VersionChange } from '../gallery.ts';
+import type { VersionData } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
 import type { Clock } from '../ports.ts';
 import { regionKey, sameRegion } from './regions.ts';
@@ -144,13 +145,10 @@ function whatIsWritten(missing: readonly TargetRegion[], others: readonly Target
   return 'its last write failed and is repeated';
 }
 
-/** How far each region is, for people. */
-export const progressOf = (version: Version): Record<string, string> =>
+/** How far each region is. */
+export const progressOf = ({ replication = [] }: Version): NonNullable<VersionData['regions']> =>
   Object.fromEntries(
-    (version.replication ?? []).map(({ region, state, progress }) => [
-      region,
-      `${state} ${progress} %`,
-    ]),
+    replication.map(({ region, state, progress }) => [region, { state, progress }]),
   );
 
 const notTaken = ({ number }: Version, regions: TargetRegion[], { because, remedy }: Obstacle) =>

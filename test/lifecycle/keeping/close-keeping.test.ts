@@ -21,7 +21,10 @@ const maker = aJob({
 });
 const PATH = 'ubuntu-24/1.0.0.json';
 const replicatedAt = '2026-03-01T11:00:00.000Z';
-const regions = { westeurope: 'Completed 100 %', eastus2: 'Replicating 5 %' };
+const regions = {
+  westeurope: { state: 'Completed', progress: 100 },
+  eastus2: { state: 'Replicating', progress: 5 },
+};
 
 let world: World;
 type Parts = Parameters<typeof aKeeping>[0];
