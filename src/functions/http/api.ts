@@ -4,7 +4,6 @@ import { HTTPException } from 'hono/http-exception';
 import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
 import { unknownImage } from '../../lifecycle/keeping/answers.ts';
 import { lookUpLatest } from '../../lifecycle/look-up-latest.ts';
-import type { JobState } from '../../lifecycle/jobs/job.ts';
 import { Conflict, Refused, Unavailable } from '../../lifecycle/outcomes.ts';
 import type { Services } from '../../lifecycle/ports.ts';
 import { requestImport } from '../../lifecycle/uploads/request-import.ts';
@@ -96,8 +95,7 @@ function addImports(api: OpenAPIHono, services: Services): void {
 function addJobs(api: OpenAPIHono, services: Services): void {
   api.openapi(listJobs, async (context) => {
     const { image, state, after } = context.req.valid('query');
-    const query = { image, state: state as JobState | undefined, after };
-    const { jobs, next } = await services.jobs.list(query);
+    const { jobs, next } = await services.jobs.list({ image, state, after });
     const shown = jobs.map((job) => shownJob(job));
     return context.json({ jobs: shown, ...(next === undefined ? {} : { next }) }, 200);
   });

@@ -60,7 +60,7 @@ export const idempotencyKey = z.object({
 
 export const jobQuery = z.object({
   image: image.optional(),
-  state: z.enum(jobStates as [string, ...string[]]).optional(),
+  state: z.enum(jobStates).optional(),
   after: z
     .string()
     .max(2_048)
@@ -90,7 +90,7 @@ export const jobSchema = z
     id: z.string(),
     image: z.string(),
     kind: z.string(),
-    state: z.enum(jobStates as [string, ...string[]]),
+    state: z.enum(jobStates),
     step: z.string().optional().openapi({ description: 'The step whose turn it is.' }),
     dueAt: z.string(),
     because: z.string().optional().openapi({ description: 'What it waits for, or why it ended.' }),

@@ -9,14 +9,8 @@ import type {
 import type { StepName } from '../../messages.ts';
 import { digestOf } from '../digest.ts';
 
-export type JobState = 'open' | 'succeeded' | 'refused' | 'failed' | 'cancelled';
-export const jobStates: readonly JobState[] = [
-  'open',
-  'succeeded',
-  'refused',
-  'failed',
-  'cancelled',
-];
+export const jobStates = ['open', 'succeeded', 'refused', 'failed', 'cancelled'] as const;
+export type JobState = (typeof jobStates)[number];
 
 export type JobKind = 'import' | 'replicate' | 'narrow' | 'promote' | 'rollback';
 
