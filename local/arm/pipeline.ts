@@ -14,6 +14,7 @@ import { jsonBody } from './request-body.ts';
 import {
   idOf,
   listOwner,
+  nameOf,
   parentId,
   parsePath,
   typeAndName,
@@ -124,7 +125,7 @@ export function createPipeline(parts: PipelineParts) {
     const id = `/subscriptions/${target.subscription}/resourceGroups/${target.group}`;
     const group = store.get(id);
     if (!group) throw errors.resourceGroupNotFound(target.group);
-    if (group.provisioningState === 'Deleting' && (method === 'PUT' || method === 'PATCH'))
+    if (group.provisioningState === 'Deleting' && isWrite(method))
       throw errors.resourceGroupBeingDeleted(target.group);
   }
 
@@ -142,11 +143,14 @@ export function createPipeline(parts: PipelineParts) {
     if (call.action !== '') permissions.require(principal, call.action, scopeOf(call));
   }
 
-  function requireParent(call: Call) {
-    const parent = call.target.isResource ? parentId(call.id) : listOwner(call.id);
-    const parentType = call.target.type.slice(0, call.target.type.lastIndexOf('/'));
-    if (!router.isKept(parentType) || store.get(parent)) return;
-    throw errors.parentNotFound(namesIn(parent));
+  function requireParent({ id, target, method, action }: Call) {
+    const owner = target.isResource ? parentId(id) : listOwner(id);
+    const ownerType = target.type.slice(0, target.type.lastIndexOf('/'));
+    if (!router.isKept(ownerType)) return;
+    const parent = store.get(owner);
+    if (!parent) throw errors.parentNotFound(namesIn(owner));
+    if (parent.provisioningState === 'Deleting' && isWrite(method))
+      throw errors.markedForDeletion(action, nameOf(owner));
   }
 }
 
@@ -158,8 +162,12 @@ function namesIn(id: string): string {
 
 function bodyOf(incoming: IncomingCall): unknown {
   const { method, body } = incoming;
-  if (method === 'PUT' || method === 'PATCH') return jsonBody(incoming);
+  if (isWrite(method)) return jsonBody(incoming);
   return method === 'POST' && body.length > 0 ? jsonBody(incoming) : undefined;
+}
+
+function isWrite(method: string): boolean {
+  return method === 'PUT' || method === 'PATCH';
 }
 
 const verbs: Record<string, string> = {

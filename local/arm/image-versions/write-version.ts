@@ -3,7 +3,7 @@ import { conflictingWrite, markedForDeletion } from '../errors.ts';
 import { checkLocation, notFound } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
-import { nameOf } from '../resource-path.ts';
+import { nameOf, parentId } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
 import type { StoredResource } from '../store.ts';
 import { checkEncryptionSets } from './encryption-sets.ts';
@@ -61,7 +61,10 @@ async function create(platform: Platform, call: Call, body: VersionRequest): Pro
   const wanted = { location, isShallow, isEncrypted: isEncrypted(profile) };
   const source = await readSource(platform, call, asked.storageProfile ?? {}, wanted);
   checkEncryptionSets(platform, call, profile);
-  if (store.get(call.id)) throw conflictingWrite();
+  // Reading the source takes time, in which the number may be taken or the definition go.
+  const definition = store.get(parentId(call.id));
+  if (store.get(call.id) || !definition || definition.provisioningState === 'Deleting')
+    throw conflictingWrite();
   const duration = isShallow ? seconds.createShallow : seconds.create;
   const write = { now: now(), seconds: duration, location, atCreation: true };
   const { record, headers } = start(platform, call, 'finish-version-write', duration, location);

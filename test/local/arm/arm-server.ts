@@ -72,7 +72,10 @@ const tokens = createTokens(tenantId);
 
 /** A Resource Manager with a group, a storage account and a clock that stands still; closed after the test. */
 export async function armServer(
-  options: Pick<Partial<ResourceManagerOptions>, 'journal' | 'clock' | 'clients' | 'role'> = {},
+  options: Pick<
+    Partial<ResourceManagerOptions>,
+    'journal' | 'clock' | 'clients' | 'role' | 'readBlob'
+  > = {},
 ): Promise<TestServer> {
   certificates ??= newCertificates();
   const clock = options.clock ?? azureClock({ speed: 0, start: new Date('2026-03-01T12:00:00Z') });
@@ -88,7 +91,7 @@ export async function armServer(
     role: options.role ?? role,
     appPrincipalId,
     raise: (event) => events.push(event),
-    readBlob: async (url) => blobs.get(url),
+    readBlob: options.readBlob ?? (async (url) => blobs.get(url)),
     ...(options.journal !== undefined && { journal: options.journal }),
     ...(options.clients && { clients: options.clients }),
   });
