@@ -5,6 +5,7 @@ import type { Reply } from '../reply.ts';
 import { parentId } from '../resource-path.ts';
 import type { GalleryState, SoftDeletePolicy } from '../resource-types/gallery-model.ts';
 import type { DefinitionState } from '../resource-types/image-definition-model.ts';
+import { stopped } from './replication.ts';
 import { isLive, type Version, type VersionState } from './version-state.ts';
 
 const deletionSeconds = 120;
@@ -26,11 +27,13 @@ export function deleteVersion(platform: Platform, call: Call): Reply {
     throw blockedBeforeEndOfLife();
   operations.preempt(version.id);
   const isSoft = softDeletePolicy(platform, version)?.isSoftDeleteEnabled === true && !bypasses;
-  store.put({
-    ...version,
-    provisioningState: 'Deleting',
-    state: { ...version.state, deletion: isSoft ? 'soft' : 'hard' } satisfies VersionState,
-  });
+  const { isMade, replicas } = version.state;
+  const state: VersionState = {
+    ...version.state,
+    replicas: isMade ? replicas : stopped(replicas),
+    deletion: isSoft ? 'soft' : 'hard',
+  };
+  store.put({ ...version, provisioningState: 'Deleting', state });
   const { headers } = operations.start(call, {
     seconds: deletionSeconds,
     kind: 'finish-version-delete',

@@ -15,9 +15,11 @@ export function finishWrite({ store }: Platform, id: string): Outcome {
     return { error: failure };
   }
   const { replicas, error } = settled(state.replicas, state.isMade);
-  const isMade = state.isMade || !error;
+  // A write begins anew what had ended; a restoration leaves it as it was.
+  const isWhole = Object.values(replicas).every(({ ended }) => ended === undefined);
+  const isMade = state.isMade || isWhole;
   const storageProfile = isMade ? state.measured : state.storageProfile;
   const after: VersionState = { ...state, replicas, isMade, storageProfile };
-  store.put({ ...version, provisioningState: error ? 'Failed' : 'Succeeded', state: after });
+  store.put({ ...version, provisioningState: isWhole ? 'Succeeded' : 'Failed', state: after });
   return error && { error };
 }

@@ -68,10 +68,11 @@ export function settled(
   };
 }
 
+/** The copies of a creation that is given up. */
 export function stopped(replicas: Record<string, Replica>): Record<string, Replica> {
   const after = Object.entries(replicas).map(([region, { willFail: _, ...replica }]) => [
     region,
-    { ...replica, ended: 'Stopped' },
+    { ended: 'Stopped', ...replica },
   ]);
   return Object.fromEntries(after) as Record<string, Replica>;
 }

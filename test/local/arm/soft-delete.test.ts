@@ -91,3 +91,47 @@ it('does not delete a version that is blocked until its end of life', async () =
   clock.advance(100 * day);
   expect((await send('DELETE', version)).status).toBe(202);
 });
+
+it.each<[string, (server: Prepared) => void, number]>([
+  ['could not read its source', (one) => one.blobs.clear(), 425],
+  [
+    'lost a region',
+    ({ resourceManager }) => resourceManager.faults.failRegion('eastus', { atCreation: true }),
+    425,
+  ],
+  ['was cut short by the deletion', () => undefined, 60],
+])('brings a version back Failed whose creation %s', async (_what, fail, seconds) => {
+  const softDeletePolicy = { isSoftDeleteEnabled: true };
+  const server = await prepared({ galleryProperties: { softDeletePolicy } });
+  const { send, clock, read, put } = server;
+  fail(server);
+  await put('1.0.0', regions('westeurope', 'eastus'));
+  clock.advance(seconds);
+  await send('DELETE', version);
+  clock.advance(120);
+  expect((await send('PUT', version, { location: 'westeurope' })).status).toBe(200);
+  clock.advance(7200);
+  const { provisioningState, replicationStatus } = await read('1.0.0');
+  expect(provisioningState).toBe('Failed');
+  expect(replicationStatus.summary.map(({ state }) => state)).not.toContain('Completed');
+  const { storageProfile } = (await send('GET', version)).json.properties;
+  expect(storageProfile.osDiskImage).not.toHaveProperty('sizeInGB');
+});
+
+it('brings a version back Failed that has a failed region', async () => {
+  const softDeletePolicy = { isSoftDeleteEnabled: true };
+  const { send, clock, read, make, resourceManager } = await prepared({
+    galleryProperties: { softDeletePolicy },
+  });
+  await make('1.0.0');
+  resourceManager.faults.failRegion('eastus');
+  await send('PATCH', version, { properties: regions('westeurope', 'eastus') });
+  clock.advance(7200);
+  await send('DELETE', version);
+  clock.advance(120);
+  await send('PUT', version, { location: 'westeurope' });
+  clock.advance(7200);
+  const { provisioningState, replicationStatus } = await read('1.0.0');
+  expect(provisioningState).toBe('Failed');
+  expect(replicationStatus.summary.map(({ state }) => state)).toEqual(['Completed', 'Failed']);
+});
