@@ -8,11 +8,10 @@ export function finishWrite({ store }: Platform, id: string): Outcome {
   const version = store.get<VersionState>(id);
   if (!version || version.provisioningState === 'Deleting') return undefined;
   const { state } = version;
-  const { failure, ...kept } = state;
-  if (failure) {
+  if (state.failure) {
     const replicas = stopped(state.replicas);
-    store.put({ ...version, provisioningState: 'Failed', state: { ...kept, replicas } });
-    return { error: failure };
+    store.put({ ...version, provisioningState: 'Failed', state: { ...state, replicas } });
+    return { error: state.failure };
   }
   const { replicas, error } = settled(state.replicas, state.isMade);
   // A write begins anew what had ended; a restoration leaves it as it was.

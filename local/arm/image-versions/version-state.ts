@@ -82,7 +82,7 @@ export interface VersionState {
   replicas: Record<string, Replica>;
   /** Whether a copy was ever made: only then is the version more than a number. */
   isMade: boolean;
-  /** With what the running creation will fail. */
+  /** With what the creation fails, because of its source: the version is never made. */
   failure?: ErrorBody;
   /** Set while a deletion runs. */
   deletion?: 'soft' | 'hard';

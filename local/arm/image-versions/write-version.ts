@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { conflictingWrite, markedForDeletion } from '../errors.ts';
+import { conflict, conflictingWrite, markedForDeletion } from '../errors.ts';
 import { checkLocation, notFound } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
 import { resourceReply, type Reply } from '../reply.ts';
@@ -13,7 +13,7 @@ import { replicasFor } from './replication.ts';
 import { refuseChanges } from './unchangeable.ts';
 import { versionBody } from './version-body.ts';
 import { checkVersionName, versionRequest, type VersionRequest } from './version-request.ts';
-import { readSource, type Source } from './version-source.ts';
+import { readSource } from './version-source.ts';
 import {
   isLive,
   versionType,
@@ -42,12 +42,7 @@ export async function writeVersion(platform: Platform, call: Call): Promise<Repl
     if (before) return restore(platform, call, body, before);
     return create(platform, call, body);
   }
-  refuseWhileBusy(before);
-  const source = before.state.isMade ? undefined : await sourceAgain(platform, call, before);
-  // Reading the source takes time, in which another request may have come.
-  const existing = store.get<VersionState>(call.id);
-  if (!existing || !isLive(existing)) throw conflictingWrite();
-  return update(platform, call, body, existing, source);
+  return update(platform, call, body, before);
 }
 
 async function create(platform: Platform, call: Call, body: VersionRequest): Promise<Reply> {
@@ -88,15 +83,10 @@ async function create(platform: Platform, call: Call, body: VersionRequest): Pro
   return resourceReply(201, versionBody(version, now()), headers);
 }
 
-function update(
-  platform: Platform,
-  call: Call,
-  body: VersionRequest,
-  existing: Version,
-  source: Source | undefined,
-): Reply {
+function update(platform: Platform, call: Call, body: VersionRequest, existing: Version): Reply {
   const { store, now, faults } = platform;
   refuseWhileBusy(existing);
+  if (existing.state.failure) throw neverMade(nameOf(existing.id));
   const isPatch = call.method === 'PATCH';
   const location = isPatch
     ? existing.location
@@ -116,7 +106,6 @@ function update(
     ? Math.min(seconds.mostForUpdate, seconds.update + added * seconds.perAddedRegion)
     : seconds.create;
   const write = { now: now(), seconds: duration, location, atCreation: !state.isMade };
-  const { failure: _, ...kept } = state;
   const tags = body.tags ?? (isPatch ? existing.tags : undefined);
   const version: Version = {
     id: existing.id,
@@ -125,8 +114,7 @@ function update(
     ...(tags && { tags }),
     provisioningState: 'Updating',
     state: {
-      ...kept,
-      ...source,
+      ...state,
       publishingProfile: profile,
       safetyProfile: safety,
       ...(asked.securityProfile && { securityProfile: asked.securityProfile }),
@@ -177,21 +165,11 @@ export function isBusy(version: StoredResource | undefined): boolean {
   return ['Creating', 'Updating', 'Deleting'].includes(version?.provisioningState ?? '');
 }
 
-/** The source of a version whose creation failed is read once more: a write tries to make it again. */
-function sourceAgain(
-  platform: Platform,
-  call: Call,
-  { location, state }: Version,
-): Promise<Source> {
-  const isShallow = state.publishingProfile.replicationMode === 'Shallow';
-  const { source, osDiskImage, dataDiskImages } = state.storageProfile;
-  const asked = { source, osDiskImage, dataDiskImages } as Parameters<typeof readSource>[2];
-  return readSource(platform, call, asked, {
-    location,
-    isShallow,
-    isEncrypted: isEncrypted(state.publishingProfile),
-  });
-}
+// Seen in the field (hashicorp/packer-plugin-azure#183), without Azure's words.
+const neverMade = (name: string) =>
+  conflict(
+    `Operation 'Update Gallery Image Version' is not allowed on ${name} since its creation failed. Delete the image version before its number is used again.`,
+  );
 
 type AskedSafety = NonNullable<VersionRequest['properties']>['safetyProfile'];
 

@@ -61,6 +61,22 @@ it('fails the whole creation when one region fails', async () => {
   ]);
 });
 
+it('makes a version by a retry of which a region failed at its creation', async () => {
+  const { put, read, send, clock, resourceManager } = await prepared();
+  resourceManager.faults.failRegion('northeurope', { atCreation: true });
+  await put('1.0.0', regions('westeurope', 'northeurope'));
+  clock.advance(425);
+  expect((await put('1.0.0', regions('westeurope', 'northeurope'))).status).toBe(200);
+  clock.advance(7200);
+  const { provisioningState, replicationStatus } = await read('1.0.0');
+  expect([provisioningState, replicationStatus.aggregatedState]).toEqual([
+    'Succeeded',
+    'Completed',
+  ]);
+  const { storageProfile } = (await send('GET', version)).json.properties;
+  expect(storageProfile.osDiskImage.sizeInGB).toBe(30);
+});
+
 it('keeps serving the other regions when one fails at an update, and repairs it by a retry', async () => {
   const { make, read, send, clock, resourceManager } = await prepared();
   await make('1.0.0');

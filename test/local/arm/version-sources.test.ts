@@ -3,7 +3,7 @@ import type { BlobFacts } from '../../../local/arm/resource-manager.ts';
 import { accountId } from '../../../local/fixed-ids.ts';
 import { definition, gallery, group } from './arm-server.ts';
 import { prepared, regions, version } from './prepared.ts';
-import { aDefinition, aVhd, uri } from './vhd.ts';
+import { aDefinition, aVersion, aVhd, uri } from './vhd.ts';
 
 const account = { storageAccountId: accountId, uri };
 const copy = `${gallery}/images/copy`;
@@ -61,18 +61,21 @@ it('leaves a version Failed whose source the image pipeline could not read', asy
   expect(resourceManager.faults.list()).toEqual([]);
 });
 
-it('makes a failed version again from the same source, never from another', async () => {
+it('uses the number of a version whose source was no good only when that is deleted', async () => {
   const { put, read, blobs, clock, send } = await prepared();
   blobs.clear();
   await put('1.0.0');
   clock.advance(425);
-  const other = { osDiskImage: { source: { ...account, uri: `${uri}2` } } };
-  expect((await put('1.0.0', { storageProfile: other })).status).toBe(409);
   blobs.set(uri, aVhd());
-  expect((await put('1.0.0')).status).toBe(200);
-  clock.advance(425);
-  expect((await read('1.0.0')).provisioningState).toBe('Succeeded');
-  expect((await send('GET', version)).json.properties.storageProfile.osDiskImage.sizeInGB).toBe(30);
+  for (const method of ['PUT', 'PATCH']) {
+    const { status, json } = await send(method, version, aVersion());
+    expect([status, json.error.code]).toEqual([409, 'OperationNotAllowed']);
+    expect(json.error.message).toMatch(/^Operation 'Update Gallery Image Version' is not allowed/);
+  }
+  expect((await read('1.0.0')).provisioningState).toBe('Failed');
+  await send('DELETE', version);
+  clock.advance(120);
+  expect((await put('1.0.0')).status).toBe(201);
 });
 
 it.each<[string, object, string, RegExp]>([
