@@ -1,3 +1,5 @@
+import { ownMember } from '../own-member.ts';
+
 /** The public regions of Azure: short name and display name. */
 const displayNames: Record<string, string> = {
   australiacentral: 'Australia Central',
@@ -64,7 +66,7 @@ export function shortName(region: string): string {
 
 /** `westeurope` → `West Europe`; undefined for a region that does not exist. */
 export function displayName(region: string): string | undefined {
-  return displayNames[shortName(region)];
+  return ownMember(displayNames, shortName(region));
 }
 
 export function sameRegion(one: string, other: string): boolean {

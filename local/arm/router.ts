@@ -1,3 +1,4 @@
+import { ownMember } from '../own-member.ts';
 import type { Method, Operation, ResourceType } from './call.ts';
 import {
   malformedPath,
@@ -39,7 +40,7 @@ export function createRouter(types: readonly ResourceType[]): Router {
       const cut = name.lastIndexOf('/');
       const owner = path.isResource ? undefined : byName.get(name.slice(0, cut));
       const last = name.slice(cut + 1);
-      const isView = owner?.views?.[last] !== undefined;
+      const isView = ownMember(owner?.views, last) !== undefined;
       if (owner && (method === 'POST' || isView)) return { type: owner, actionName: last };
       if (!namespaces.has(path.namespace.toLowerCase())) throw unknownNamespace(path.namespace);
       throw unknownType(path.namespace, apiVersion);
@@ -66,8 +67,8 @@ function operationsHere(
   path: ResourcePath,
 ): Partial<Record<Method, Operation>> | undefined {
   if (actionName !== undefined) {
-    const action = type.actions?.[actionName];
-    const view = type.views?.[actionName];
+    const action = ownMember(type.actions, actionName);
+    const view = ownMember(type.views, actionName);
     if (!action && !view) return undefined;
     return { ...(action && { POST: action }), ...(view && { GET: view }) };
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { ownMember } from '../../own-member.ts';
 import type { Call } from '../call.ts';
 import { oneOf, readOnly } from '../request-shape.ts';
 
@@ -38,7 +39,7 @@ export function identityOf(
     (id) => !isTakenOut(id, json),
   );
   const userOf = (id: string) =>
-    existing?.users[id] ?? { principalId: randomUUID(), clientId: randomUUID() };
+    ownMember(existing?.users, id) ?? { principalId: randomUUID(), clientId: randomUUID() };
   return {
     type,
     ...(type !== 'UserAssigned' && { principalId: existing?.principalId ?? randomUUID() }),

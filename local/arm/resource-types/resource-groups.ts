@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownMember } from '../../own-member.ts';
 import type { Call, ResourceType } from '../call.ts';
 import {
   ArmError,
@@ -136,5 +137,8 @@ function tagFilter(filter: string | null): (group: StoredResource) => boolean {
     const message = `The filter '${filter}' is not supported here: use tagname eq '…' and tagvalue eq '…'.`;
     throw new ArmError(400, { code: 'InvalidFilterInQueryString', message }, 'gateway');
   }
-  return ({ tags = {} }) => name in tags && (value === undefined || tags[name] === value);
+  return ({ tags }) => {
+    const found = ownMember(tags, name);
+    return found !== undefined && (value === undefined || found === value);
+  };
 }

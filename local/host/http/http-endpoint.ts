@@ -44,7 +44,7 @@ export async function httpEndpoint(
 function httpData(request: HostRequest, params: Record<string, string>): HttpData {
   const query: Record<string, string> = {};
   for (const [name, value] of request.url.searchParams)
-    query[name] = name in query ? `${query[name]},${value}` : value;
+    query[name] = Object.hasOwn(query, name) ? `${query[name]},${value}` : value;
   return {
     url: request.url.href,
     method: request.method,

@@ -106,6 +106,7 @@ it('fills in for each region what the profile says', async () => {
 
 it.each([
   ['an unknown region', regions('westeurope', 'atlantis'), /'atlantis' is not available/],
+  ['no region', regions('westeurope', 'constructor'), /'constructor' is not available/],
   ['a region twice', regions('westeurope', 'West Europe'), /Duplicate regions are not allowed/],
   [
     'not its own region',

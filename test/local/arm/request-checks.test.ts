@@ -19,6 +19,10 @@ it.each([
   ['PUT', gallery, [], 400, 'InvalidRequestContent'],
   ['PUT', gallery, {}, 400, 'LocationRequired'],
   ['PUT', gallery, { location: 'atlantis' }, 400, 'LocationNotAvailableForResourceType'],
+  ['PUT', gallery, { location: 'constructor' }, 400, 'LocationNotAvailableForResourceType'],
+  ['PUT', gallery, { location: '__proto__' }, 400, 'LocationNotAvailableForResourceType'],
+  ['POST', `${gallery}/constructor`, undefined, 404, 'HttpResourceNotFound'],
+  ['GET', `${gallery}/constructor`, undefined, 404, 'InvalidResourceType'],
   ['PUT', gallery, { location: 'westeurope', propertys: {} }, 400, 'BadRequest'],
   ['PUT', `${compute}/galleries/no-dash`, { location: 'westeurope' }, 400, 'InvalidParameter'],
 ])('refuses %s %s %j with %i %s', async (method, path, body, status, code) => {

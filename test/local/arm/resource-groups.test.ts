@@ -24,6 +24,7 @@ it('are made, found, listed by tag and told apart by HEAD', async () => {
   };
   expect(await names('')).toEqual(['images', 'other']);
   expect(await names("&$filter=tagname eq 'env' and tagvalue eq 'test'")).toEqual(['other']);
+  expect(await names("&$filter=tagname eq 'constructor'")).toEqual([]);
 });
 
 it('take everything in them along', async () => {

@@ -23,10 +23,13 @@ const call = (path: string, init?: RequestInit) => fetch(`${host.url}/api/${path
 
 describe('http trigger', () => {
   it('passes method, URL, route values, query and body on, and the response back', async () => {
-    const response = await call(`images/ubuntu/24?code=${host.keys.function}&x=1&x=2`, {
-      method: 'POST',
-      body: 'hello',
-    });
+    const response = await call(
+      `images/ubuntu/24?code=${host.keys.function}&x=1&x=2&constructor=3`,
+      {
+        method: 'POST',
+        body: 'hello',
+      },
+    );
     expect(response.status).toBe(201);
     expect(response.headers.get('x-from')).toBe('image');
     expect(await response.json()).toEqual({ text: 'hello' });
@@ -34,7 +37,7 @@ describe('http trigger', () => {
       method: 'POST',
       url: expect.stringMatching(/^http:\/\/localhost:\d+\/api\/images\/ubuntu\/24\?/),
       params: { name: 'ubuntu', number: '24' },
-      query: { x: '1,2' },
+      query: { x: '1,2', constructor: '3' },
     });
     expect(gate.calls[0]?.metadata).toBeUndefined();
   });

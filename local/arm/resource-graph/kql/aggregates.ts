@@ -1,3 +1,4 @@
+import { ownMember } from '../../../own-member.ts';
 import { type Columns, type Compiled, type Compiler } from './compile-expression.ts';
 import { KqlError, unsupported, type Position } from './kql-error.ts';
 import type { Expression } from './syntax.ts';
@@ -60,7 +61,7 @@ export function compileAggregate(
   }
   const { name, args, at } = expression;
   if (name === 'count') return { of: (rows) => rows.length, isDynamic: false };
-  const reducer = reducers[name];
+  const reducer = ownMember(reducers, name);
   if (!reducer) throw unsupported('aggregate', known, at);
   const [argument] = args;
   if (!argument || args.length > 1)

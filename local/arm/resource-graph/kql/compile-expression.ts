@@ -1,3 +1,4 @@
+import { ownMember } from '../../../own-member.ts';
 import { functions } from './functions.ts';
 import { KqlError, unsupported, type Position } from './kql-error.ts';
 import { binaryOperators } from './operators.ts';
@@ -74,7 +75,7 @@ function member(of: Compiled, name: Compiled): Compiled {
     evaluate(row) {
       const [value, key] = [of.evaluate(row), name.evaluate(row)];
       if (Array.isArray(value)) return typeof key === 'number' ? (value.at(key) ?? null) : null;
-      return isBag(value) && typeof key === 'string' ? (value[key] ?? null) : null;
+      return isBag(value) && typeof key === 'string' ? (ownMember(value, key) ?? null) : null;
     },
   };
 }
@@ -117,7 +118,7 @@ function among(operator: string, left: Compiled, list: readonly Compiled[]): Com
 }
 
 function call(name: string, args: readonly Compiled[], at: Position, now: Date): Compiled {
-  const found = functions[name];
+  const found = ownMember(functions, name);
   if (!found) throw unsupported('function', Object.keys(functions), at);
   const [least, most] = found.takes;
   if (args.length < least || args.length > most)

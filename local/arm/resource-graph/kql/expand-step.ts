@@ -1,3 +1,4 @@
+import { ownMember } from '../../../own-member.ts';
 import { columnNames } from './column-names.ts';
 import { compiler, type Columns } from './compile-expression.ts';
 import type { CompiledStep } from './compiled-step.ts';
@@ -25,7 +26,7 @@ export function expandStep(
   const { evaluate, isDynamic } = compiler('mv-expand', now)(column.expression, columns);
   if (!isDynamic)
     throw new KqlError('SemanticError', "'mv-expand' operator: the column is not dynamic.", at);
-  const cast = functions[casts[toType] ?? ''];
+  const cast = functions[ownMember(casts, toType) ?? ''];
   if (!cast && toType !== 'dynamic')
     throw unsupported('type', Object.keys(casts), { ...at, token: toType });
   const [name = ''] = columnNames([column]);

@@ -1,3 +1,4 @@
+import { ownMember } from '../../../own-member.ts';
 import { syntaxError, unsupported } from './kql-error.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Named, OrderKey, Query, Step } from './syntax.ts';
@@ -60,7 +61,7 @@ function tableName(stream: TokenStream): Query['table'] {
   if (kind !== 'name') throw syntaxError('a table', position);
   const after = stream.peek(1);
   if (after.kind !== 'end' && after.text !== '|' && after.text !== ';') {
-    if (text.toLowerCase() in parsers) return undefined;
+    if (ownMember(parsers, text.toLowerCase())) return undefined;
     throw unsupported('statement', Object.keys(parsers), position);
   }
   stream.next();
@@ -69,7 +70,7 @@ function tableName(stream: TokenStream): Query['table'] {
 
 function step(stream: TokenStream): Step[] {
   const { text, position } = stream.name('an operator');
-  const parser = parsers[text.toLowerCase()];
+  const parser = ownMember(parsers, text.toLowerCase());
   if (!parser) throw unsupported('operator', Object.keys(parsers), position);
   return parser(stream);
 }

@@ -1,3 +1,4 @@
+import { ownMember } from '../../../own-member.ts';
 import type { Columns } from './compile-expression.ts';
 import { compileStep } from './compile-step.ts';
 import { parseQuery } from './parse-query.ts';
@@ -29,7 +30,7 @@ export function runQuery(
   now: Date,
 ): QueryResult {
   const { table: named, steps } = parseQuery(text);
-  const table = tables[named?.name.toLowerCase() ?? 'resources'];
+  const table = ownMember(tables, named?.name.toLowerCase() ?? 'resources');
   if (!table) {
     const at = named?.at ?? { line: 1, character: 0, token: '' };
     throw unsupported('table', Object.keys(tables), at);

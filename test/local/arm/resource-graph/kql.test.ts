@@ -27,6 +27,7 @@ describe('where', () => {
     ['todatetime(properties.made) > ago(3d)', ['a']],
     ['todatetime(properties.made) > datetime(2026-02-28)', []],
     ["(name == 'a' or name == 'b') and properties.size >= 2 + 2 * 4", ['b']],
+    ['isnull(tags.constructor)', ['a', 'b', 'C']],
     ["name in (dynamic(['a','b'])) // and nothing more\n", ['a', 'b']],
     ['id == @\'/subscriptions/s/a\' or id == "/subscriptions/s/b"', ['a', 'b']],
   ])('%s', (predicate, expected) => {
@@ -118,6 +119,11 @@ describe('rows', () => {
 describe('what is refused', () => {
   it.each([
     ['Resources | join (Resources) on id', 'InvalidQueryLanguage', "operator 'join'"],
+    ['Resources | constructor id', 'InvalidQueryLanguage', "operator 'constructor'"],
+    ['constructor x = 1; Resources', 'InvalidQueryLanguage', "statement 'constructor'"],
+    ['constructor', 'InvalidQueryLanguage', "table 'constructor'"],
+    ['Resources | summarize constructor(id)', 'InvalidQueryLanguage', "'constructor'"],
+    ['Resources | extend x = constructor(1)', 'InvalidQueryLanguage', "'constructor'"],
     ["Resources | parse id with '/' x", 'InvalidQueryLanguage', "operator 'parse'"],
     ['Resources | summarize arg_max(name, *)', 'InvalidQueryLanguage', "aggregate 'arg_max'"],
     ['Resources | extend x = geo_hash(1)', 'InvalidQueryLanguage', "function 'geo_hash'"],
