@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ArmError } from './errors.ts';
 
 /** Where the next page of a list begins. */
@@ -10,35 +11,39 @@ export interface SkipToken {
   apiVersion: string;
 }
 
+const written = z.tuple([z.int().nonnegative(), z.string(), z.string()]);
+
 export function writeSkipToken({ offset, lastId, apiVersion }: SkipToken): string {
   return Buffer.from(JSON.stringify([offset, lastId, apiVersion])).toString('base64url');
 }
 
 /** Throws 400 for what is no token of ours. */
 export function readSkipToken(text: string): SkipToken {
-  const [offset, lastId, apiVersion] = parsed(text);
-  if (typeof offset === 'number' && typeof lastId === 'string' && typeof apiVersion === 'string')
+  const { data } = written.safeParse(parsed(text));
+  if (data) {
+    const [offset, lastId, apiVersion] = data;
     return { offset, lastId, apiVersion };
+  }
   const message = `The provided skip token '${text}' is invalid. Follow nextLink as it was given.`;
   throw new ArmError(400, { code: 'InvalidSkipToken', message }, 'gateway');
 }
 
-function parsed(text: string): unknown[] {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
   } catch {
-    return [];
+    return undefined;
   }
 }
 
 /**
  * The api-version that counts. A further page goes on in that of the first: the Python SDK replaces the
- * one in nextLink by that of whatever operations it used last, disks' where versions are listed.
+ * one in nextLink by that of whatever operations it used last, disks' where versions are listed. Throws
+ * 400 for what is no token of ours.
  */
-export function apiVersionOf(query: URLSearchParams): string | null {
-  const asked = query.get('api-version');
+export function apiVersionOf(query: URLSearchParams, asked: string): string {
   const token = query.get('$skiptoken');
-  return asked && token ? readSkipToken(token).apiVersion : asked;
+  return token ? readSkipToken(token).apiVersion : asked;
 }
 
 /** The index after the item the last page ended with; where that is gone, after as many as were told. */

@@ -70,13 +70,14 @@ export function createPipeline(parts: PipelineParts) {
     const { path, method } = incoming;
     const signedIn = signIn(incoming);
     if (signedIn) return { reply: signedIn, gateway: true };
-    const apiVersion = apiVersionOf(incoming.query);
-    if (!apiVersion) throw errors.missingApiVersion();
+    const asked = incoming.query.get('api-version');
+    if (!asked) throw errors.missingApiVersion();
     if (path.toLowerCase() === '/metadata/endpoints')
-      return { reply: metadataEndpoints(incoming, tenantId, apiVersion), gateway: true };
+      return { reply: metadataEndpoints(incoming, tenantId, asked), gateway: true };
     const principal = authenticate(incoming.headers['authorization'], tokens, tenantId, [
       incoming.origin,
     ]);
+    const apiVersion = apiVersionOf(incoming.query, asked);
     const target = parsePath(path);
     if (!target) throw errors.malformedPath(path);
     const subscription = requireSubscription(target);

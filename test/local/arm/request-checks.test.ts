@@ -57,6 +57,8 @@ it('refuses a body that is not JSON, is too large or has another type', async ()
   };
   expect(await sent('{"location"')).toBe('400 InvalidRequestContent');
   expect(await sent('{}', 'text/plain')).toBe('415 UnsupportedMediaType');
+  const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  expect(await sent(`{"properties":{"description":${nested}}}`)).toBe('400 InvalidRequestContent');
   expect(await sent(`"${'x'.repeat(4 * 2 ** 20)}"`)).toBe('413 RequestContentTooLarge');
 });
 
@@ -81,3 +83,14 @@ it('echoes the client request id when asked to', async () => {
   const answer = await send('GET', gallery, undefined, { headers });
   expect(answer.headers['x-ms-client-request-id']).toBe(ownerPrincipalId);
 });
+
+it.each(['bnVsbA', 'MQ', 'Wy0xLCIiLCIyMDI1LTAzLTAzIl0', 'x'])(
+  'refuses the skip token %s, but of nobody who has not signed in',
+  async (token) => {
+    const { send } = await armServer();
+    const path = `${compute}/galleries?$skiptoken=${token}`;
+    const { status, json } = await send('GET', path);
+    expect([status, json.error.code]).toEqual([400, 'InvalidSkipToken']);
+    expect((await send('GET', path, undefined, { authorization: null })).status).toBe(401);
+  },
+);
