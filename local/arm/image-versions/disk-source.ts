@@ -8,6 +8,7 @@ import type { ErrorBody } from '../reply.ts';
 import { typeOf } from '../resource-path.ts';
 import {
   compareWithDefinition,
+  oneSourceOnly,
   refuseEncryption,
   sourceNotFound,
   type Wanted,
@@ -42,7 +43,8 @@ export async function readDisk(
   place: Place,
 ): Promise<DiskRead> {
   const { id, uri, storageAccountId } = disk.source ?? {};
-  if (id !== undefined && uri === undefined) return managedDisk(platform, call, disk, id, place);
+  if (id !== undefined && (uri ?? storageAccountId) !== undefined) throw oneSourceOnly();
+  if (id !== undefined) return managedDisk(platform, call, disk, id, place);
   if (uri === undefined || storageAccountId === undefined)
     throw invalidParameter(
       `A VHD is given by both 'storageAccountId' and 'uri' at '${place.at}'.`,

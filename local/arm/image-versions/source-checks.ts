@@ -25,6 +25,11 @@ export const sourceNotFound = (id: string) =>
     `Source ${id} is not found. Please check source exists, and is in the same region as gallery image version being created.`,
   );
 
+export const oneSourceOnly = () =>
+  invalidParameter(
+    'The gallery artifact version source can only be specified either directly under storageProfile or within individual OS or data disks. One and only one source type (user image, snapshot, disk, virtual machine) can be provided.',
+  );
+
 /**
  * Throws 400 where the source does not fit the definition that the version belongs to. Returns with what
  * the creation will fail where only the generation differs: that, the operation tells (MicrosoftDocs/azure-docs#118774).

@@ -12,6 +12,7 @@ import { managedImageSource } from './managed-image-source.ts';
 import { isReplicatedTo } from './replication.ts';
 import {
   compareWithDefinition,
+  oneSourceOnly,
   refuseEncryption,
   sourceNotFound,
   type Wanted,
@@ -64,11 +65,9 @@ async function sourceOf(
 ): Promise<Source> {
   const { source, osDiskImage, dataDiskImages = [] } = asked;
   const direct = Object.values(source ?? {}).length;
-  const onDisks = osDiskImage?.source && Object.values(osDiskImage.source).length > 0;
-  if (direct + (onDisks ? 1 : 0) !== 1)
-    throw invalidParameter(
-      'The gallery artifact version source can only be specified either directly under storageProfile or within individual OS or data disks. One and only one source type (user image, snapshot, disk, virtual machine) can be provided.',
-    );
+  const onDisks = isGiven(osDiskImage?.source);
+  const onAny = onDisks || dataDiskImages.some((disk) => isGiven(disk.source));
+  if (direct > 1 || (direct === 1 ? onAny : !onDisks)) throw oneSourceOnly();
   if (onDisks) return disksSource(platform, call, { osDiskImage, dataDiskImages }, wanted);
   const { virtualMachineId } = source ?? {};
   if (virtualMachineId !== undefined)
@@ -78,6 +77,10 @@ async function sourceOf(
       'Local Azure has no community galleries. Make the version from a VHD, a disk, a snapshot, a managed image, a virtual machine or another version.',
     );
   return directSource(platform, call, source?.id ?? '', wanted);
+}
+
+function isGiven(source: AskedDisk['source']): boolean {
+  return Object.values(source ?? {}).length > 0;
 }
 
 function directSource(platform: Platform, call: Call, id: string, wanted: Wanted): Source {

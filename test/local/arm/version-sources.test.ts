@@ -87,6 +87,18 @@ it.each<[string, object, string, RegExp]>([
     /One and only one/,
   ],
   [
+    'a disk that is a VHD too',
+    { osDiskImage: { source: { ...account, id: `${group}/providers/Microsoft.Compute/disks/d` } } },
+    'InvalidParameter',
+    /One and only one/,
+  ],
+  [
+    'a source beside that of a data disk',
+    { source: { id: version }, dataDiskImages: [{ lun: 0, source: account }] },
+    'InvalidParameter',
+    /One and only one/,
+  ],
+  [
     'a VHD without its account',
     { osDiskImage: { source: { uri } } },
     'InvalidParameter',
