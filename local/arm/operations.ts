@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { azureInstant } from './instants.ts';
 import { operationUrls, type OperationFamily } from './operation-urls.ts';
 import type { ErrorBody } from './reply.ts';
+import { subscriptionOf } from './resource-path.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { State, Table } from './state.ts';
 
@@ -22,6 +23,7 @@ export interface OperationRecord {
   /** Azure seconds a client is told to wait between polls; absent where Azure says nothing. */
   retryAfterSeconds?: number;
   resourceId: string;
+  location: string;
   /** What whoever ends the work has to know; JSON. */
   data?: unknown;
   activity: Activity;
@@ -52,7 +54,7 @@ export interface Operations {
   ): { record: OperationRecord; headers: Record<string, string> };
   /** Says how a kind of work ends: changes the resource, and returns an error where it failed. */
   onEnd(kind: string, end: (resourceId: string, at: Date, data: unknown) => Outcome): void;
-  find(id: string): OperationRecord | undefined;
+  find(subscription: string, id: string): OperationRecord | undefined;
   /** Ends the work on a resource because newer work takes its place. */
   preempt(resourceId: string): void;
   /** Tells the event of work that was done at once. */
@@ -91,7 +93,11 @@ export function createOperations(
     retryAfter,
     realSeconds: (azureSeconds) =>
       clock.speed === 0 ? azureSeconds : clock.realMilliseconds(azureSeconds) / 1000,
-    find: (id) => records.get(id.toLowerCase()),
+    find(subscription, id) {
+      const record = records.get(id.toLowerCase());
+      const its = subscriptionOf(record?.resourceId ?? '');
+      return its.toLowerCase() === subscription.toLowerCase() ? record : undefined;
+    },
     onEnd(kind, finish) {
       scheduler.handle(kind, (id, at) => {
         const record = records.get(id);
@@ -109,6 +115,7 @@ export function createOperations(
         startTime: azureInstant(now, id),
         status: 'InProgress',
         resourceId: call.id,
+        location,
         family,
         activity: activityOf(call),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

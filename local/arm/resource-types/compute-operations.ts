@@ -6,6 +6,7 @@ import { asOf } from '../newer-members.ts';
 import type { OperationFamily } from '../operation-urls.ts';
 import { operationIdentifier, type OperationRecord } from '../operations.ts';
 import type { Platform } from '../platform.ts';
+import { sameRegion } from '../regions.ts';
 import { compactReply, resourceReply, type Reply } from '../reply.ts';
 import { typeOf } from '../resource-path.ts';
 
@@ -36,8 +37,10 @@ export function computeOperations(platform: Platform): ResourceType[] {
 }
 
 function operationReply({ operations }: Platform, call: Call, family: string): Reply {
-  const record = operations.find(call.target.names[1] ?? '');
-  if (record?.family !== family) throw operationNotFound();
+  const [location = '', id = ''] = call.target.names;
+  const record = operations.find(call.subscription, id);
+  if (record?.family !== family || !sameRegion(record.location, location))
+    throw operationNotFound();
   const { retryAfterSeconds = shortPollSeconds } = record;
   const isRunning = record.status === 'InProgress';
   const told = record.output === undefined ? record : { ...record, output: outputOf(record, call) };

@@ -18,7 +18,7 @@ export function operationResults(platform: Platform): ResourceType {
         action: '',
         handle(call) {
           const id = Buffer.from(call.target.names[0] ?? '', 'base64url').toString();
-          const record = operations.find(id);
+          const record = operations.find(call.subscription, id);
           if (!record) throw jobNotFound(id);
           if (record.status !== 'InProgress') return { status: 200 };
           return followedAt(call, record, operations);

@@ -52,8 +52,29 @@ it('follows a write by the URL in Azure-AsyncOperation', async () => {
   const ended = await send('GET', operation);
   expect(Object.keys(ended.json)).toEqual(['startTime', 'endTime', 'status', 'name']);
   expect(ended.json.status).toBe('Succeeded');
-  const unknown = operation.replace(/capsOperations\/[^?]+/, `capsOperations/${subscriptionId}`);
-  expect((await send('GET', unknown)).status).toBe(404);
+});
+
+it('follows a write nowhere but where it is done', async () => {
+  const { send, resourceManager } = await armServer();
+  const other = '99999999-9999-4999-8999-999999999999';
+  resourceManager.seed([{ id: `/subscriptions/${other}`, location: '' }]);
+  const { headers } = await send('PUT', gallery, { location: 'westeurope' });
+  const operation = headers['azure-asyncoperation'] ?? '';
+  for (const elsewhere of [
+    operation.replace(/capsOperations\/[^?]+/, `capsOperations/${subscriptionId}`),
+    operation.replace('/locations/westeurope/', '/locations/eastus/'),
+    operation.replace(subscriptionId, other),
+  ]) {
+    const { status, json } = await send('GET', elsewhere);
+    expect([status, json.error]).toEqual([
+      404,
+      { code: 'NotFound', message: 'The entity was not found in this Azure location.' },
+    ]);
+  }
+  const deleted = await send('DELETE', `${group}?api-version=2024-11-01`);
+  const job = deleted.headers['location'] ?? '';
+  expect((await send('GET', job)).status).toBe(202);
+  expect((await send('GET', job.replace(subscriptionId, other))).status).toBe(404);
 });
 
 it('keeps the case of ids but for the group in lists of galleries', async () => {
