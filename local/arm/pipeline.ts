@@ -1,4 +1,4 @@
-import type { Principal, Tokens } from '../tokens.ts';
+import type { Tokens } from '../tokens.ts';
 import { authenticate } from './authentication.ts';
 import type { Call, IncomingCall } from './call.ts';
 import * as errors from './errors.ts';
@@ -82,15 +82,12 @@ export function createPipeline(parts: PipelineParts) {
     if (!target) throw errors.malformedPath(path);
     const subscription = requireSubscription(target);
     Object.assign(headers, buckets.take(method, principal.objectId, subscription));
-    requireGroup(target, method);
-    requireScope(target);
     const route = router.find(target, method, apiVersion);
     router.requireApiVersion(route, apiVersion, locationOf(target));
     const operation = router.operation(route, target, method);
-    const json = bodyOf(incoming);
     const about = { ...target, type: route.type.type };
     if (route.actionName !== undefined) about.isResource = true;
-    const call: Call = {
+    const named = {
       ...incoming,
       target: about,
       id: idOf(about),
@@ -98,14 +95,16 @@ export function createPipeline(parts: PipelineParts) {
       apiVersion,
       principal,
       action: operation.action ?? actionOf(route, method),
-      json,
     };
-    authorize(call, principal);
+    authorize(named);
+    requireGroup(target, method);
+    requireScope(target);
+    const call: Call = { ...named, json: bodyOf(incoming) };
     locks.require(call);
     requireParent(call);
     if (operation.charges)
       Object.assign(headers, limits.charge(subscription, operation.charges, call.id));
-    refuseNewer(about.type, apiVersion, json);
+    refuseNewer(about.type, apiVersion, call.json);
     const reply = await operation.handle(call);
     if (reply.status < 400 && reply.body !== undefined)
       reply.body = asOf(about.type, apiVersion, reply.body);
@@ -139,9 +138,9 @@ export function createPipeline(parts: PipelineParts) {
     return store.get(idOf(target))?.location || store.get(group)?.location || 'westeurope';
   }
 
-  function authorize(call: Call, principal: Principal) {
+  function authorize(call: Omit<Call, 'json'>) {
     // What has no scope of its own is open to whoever can sign in; its answers are filtered.
-    if (call.action !== '') permissions.require(principal, call.action, scopeOf(call));
+    if (call.action !== '') permissions.require(call.principal, call.action, scopeOf(call));
   }
 
   function requireParent({ id, target, method, action }: Call) {
@@ -186,7 +185,7 @@ function actionOf({ type, actionName }: Route, method: string): string {
 }
 
 /** A list is read at what it hangs on. */
-function scopeOf({ target, id, subscription }: Call): string {
+function scopeOf({ target, id, subscription }: Omit<Call, 'json'>): string {
   if (target.isResource) return id;
   if (target.scope !== undefined) return target.scope;
   return target.level === 'group' ? listOwner(id) : `/subscriptions/${subscription}`;

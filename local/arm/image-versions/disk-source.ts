@@ -50,7 +50,7 @@ export async function readDisk(
       `A VHD is given by both 'storageAccountId' and 'uri' at '${place.at}'.`,
       `galleryImageVersion.${place.at}`,
     );
-  checkAccount(platform, call, storageAccountId, place.at, place.location);
+  checkAccount(platform, storageAccountId, place.at, place.location);
   refuseEncryption(place, uri);
   const vhd = await readVhd(platform, storageAccountId, uri, place.isShallow);
   return read(disk, place, { uri, storageAccountId }, vhd);
@@ -67,7 +67,6 @@ function managedDisk(
   if (type === undefined) throw linkedIdMalformed(id, `${place.at}.id`);
   if (!isDiskType(type))
     throw invalidParameter(`The source id: ${id} must be a managed disk or snapshot.`);
-  platform.permissions.requireLinked(call, `${type}/beginGetAccess/action`, id);
   const found = platform.store.get<DiskState>(id);
   if (!found || !sameRegion(found.location, place.location)) throw sourceNotFound(id);
   refuseArriving(found, platform.now());

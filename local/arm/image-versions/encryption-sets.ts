@@ -1,4 +1,3 @@
-import type { Call } from '../call.ts';
 import { invalidParameter, linkedIdMalformed } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
@@ -7,10 +6,9 @@ import { encryptionSetType } from '../resource-types/disk-encryption-sets.ts';
 import { placesOf } from './places.ts';
 import type { PublishingProfile } from './version-state.ts';
 
-/** Throws unless every disk encryption set of a new place is there, in its region, for the caller to read. */
+/** Throws unless every disk encryption set of a new place is there, in its region. */
 export function checkEncryptionSets(
   platform: Platform,
-  call: Call,
   profile: PublishingProfile,
   before?: PublishingProfile,
 ): void {
@@ -18,17 +16,16 @@ export function checkEncryptionSets(
   for (const [key, { name, encryption }] of placesOf(profile)) {
     if (present?.has(key)) continue;
     for (const disk of [encryption?.osDiskImage, ...(encryption?.dataDiskImages ?? [])]) {
-      checkSet(platform, call, disk?.diskEncryptionSetId, name);
-      checkSet(platform, call, disk?.securityProfile?.secureVMDiskEncryptionSetId, name);
+      checkSet(platform, disk?.diskEncryptionSetId, name);
+      checkSet(platform, disk?.securityProfile?.secureVMDiskEncryptionSetId, name);
     }
   }
 }
 
-function checkSet(platform: Platform, call: Call, id: string | undefined, region: string): void {
+function checkSet(platform: Platform, id: string | undefined, region: string): void {
   if (id === undefined) return;
   if (typeOf(id)?.toLowerCase() !== encryptionSetType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.publishingProfile.targetRegions.encryption');
-  platform.permissions.requireLinked(call, `${encryptionSetType}/read`, id);
   // A set of a subscription that is not here is taken on trust.
   if (!platform.store.get(`/subscriptions/${subscriptionOf(id)}`)) return;
   const set = platform.store.get(id);

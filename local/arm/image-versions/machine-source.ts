@@ -18,7 +18,6 @@ export function machineSource(
 ): Source {
   if (typeOf(id)?.toLowerCase() !== machineType.toLowerCase())
     throw linkedIdMalformed(id, 'properties.storageProfile.source.virtualMachineId');
-  platform.permissions.requireLinked(call, `${machineType}/write`, id);
   const machine = platform.store.get<MachineState>(id);
   if (!machine || !sameRegion(machine.location, location)) throw sourceNotFound(id);
   if (machine.provisioningState === 'Deleting' || machine.provisioningState === 'Creating')

@@ -1,9 +1,5 @@
 import type { Call } from '../call.ts';
-import {
-  imageType,
-  type ImageDisk,
-  type ManagedImageState,
-} from '../managed-images/image-state.ts';
+import type { ImageDisk, ManagedImageState } from '../managed-images/image-state.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
 import { compareWithDefinition, sourceNotFound, type Wanted } from './source-checks.ts';
@@ -17,7 +13,6 @@ export function managedImageSource(
   id: string,
   { location }: Wanted,
 ): Source {
-  platform.permissions.requireLinked(call, `${imageType}/read`, id);
   const image = platform.store.get<ManagedImageState>(id);
   const isThere =
     image?.provisioningState === 'Succeeded' || image?.provisioningState === 'Updating';

@@ -98,7 +98,6 @@ function directSource(platform: Platform, call: Call, id: string, wanted: Wanted
 }
 
 function versionSource(platform: Platform, call: Call, id: string, wanted: Wanted): Source {
-  platform.permissions.requireLinked(call, `${versionType}/read`, id);
   const version = platform.store.get<VersionState>(id);
   if (!version || !isLive(version) || !isReplicatedTo(version, wanted.location, platform.now()))
     throw sourceNotFound(id);

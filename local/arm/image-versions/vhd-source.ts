@@ -1,4 +1,3 @@
-import type { Call } from '../call.ts';
 import { invalidParameter, linkedIdMalformed } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import { sameRegion } from '../regions.ts';
@@ -18,17 +17,15 @@ const gibibyte = 2 ** 30;
 const largestGibibytes = 2048;
 const fixedDisk = 2;
 
-/** Throws unless the caller may list the account's keys and the account lies where the version does. */
+/** Throws unless the account lies where the version does. */
 export function checkAccount(
-  { store, permissions }: Platform,
-  call: Call,
+  { store }: Platform,
   accountId: string,
   path: string,
   location: string,
 ): void {
   const isAccount = typeOf(accountId)?.toLowerCase() === 'microsoft.storage/storageaccounts';
   if (!isAccount) throw linkedIdMalformed(accountId, `${path}.storageAccountId`);
-  permissions.requireLinked(call, 'Microsoft.Storage/storageAccounts/listKeys/action', accountId);
   const account = store.get(accountId);
   if (!account || !sameRegion(account.location, location))
     throw invalidParameter(

@@ -7,6 +7,7 @@ import { nameOf, parentId } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
 import type { StoredResource } from '../store.ts';
 import { checkEncryptionSets } from './encryption-sets.ts';
+import { requireLinkedRights } from './linked-rights.ts';
 import { publishingProfile } from './publishing-profile.ts';
 import { isEncrypted } from './region-encryption.ts';
 import { replicasFor } from './replication.ts';
@@ -36,6 +37,7 @@ const pollSeconds = 60;
 export async function writeVersion(platform: Platform, call: Call): Promise<Reply> {
   const { store } = platform;
   const body = shaped(versionRequest, call.json, 'galleryImageVersion');
+  requireLinkedRights(platform, call, body.properties);
   const before = store.get<VersionState>(call.id);
   if (!before || !isLive(before)) {
     if (call.method === 'PATCH') throw notFound(call.id);
@@ -55,7 +57,7 @@ async function create(platform: Platform, call: Call, body: VersionRequest): Pro
   const isShallow = profile.replicationMode === 'Shallow';
   const wanted = { location, isShallow, isEncrypted: isEncrypted(profile) };
   const source = await readSource(platform, call, asked.storageProfile ?? {}, wanted);
-  checkEncryptionSets(platform, call, profile);
+  checkEncryptionSets(platform, profile);
   // Reading the source takes time, in which the number may be taken or the definition go.
   const definition = store.get(parentId(call.id));
   if (store.get(call.id) || !definition || definition.provisioningState === 'Deleting')
@@ -101,7 +103,7 @@ function update(platform: Platform, call: Call, body: VersionRequest, existing: 
   );
   const safety = safetyProfile(asked.safetyProfile, state.safetyProfile, isPatch);
   const added = refuseChanges(state, { profile, storage: asked.storageProfile, safety });
-  checkEncryptionSets(platform, call, profile, state.publishingProfile);
+  checkEncryptionSets(platform, profile, state.publishingProfile);
   const duration = state.isMade
     ? Math.min(seconds.mostForUpdate, seconds.update + added * seconds.perAddedRegion)
     : seconds.create;

@@ -7,7 +7,8 @@ import {
   tenantId,
 } from '../../../local/fixed-ids.ts';
 import { createTokens } from '../../../local/tokens.ts';
-import { audience, definition, gallery } from './arm-server.ts';
+import { audience, definition, gallery, type SendOptions } from './arm-server.ts';
+import { machinePath } from './compute.ts';
 import { prepared, version } from './prepared.ts';
 import { aVersion } from './vhd.ts';
 
@@ -69,4 +70,24 @@ it('asks for the right to list keys of the account a VHD lies in', async () => {
   );
   resourceManager.faults.allow('Microsoft.Storage/storageAccounts/listKeys/action');
   expect((await send('PUT', version, aVersion(), app)).status).toBe(201);
+});
+
+it('asks for rights at what a request names, whatever it changes of it', async () => {
+  const { send, as, resourceManager, make } = await prepared();
+  const app = { authorization: as(appPrincipalId) };
+  await make('1.0.0');
+  resourceManager.faults.deny('Microsoft.Storage/storageAccounts/listKeys/action');
+  const { status, json } = await send('PUT', version, aVersion(), app);
+  expect([status, json.error.code]).toEqual([403, 'LinkedAuthorizationFailed']);
+  expect((await send('PUT', version, { location: 'westeurope' }, app)).status).toBe(200);
+});
+
+it('tells nobody that a group is not there who has no right in it', async () => {
+  const { send, as } = await prepared();
+  const app = { authorization: as(appPrincipalId) };
+  const path = machinePath('vm1').replace('/images/', '/absent/');
+  const code = async (options?: SendOptions) =>
+    (await send('GET', path, undefined, options)).json.error.code as string;
+  expect(await code(app)).toBe('AuthorizationFailed');
+  expect(await code()).toBe('ResourceGroupNotFound');
 });
