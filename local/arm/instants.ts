@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 
 /**
  * Azure's way to write an instant: up to seven fractional digits, trailing zeros trimmed, `+00:00`.
@@ -10,6 +11,15 @@ export function azureInstant(instant: Date, seed = ''): string {
   const digits = seed ? String(numberFrom(seed) % 10_000).padStart(4, '0') : '';
   const fraction = `${milliseconds}${digits}`.replace(/0+$/, '');
   return `${seconds}${fraction && `.${fraction}`}+00:00`;
+}
+
+const form = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
+
+/** An ISO 8601 date, with or without a time, in UTC unless it says otherwise; undefined for anything else. */
+export function instantFrom(text: string): Date | undefined {
+  if (!form.safeParse(text).success) return undefined;
+  const isLocal = text.includes('T') && !/(Z|[+-]\d\d:\d\d)$/.test(text);
+  return new Date(isLocal ? `${text}Z` : text);
 }
 
 /** The ticks of .NET (100 ns since the year 1), as Azure's operation URLs carry them. */

@@ -38,9 +38,10 @@ export function publishingProfile(
     replicaCount,
     excludeFromLatest: asked?.excludeFromLatest ?? base?.excludeFromLatest ?? false,
     publishedDate,
-    endOfLifeDate: asked?.endOfLifeDate
-      ? endOfLife(asked.endOfLifeDate, existing?.endOfLifeDate, now)
-      : base?.endOfLifeDate,
+    endOfLifeDate:
+      asked?.endOfLifeDate !== undefined
+        ? endOfLife(asked.endOfLifeDate, existing?.endOfLifeDate, now)
+        : base?.endOfLifeDate,
     storageAccountType,
     replicationMode: asked?.replicationMode ?? existing?.replicationMode,
   };

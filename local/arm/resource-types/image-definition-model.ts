@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidContent, invalidParameter, propertyChangeNotAllowed } from '../errors.ts';
-import { azureInstant } from '../instants.ts';
+import { azureInstant, instantFrom } from '../instants.ts';
 import { envelope, oneOf, readOnly } from '../request-shape.ts';
 
 const range = z.strictObject({
@@ -182,8 +182,8 @@ export function endOfLife(
   now: Date,
 ): string | undefined {
   if (given === undefined) return undefined;
-  const instant = new Date(given);
-  if (Number.isNaN(instant.getTime()))
+  const instant = instantFrom(given);
+  if (!instant)
     throw invalidContent(
       `Could not convert string to DateTimeOffset: ${given}. Path 'properties.endOfLifeDate'`,
     );
