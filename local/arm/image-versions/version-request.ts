@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invalidParameter } from '../errors.ts';
 import { between, envelope, oneOf, readOnly } from '../request-shape.ts';
+import { versionSecurity } from './version-security.ts';
 
 const storageAccountType = oneOf('Standard_LRS', 'Standard_ZRS', 'Premium_LRS', 'PremiumV2_LRS');
 const model = 'galleryImageVersion.properties';
@@ -38,7 +39,9 @@ const targetRegion = z.strictObject({
     .array(
       z.strictObject({
         storageAccountType: storageAccountType.optional(),
-        regionalReplicaCount: z.number().int().optional(),
+        regionalReplicaCount: replicaCount(
+          'targetRegions.additionalReplicaSets.regionalReplicaCount',
+        ).optional(),
       }),
     )
     .optional(),
@@ -64,6 +67,8 @@ const diskSource = z.strictObject({
   uri: z.string().optional(),
   storageAccountId: z.string().optional(),
 });
+
+const lun = between(0, 63, `${model}.storageProfile.dataDiskImages.lun`);
 
 const disk = {
   sizeInGB: readOnly,
@@ -94,7 +99,7 @@ const properties = z.strictObject({
         })
         .optional(),
       osDiskImage: z.strictObject(disk).optional(),
-      dataDiskImages: z.array(z.strictObject({ lun: z.number().int(), ...disk })).optional(),
+      dataDiskImages: z.array(z.strictObject({ lun, ...disk })).optional(),
     })
     .optional(),
   safetyProfile: z
@@ -105,7 +110,7 @@ const properties = z.strictObject({
       allowDeletionOfReplicatedLocations: z.boolean().optional(),
     })
     .optional(),
-  securityProfile: z.looseObject({}).optional(),
+  securityProfile: versionSecurity.optional(),
   restore: z.boolean().optional(),
   provisioningState: readOnly,
   replicationStatus: readOnly,
