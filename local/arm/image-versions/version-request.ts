@@ -127,12 +127,16 @@ export type Encryption = z.infer<typeof encryption>;
 
 const largestPart = 2 ** 31 - 1;
 
+/** Whether a text is three whole numbers of 32 bits, as the name of a version has to be. */
+export function isVersionName(name: string): boolean {
+  const parts = /^\d+\.\d+\.\d+$/.test(name) ? name.split('.').map(Number) : [];
+  return parts.length === 3 && parts.every((part) => part <= largestPart);
+}
+
+export const versionNameInvalid =
+  'The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, for e.g: 1.0.0, 2018.12.1 etc.';
+
 /** Throws 400 unless a version's name is three whole numbers of 32 bits. */
 export function checkVersionName(name: string): void {
-  const parts = /^\d+\.\d+\.\d+$/.test(name) ? name.split('.').map(Number) : [];
-  if (parts.length === 3 && parts.every((part) => part <= largestPart)) return;
-  throw invalidParameter(
-    'The image version name is invalid. The image version name should follow Major(int).Minor(int).Patch(int) format, for e.g: 1.0.0, 2018.12.1 etc.',
-    'galleryImageVersionName',
-  );
+  if (!isVersionName(name)) throw invalidParameter(versionNameInvalid, 'galleryImageVersionName');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalidContent, invalidParameter, propertyChangeNotAllowed } from '../errors.ts';
+import { isVersionName, versionNameInvalid } from '../image-versions/version-request.ts';
 import { azureInstant, instantFrom } from '../instants.ts';
 import { envelope, oneOf, readOnly } from '../request-shape.ts';
 
@@ -34,7 +35,7 @@ const properties = z.strictObject({
       z.strictObject({
         name: z.string(),
         value: z.string(),
-        startsAtVersion: z.string().optional(),
+        startsAtVersion: z.string().refine(isVersionName, versionNameInvalid).optional(),
       }),
     )
     .optional(),
@@ -81,7 +82,7 @@ export function newDefinition(asked: Asked, apiVersion: string, now: Date): Defi
       ...given,
       hyperVGeneration,
       architecture: given.architecture ?? 'x64',
-      ...(features.length > 0 ? { features } : { features: undefined }),
+      features: features.length > 0 ? features : undefined,
       endOfLifeDate: endOfLife(given.endOfLifeDate, undefined, now),
     },
   };
@@ -121,7 +122,7 @@ export function changedDefinition(
     properties: {
       ...kept,
       ...(Object.fromEntries(given) as Partial<Kept>),
-      ...(features.length > 0 && { features }),
+      features: features.length > 0 ? features : undefined,
     },
   };
 }

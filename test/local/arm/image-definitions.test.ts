@@ -85,6 +85,28 @@ it('lets features be changed by leave, from a version on', async () => {
   expect(json.properties.allowUpdateImage).toBeUndefined();
 });
 
+it('loses its features by leave, and keeps them where none are named', async () => {
+  const { send } = await withGallery();
+  const features = [{ name: 'SecurityType', value: 'TrustedLaunch' }];
+  const { location, properties } = aDefinition;
+  await send('PUT', definition, { location, properties: { ...properties, features } });
+  const patched = async (change: object) =>
+    (await send('PATCH', definition, { properties: change })).json.properties.features as unknown;
+  expect(await patched({ allowUpdateImage: true })).toEqual(features);
+  expect(await patched({ allowUpdateImage: true, features: [] })).toBeUndefined();
+});
+
+it('refuses a feature from what is no version on', async () => {
+  const { send } = await withGallery();
+  await send('PUT', definition, aDefinition);
+  const feature = { name: 'SecurityType', value: 'TrustedLaunch', startsAtVersion: 'banana' };
+  const { status, json } = await send('PATCH', definition, {
+    properties: { allowUpdateImage: true, features: [feature] },
+  });
+  expect([status, json.error.code]).toEqual([400, 'InvalidParameter']);
+  expect(json.error.message).toContain('Major(int).Minor(int).Patch(int)');
+});
+
 it('allows a publisher, offer and SKU once in a gallery', async () => {
   const { send } = await withGallery();
   await send('PUT', definition, aDefinition);
