@@ -8,6 +8,7 @@ export interface IncomingCall {
   method: string;
   /** Without the query. */
   path: string;
+  /** Lower-cased names. */
   query: URLSearchParams;
   /** Lower-cased names. */
   headers: Record<string, string | undefined>;

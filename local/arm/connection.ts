@@ -22,13 +22,16 @@ export async function readCall(request: IncomingMessage): Promise<IncomingCall> 
 /** What is known of a request before its body is read. */
 export function callWithoutBody(request: IncomingMessage): IncomingCall {
   const [rawPath = '', rawQuery = ''] = (request.url ?? '').split('?', 2);
+  const query = new URLSearchParams();
+  for (const [name, value] of new URLSearchParams(rawQuery))
+    query.append(name.toLowerCase(), value);
   const headers: IncomingCall['headers'] = {};
   for (const [name, value] of Object.entries(request.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   return {
     method: request.method ?? 'GET',
     path: decoded(rawPath),
-    query: new URLSearchParams(rawQuery),
+    query,
     headers,
     body: Buffer.alloc(0),
     requestId: randomUUID(),

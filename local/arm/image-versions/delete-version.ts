@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { blockedBeforeEndOfLife } from '../errors.ts';
 import type { Platform } from '../platform.ts';
+import { queryValues } from '../query-values.ts';
 import type { Reply } from '../reply.ts';
 import { parentId } from '../resource-path.ts';
 import type { GalleryState, SoftDeletePolicy } from '../resource-types/gallery-model.ts';
@@ -19,7 +20,8 @@ export function deleteVersion(platform: Platform, call: Call): Reply {
   const version = store.get<VersionState>(call.id);
   // An api-version that does not know the parameter does not heed it.
   const bypasses =
-    call.query.get('bypassSoftDelete')?.toLowerCase() === 'true' && call.apiVersion >= bypassSince;
+    call.apiVersion >= bypassSince &&
+    queryValues(call.query, 'bypassSoftDelete', 'true', 'false').includes('true');
   if (!version || (!isLive(version) && !bypasses)) return { status: 204 };
   const { endOfLifeDate } = version.state.publishingProfile;
   const isBlocked = version.state.safetyProfile.blockDeletionBeforeEndOfLife === true;

@@ -3,7 +3,7 @@ import { replicationStatus } from './replication.ts';
 import type { DiskImage, PublishingProfile, StorageProfile, Version } from './version-state.ts';
 
 /** An image version as Azure writes it; the order of members is Azure's. */
-export function versionBody(version: Version, now: Date, expand = ''): unknown {
+export function versionBody(version: Version, now: Date, expand: readonly string[] = []): unknown {
   const { state, provisioningState } = version;
   const { storageProfile, safetyProfile, securityProfile } = state;
   return {
@@ -28,7 +28,7 @@ export function versionBody(version: Version, now: Date, expand = ''): unknown {
         },
       }),
       provisioningState,
-      ...(/^replicationstatus$/i.test(expand) && {
+      ...(expand.includes('ReplicationStatus') && {
         replicationStatus: replicationStatus(state, now),
       }),
     },

@@ -11,7 +11,7 @@ const timeCreatedSince = '2021-11-01';
 export function machineBody(
   machine: Machine,
   apiVersion: string,
-  expand: string | null = null,
+  expand: readonly string[] = [],
 ): unknown {
   const { state, provisioningState } = machine;
   const { hardwareProfile, networkProfile, additionalCapabilities, ...told } = state.told;
@@ -38,7 +38,7 @@ export function machineBody(
       securityProfile,
       networkProfile,
       ...others,
-      ...(/^instanceview$/i.test(expand ?? '') && { instanceView: instanceView(machine) }),
+      ...(expand.includes('instanceView') && { instanceView: instanceView(machine) }),
       ...(apiVersion >= timeCreatedSince && { timeCreated: state.timeCreated }),
     },
     ...(apiVersion >= etagSince && { etag: etagOf(machine) }),

@@ -123,8 +123,11 @@ function rowRenderer(tenantId: string, types: readonly ResourceType[]): Renderer
   };
 }
 
-function newestOf({ apiVersions }: ResourceType) {
+function newestOf({ apiVersions, views }: ResourceType) {
   const apiVersion = apiVersions.toSorted().at(-1) ?? '';
-  const query = new URLSearchParams({ 'api-version': apiVersion, $expand: 'instanceView' });
+  const query = new URLSearchParams({
+    'api-version': apiVersion,
+    ...(views?.['instanceview'] && { $expand: 'instanceView' }),
+  });
   return { apiVersion, query };
 }

@@ -11,6 +11,7 @@ import {
 import { galleryApiVersions } from '../gallery-api-versions.ts';
 import { checkLocation, found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
+import { queryValues } from '../query-values.ts';
 import { sameRegion } from '../regions.ts';
 import { resourceReply, type Reply } from '../reply.ts';
 import { nameOf, typeAndName } from '../resource-path.ts';
@@ -176,8 +177,11 @@ export function galleries(platform: Platform): ResourceType {
       GET: {
         // Recorded: the counter drops by two at every GET.
         charges: { GetGallery: 2 },
-        handle: (call) =>
-          resourceReply(200, galleryBody(found<GalleryState>(platform, call), call)),
+        handle(call) {
+          queryValues(call.query, '$expand', 'SharingProfile/Groups');
+          queryValues(call.query, '$select', 'Permissions');
+          return resourceReply(200, galleryBody(found<GalleryState>(platform, call), call));
+        },
       },
       PUT: { charges: { CreateUpdateGallery: 1 }, handle: put },
       PATCH: {

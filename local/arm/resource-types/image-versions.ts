@@ -13,6 +13,7 @@ import {
 } from '../image-versions/version-state.ts';
 import { found, listReply, notFound } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
+import { queryValues } from '../query-values.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner } from '../resource-path.ts';
 
@@ -39,7 +40,8 @@ export function imageVersions(platform: Platform): ResourceType {
         handle(call) {
           const version = found<VersionState>(platform, call);
           if (!isLive(version)) throw notFound(call.id);
-          return resourceReply(200, versionBody(version, now(), call.query.get('$expand') ?? ''));
+          const expand = queryValues(call.query, '$expand', 'ReplicationStatus', 'UefiSettings');
+          return resourceReply(200, versionBody(version, now(), expand));
         },
       },
       PUT: write,

@@ -1,7 +1,8 @@
-import type { ResourceType } from '../call.ts';
+import type { Call, ResourceType } from '../call.ts';
 import { computeApiVersions } from '../compute-api-versions.ts';
 import { found, listReply } from '../kept-resource.ts';
 import type { Platform } from '../platform.ts';
+import { queryValues } from '../query-values.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner } from '../resource-path.ts';
 import { refuseFlexible } from '../scale-sets/flexible.ts';
@@ -23,7 +24,7 @@ export function scaleSetInstances(platform: Platform): ResourceType {
       GET: {
         handle(call) {
           const instance = found<InstanceState>(platform, call);
-          const body = instanceBody(platform, instance, call.query.get('$expand'));
+          const body = instanceBody(platform, instance, expandOf(call));
           return resourceReply(200, body, { 'x-ms-request-charge': '1' });
         },
       },
@@ -36,7 +37,7 @@ export function scaleSetInstances(platform: Platform): ResourceType {
           const set = store.get<ScaleSetState>(owner);
           if (set) refuseFlexible(set);
           const all = store.children<InstanceState>(owner, type);
-          const expand = call.query.get('$expand');
+          const expand = expandOf(call);
           return listReply(call, all, (instance: Instance) =>
             instanceBody(platform, instance, expand),
           );
@@ -51,3 +52,5 @@ export function scaleSetInstances(platform: Platform): ResourceType {
     },
   };
 }
+
+const expandOf = ({ query }: Call) => queryValues(query, '$expand', 'instanceView', 'userData');

@@ -18,6 +18,7 @@ import { changePower, finishPower, generalize, type PowerOperation } from '../ma
 import { seededImage } from '../machines/seeded-image.ts';
 import { writeMachine } from '../machines/write-machine.ts';
 import type { Platform } from '../platform.ts';
+import { queryValues } from '../query-values.ts';
 import { resourceReply } from '../reply.ts';
 import { listOwner } from '../resource-path.ts';
 import { shaped } from '../request-shape.ts';
@@ -63,9 +64,9 @@ export function virtualMachines(platform: Platform): ResourceType {
         charges: charge('LowCostGet'),
         handle(call) {
           const machine = found<MachineState>(platform, call);
-          const expand = call.query.get('$expand');
+          const expand = queryValues(call.query, '$expand', 'instanceView', 'userData');
           const { apiVersion } = call;
-          const headers = expand === null ? etagHeader(machine, apiVersion) : {};
+          const headers = expand.length === 0 ? etagHeader(machine, apiVersion) : {};
           return resourceReply(200, machineBody(machine, apiVersion, expand), headers);
         },
       },

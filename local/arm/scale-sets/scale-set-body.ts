@@ -53,7 +53,7 @@ function diskBody({ lun, osType, createOption, caching, ...disk }: ModelDisk) {
 export function instanceBody(
   { store }: Platform,
   instance: Instance,
-  expand: string | null = null,
+  expand: readonly string[] = [],
 ) {
   const { state, provisioningState } = instance;
   const { id, type, location, tags } = head(instance);
@@ -81,7 +81,7 @@ export function instanceBody(
       },
       osProfile: set?.state.model.osProfile,
       networkProfile: set?.state.model.told['networkProfile'],
-      ...(/^instanceview$/i.test(expand ?? '') && { instanceView: instanceView(instance) }),
+      ...(expand.includes('instanceView') && { instanceView: instanceView(instance) }),
       timeCreated: state.timeCreated,
     },
   };

@@ -46,12 +46,12 @@ it('is out for a while', async () => {
 
 it('logs every call with what a test wants to know of it', async () => {
   const { send, resourceManager, clock } = await prepared();
-  await send('GET', `${gallery}?api-version=2024-03-03&$expand=x`);
+  await send('GET', `${gallery}?api-version=2024-03-03&$select=Permissions`);
   expect(resourceManager.calls).toEqual([
     {
       method: 'GET',
       path: gallery,
-      query: '?api-version=2024-03-03&$expand=x',
+      query: '?api-version=2024-03-03&$select=Permissions',
       apiVersion: '2024-03-03',
       status: 200,
       at: clock.now(),
