@@ -40,9 +40,11 @@ export function callWithoutBody(request: IncomingMessage): IncomingCall {
   };
 }
 
+/** A slash that was sent encoded belongs to a name, and stays so. */
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path);
+    const segments = path.split('/').map(decodeURIComponent);
+    return segments.map((segment) => segment.replaceAll('/', '%2F')).join('/');
   } catch {
     return path;
   }

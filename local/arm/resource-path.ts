@@ -183,6 +183,7 @@ export function subscriptionOf(id: string): string {
 
 /** The full type of the resource an id names, in the id's own case; undefined for what is no resource id. */
 export function typeOf(id: string): string | undefined {
-  const path = parsePath(id);
+  // A request's path may have empty segments, an id may not.
+  const path = /^(\/[^/]+)+$/.test(id) ? parsePath(id) : undefined;
   return path?.isResource && path.level === 'group' ? path.type : undefined;
 }

@@ -116,6 +116,14 @@ it.each<[string, object, string, RegExp]>([
     'LinkedInvalidPropertyId',
     /Expect fully qualified/,
   ],
+  ...[copy.slice(1), copy.replace('/images/', '//images/'), `${copy}/`].map(
+    (id): [string, object, string, RegExp] => [
+      `the id ${id}`,
+      { source: { id } },
+      'LinkedInvalidPropertyId',
+      /Expect fully qualified/,
+    ],
+  ),
   [
     'an unknown version',
     { source: { id: `${copy}/versions/1.0.0` } },
