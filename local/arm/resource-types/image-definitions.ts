@@ -163,7 +163,7 @@ function bodyOf(definition: StoredResource<DefinitionState>): unknown {
 }
 
 function checkName(name: string): void {
-  const trailing = /[._-]$/.exec(name)?.[0];
+  const trailing = /[.-]$/.exec(name)?.[0];
   if (trailing) {
     const message = `The provided resource name ${name} has these invalid trailing characters: ${trailing}. The name can not end with characters: ${trailing}`;
     throw new ArmError(400, { code: 'InvalidResourceName', message }, 'gateway');

@@ -126,8 +126,15 @@ it('refuses another location, a bad name and a missing OS type', async () => {
     'InvalidResourceLocation',
   );
   expect(await code(`${other}-`, aDefinition)).toBe('InvalidResourceName');
+  expect(await code(`${other}.`, aDefinition)).toBe('InvalidResourceName');
+  expect(await code(`${gallery}/images/_a`, aDefinition)).toBe('InvalidParameter');
   const { osType: _osType, ...rest } = aDefinition.properties;
   expect(await code(other, { location: 'westeurope', properties: rest })).toBe('InvalidParameter');
+});
+
+it('may have a name that ends with an underscore', async () => {
+  const { send } = await withGallery();
+  expect((await send('PUT', `${definition}_`, aDefinition)).status).toBe(201);
 });
 
 it('lists fifty at a time, with a link to the next page', async () => {
