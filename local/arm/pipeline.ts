@@ -22,6 +22,7 @@ import {
 } from './resource-path.ts';
 import type { Route, Router } from './router.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
+import { checkTags } from './tags/tag-limits.ts';
 import type { TokenBuckets } from './token-buckets.ts';
 
 export interface Answer {
@@ -104,6 +105,7 @@ export function createPipeline(parts: PipelineParts) {
     requireParent(call);
     if (operation.charges)
       Object.assign(headers, limits.charge(subscription, operation.charges, call.id));
+    checkTags((call.json as { tags?: unknown } | undefined)?.tags);
     refuseNewer(about.type, apiVersion, call.json);
     const reply = await operation.handle(call);
     if (reply.status < 400 && reply.body !== undefined)

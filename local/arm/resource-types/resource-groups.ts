@@ -5,6 +5,7 @@ import {
   ArmError,
   locationRequired,
   locationUnavailable,
+  resourceGroupBeingDeleted,
   resourceGroupNotFound,
 } from '../errors.ts';
 import { head } from '../kept-resource.ts';
@@ -41,6 +42,8 @@ export function resourceGroups(platform: Platform): ResourceType {
   function put(call: Call): Reply {
     const body = shaped(request, call.json, 'ResourceGroup');
     const existing = store.get(call.id);
+    if (existing) refuseDeleting(existing);
+    else checkName(nameOf(call.id));
     const location = locationFor(body.location, existing);
     const kept: StoredResource = {
       id: existing?.id ?? call.id,
@@ -57,6 +60,7 @@ export function resourceGroups(platform: Platform): ResourceType {
 
   function patch(call: Call): Reply {
     const kept = group(call);
+    refuseDeleting(kept);
     const { tags = kept.tags } = shaped(request, call.json, 'ResourceGroup');
     const changed = { ...kept, ...(tags && { tags }) };
     store.put(changed);
@@ -111,6 +115,16 @@ export function resourceGroups(platform: Platform): ResourceType {
       });
     },
   };
+}
+
+function refuseDeleting({ id, provisioningState }: StoredResource): void {
+  if (provisioningState === 'Deleting') throw resourceGroupBeingDeleted(nameOf(id));
+}
+
+function checkName(name: string): void {
+  if (/^[\p{L}\p{N}._()-]{0,89}[\p{L}\p{N}_()-]$/u.test(name)) return;
+  const message = `The provided resource group name '${name}' is not valid. It can be up to 90 characters long, of letters, digits, '-', '.', '(', ')' or '_', and can not end with '.'.`;
+  throw new ArmError(400, { code: 'InvalidResourceGroup', message }, 'gateway');
 }
 
 function groupBody(group: StoredResource): unknown {

@@ -4,6 +4,7 @@ import type { Platform } from '../platform.ts';
 import { compactReply, type Reply } from '../reply.ts';
 import { envelope, oneOf, shaped, tags as tagMap } from '../request-shape.ts';
 import type { StoredResource } from '../store.ts';
+import { checkTags } from './tag-limits.ts';
 
 const properties = z.strictObject({ tags: tagMap }).optional();
 const putRequest = z.strictObject({ ...envelope, properties });
@@ -20,6 +21,7 @@ export function tagsAtScope({ store, operations }: Platform): ResourceType {
     store.get(call.target.scope ?? '') as StoredResource;
 
   function write(call: Call, tags: Tags): Reply {
+    checkTags(tags);
     const { tags: _, ...resource } = tagged(call);
     store.put({ ...resource, tags });
     operations.doneAtOnce(call);

@@ -36,7 +36,26 @@ it('take everything in them along', async () => {
   expect([waiting.status, waiting.headers['retry-after']]).toEqual([202, '1']);
   const late = await send('PUT', `${accountId}?api-version=2024-01-01`, { location: 'westeurope' });
   expect(late.json.error.code).toBe('ResourceGroupBeingDeleted');
+  for (const method of ['PUT', 'PATCH']) {
+    const back = await send(method, group + api, { location: 'westeurope' });
+    expect([back.status, back.json.error.code]).toEqual([409, 'ResourceGroupBeingDeleted']);
+  }
   clock.advance(60);
   expect((await send('GET', waiting.headers['location'] ?? '')).status).toBe(200);
   expect((await send('GET', version)).json.error.code).toBe('ResourceGroupNotFound');
+});
+
+it.each([
+  ['bad.', false],
+  ['b%20a%3Cd', false],
+  ['x'.repeat(91), false],
+  ['x'.repeat(90), true],
+  ['a(b)-c_d.é', true],
+])('may be called %s: %s', async (name, isTaken) => {
+  const { send } = await prepared();
+  const path = `/subscriptions/${subscriptionId}/resourceGroups/${name}${api}`;
+  const { status, json } = await send('PUT', path, { location: 'westeurope' });
+  expect([status, json.error?.code]).toEqual(
+    isTaken ? [201, undefined] : [400, 'InvalidResourceGroup'],
+  );
 });

@@ -45,3 +45,34 @@ it('are counted by name and value over a subscription', async () => {
   );
   expect(json.value).toMatchObject([{ tagName: 'env', count: { value: 2 } }]);
 });
+
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, '']));
+
+it.each<[string, Record<string, string>]>([
+  ['TooManyTags', many(51)],
+  ['InvalidTagNameCharacters', { 'a<b': '' }],
+  ['InvalidTagNameCharacters', { 'a/b': '' }],
+  ['InvalidTagName', { ['n'.repeat(513)]: '' }],
+  ['InvalidTagValueLength', { a: 'v'.repeat(257) }],
+])('are refused with %s, on a resource as by themselves', async (code, given) => {
+  const { send } = await prepared();
+  const properties = { tags: given };
+  for (const [method, path, body] of [
+    ['PUT', gallery, { location: 'westeurope', tags: given }],
+    ['PATCH', version.replace('/versions/1.0.0', ''), { tags: given }],
+    ['PUT', gallery + tags, { properties }],
+    ['PATCH', gallery + tags, { operation: 'Merge', properties }],
+  ] as const) {
+    const { status, json } = await send(method, path, body);
+    expect([status, json.error.code]).toEqual([400, code]);
+  }
+});
+
+it('are no more than fifty when they are merged, and as long as they may be', async () => {
+  const { send } = await prepared();
+  const most = { ...many(48), ['n'.repeat(512)]: 'v'.repeat(256), 'hidden-link:/a': '' };
+  expect((await send('PATCH', gallery, { tags: most })).status).toBe(200);
+  const merge = { operation: 'Merge', properties: { tags: { another: '' } } };
+  expect((await send('PATCH', gallery + tags, merge)).json.error.code).toBe('TooManyTags');
+});
