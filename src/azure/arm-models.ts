@@ -96,6 +96,9 @@ export function fromVersion(found: GalleryImageVersion): Version {
     ...(publishingProfile?.endOfLifeDate === undefined
       ? {}
       : { endOfLifeDate: publishingProfile.endOfLifeDate }),
+    ...(publishingProfile?.publishedDate === undefined
+      ? {}
+      : { publishedDate: publishingProfile.publishedDate }),
     ...(safetyProfile?.allowDeletionOfReplicatedLocations ? { mayDropRegions: true } : {}),
     ...(replication === undefined ? {} : { replication }),
     returned: found,

@@ -95,7 +95,7 @@ const VERSIONS = [
   'resources',
   "where type =~ 'microsoft.compute/galleries/images/versions'",
   'order by id asc',
-  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, edgeZones = properties.publishingProfile.targetExtendedLocations, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate)',
+  'project id, name, location, tags, provisioningState = tostring(properties.provisioningState), targetRegions = properties.publishingProfile.targetRegions, edgeZones = properties.publishingProfile.targetExtendedLocations, excludeFromLatest = tobool(properties.publishingProfile.excludeFromLatest), endOfLifeDate = tostring(properties.publishingProfile.endOfLifeDate), publishedDate = tostring(properties.publishingProfile.publishedDate)',
 ].join(' | ');
 
 interface VersionRow {
@@ -108,6 +108,7 @@ interface VersionRow {
   edgeZones: GalleryTargetExtendedLocation[] | null;
   excludeFromLatest: boolean | null;
   endOfLifeDate: string;
+  publishedDate: string;
 }
 
 function toVersion(row: VersionRow): Version {
@@ -117,6 +118,7 @@ function toVersion(row: VersionRow): Version {
     targetExtendedLocations: row.edgeZones ?? [],
     excludeFromLatest: row.excludeFromLatest ?? false,
     ...(row.endOfLifeDate === '' ? {} : { endOfLifeDate: new Date(row.endOfLifeDate) }),
+    ...(row.publishedDate === '' ? {} : { publishedDate: new Date(row.publishedDate) }),
   };
   const found = { id, name, location, tags: tags ?? {}, provisioningState, publishingProfile };
   return { ...fromVersion(found), returned: undefined };

@@ -95,9 +95,10 @@ function toRow({ version, etag: _etag, stopped, takenOut, ...columns }: Writer) 
 
 function fromRow(row: WriterRow & { rowKey?: string; etag?: string }): Writer {
   const { definition, id, rowKey: number = '' } = row;
-  const { job, kind, wish, since, stopped, replicatedAt, etag } = row;
+  const { job, kind, wish, since, stopped, replicatedAt, publishedDate, etag } = row;
   const takenOut = row.takenOut && (JSON.parse(row.takenOut) as TakenOut[]);
-  const members = { job, kind, wish, since, stopped, replicatedAt, takenOut, etag };
+  const told = { job, kind, wish, since, stopped, replicatedAt, publishedDate };
+  const members = { ...told, takenOut, etag };
   const known = Object.entries(members).filter(([, value]) => value !== undefined);
   return { version: { definition, id, number }, ...Object.fromEntries(known) };
 }

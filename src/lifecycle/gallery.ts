@@ -86,6 +86,8 @@ export interface Version {
   /** Replicas in edge zones, where it has any. */
   edgeReplicas?: number;
   endOfLifeDate?: Date;
+  /** When Azure was asked to make it; no update changes it, and another version of the same number has another. */
+  publishedDate?: Date;
   /** `allowDeletionOfReplicatedLocations`, where it is true. */
   mayDropRegions?: true;
   /** Only where it was asked for. */

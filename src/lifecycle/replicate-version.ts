@@ -102,6 +102,7 @@ function seenNow(before: VersionData, version: Version, clock: Clock) {
   const data: VersionData = {
     ...before,
     regions: progressOf(version),
+    ...(version.publishedDate && { publishedDate: version.publishedDate.toISOString() }),
     seen: { ...now, at: now.at.toISOString() },
     standing: standingOf(version),
   };

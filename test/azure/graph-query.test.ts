@@ -15,6 +15,7 @@ const aRow = (number: string) => ({
   targetRegions: null,
   excludeFromLatest: null,
   endOfLifeDate: '',
+  publishedDate: '',
 });
 
 describe('a list of Resource Graph', () => {

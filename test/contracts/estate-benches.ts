@@ -1,6 +1,7 @@
 import { location, resourceGroup } from '../../local/fixed-ids.ts';
 import { idOf, type DefinitionRef } from '../../src/lifecycle/gallery.ts';
 import type { FoundGallery } from '../../src/lifecycle/estate.ts';
+import { NOON } from '../support/builders.ts';
 import type { FakeEstate } from '../support/fake-estate.ts';
 import type { FakeGalleries } from '../support/fake-galleries.ts';
 import type { Arm } from './arm-bench.ts';
@@ -39,9 +40,10 @@ export function fakeEstateBench(estate: FakeEstate, galleries: FakeGalleries): E
     },
     versions(ref, numbers) {
       const { subscription } = ref;
+      const dates = { endOfLifeDate: new Date(endOfLifeDate), publishedDate: NOON };
       for (const number of numbers) {
         const version = { tags, targetRegions, excludeFromLatest: true };
-        galleries.addVersion(ref, number, { ...version, endOfLifeDate: new Date(endOfLifeDate) });
+        galleries.addVersion(ref, number, { ...version, ...dates });
       }
       const count = numbers.length;
       const definition = shown.get(subscription)?.definitions.find(({ id }) => id === idOf(ref));

@@ -83,6 +83,7 @@ export function describeEstate(name: string, make: () => EstateBench): void {
             expect.objectContaining({ name: 'West Europe', regionalReplicaCount: 2 }),
           ],
           endOfLifeDate: new Date('2031-06-01T00:00:00.000Z'),
+          publishedDate: expect.any(Date),
           returned: undefined,
         });
         expect(second).toMatchObject({ number: '1.0.1' });

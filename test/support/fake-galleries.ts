@@ -113,6 +113,7 @@ export function fakeGalleries(): FakeGalleries {
         excludeFromLatest: version.excludeFromLatest ?? false,
         targetRegions,
         ...endOf(version),
+        ...(version.publishedDate && { publishedDate: version.publishedDate }),
         replicas: version.replication ?? replicaStates(targetRegions, [], 'Completed'),
       });
     },

@@ -11,6 +11,7 @@ export interface StoredVersion {
   excludeFromLatest: boolean;
   targetRegions: TargetRegion[];
   endOfLifeDate?: Date;
+  publishedDate?: Date;
   replicas: RegionalStatus[];
   operation?: string;
   mayDropRegions?: boolean;
@@ -38,7 +39,7 @@ function asListed({ excludeFromLatest, ...region }: TargetRegion): TargetRegion 
 
 export function asReturned(stored: StoredVersion, replication: boolean): Version {
   const { id, number, location, tags, state, excludeFromLatest, targetRegions, replicas } = stored;
-  const { endOfLifeDate } = stored;
+  const { endOfLifeDate, publishedDate } = stored;
   return structuredClone({
     id,
     number,
@@ -48,6 +49,7 @@ export function asReturned(stored: StoredVersion, replication: boolean): Version
     excludeFromLatest,
     targetRegions: targetRegions.map(asListed),
     ...(endOfLifeDate === undefined ? {} : { endOfLifeDate }),
+    ...(publishedDate === undefined ? {} : { publishedDate }),
     ...(stored.mayDropRegions === true ? { mayDropRegions: true as const } : {}),
     ...(replication ? { replication: replicas } : {}),
     returned: { ...stored },

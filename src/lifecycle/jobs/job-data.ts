@@ -78,6 +78,8 @@ export interface VersionData {
   writes?: number;
   /** When every region was first seen Completed. */
   replicatedAt?: string;
+  /** Azure's own date of the version, when it was last seen. */
+  publishedDate?: string;
   /** Azure's state in each region, and its progress in percent, as last seen. */
   regions?: Record<string, { state: string; progress: number }>;
   /** When it was last seen, and how far the slowest region was, in percent. */

@@ -6,17 +6,13 @@ import type { Drops } from '../ports.ts';
 import { amendResult, writeResult } from '../uploads/write-result.ts';
 import { keepImage, type KeepServices } from './keep-image.ts';
 import { leftBehind } from './left-behind.ts';
-import { forgetVersion, letVersionGo } from './take-version.ts';
+import { forgetVersion, letVersionGo, type Proven } from './take-version.ts';
 
 /** Lets the version go, tells whoever dropped its disk, and looks at what there is to do next. */
 export async function closeKeeping(
   job: Job<VersionData>,
   services: KeepServices & { drops: Drops },
 ): Promise<StepResult<VersionData>> {
-  const { standing, replicatedAt } = job.data;
-  // Proven, and still to be promoted: the plan counts its bake time from here.
-  const isProven = standing === 'pending' && replicatedAt !== undefined;
-  const proven = isProven ? new Date(replicatedAt) : undefined;
   const left = job.state === 'succeeded' ? 'there' : await leftBehind(job, services);
   if (left === 'open') {
     return later(
@@ -26,12 +22,21 @@ export async function closeKeeping(
   }
   // A stopped job is remembered beside its version; made again under its number, that is another one.
   if (left === 'gone') await forgetVersion(job, services.writers);
-  else await letVersionGo(job, proven, services.writers);
+  else await letVersionGo(job, provenOf(job.data), services.writers);
   const told = job.kind === 'narrow' ? undefined : await tellMaker(job, services);
   const begun = isToPlan(job) ? await keepImage(job.image, `job ${job.id}`, services) : 0;
   const next = begun === 0 ? undefined : `${begun} job(s) begun for ${job.image}`;
   const note = [told, next].filter((part) => part !== undefined).join('; ');
   return { kind: 'done', note: note === '' ? 'nothing else to do' : note };
+}
+
+/** Proven, and still to be promoted: the plan counts its bake time from here. */
+function provenOf({ standing, replicatedAt, publishedDate }: VersionData): Proven {
+  if (standing !== 'pending' || replicatedAt === undefined) return {};
+  return {
+    replicatedAt: new Date(replicatedAt),
+    ...(publishedDate === undefined ? {} : { publishedDate: new Date(publishedDate) }),
+  };
 }
 
 /**

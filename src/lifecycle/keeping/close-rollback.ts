@@ -21,7 +21,7 @@ export async function closeRollback(
   const left = job.state === 'succeeded' ? new Set() : await stillPending(job, services);
   for (const writer of taken) {
     if (left.has(writer.version.number)) await writers.save({ ...writer, stopped: endOf(job) });
-    else await freeVersion(writer, undefined, writers);
+    else await freeVersion(writer, {}, writers);
   }
   const begun = await keepImage(job.image, `job ${job.id}`, services);
   return { kind: 'done', note: `${taken.length} version(s) let go; ${begun} job(s) begun` };

@@ -17,6 +17,8 @@ export interface Writer {
   stopped?: string;
   /** When every region was seen replicated, and the grace had passed. */
   replicatedAt?: Date;
+  /** The `publishedDate` of the version that was seen so. */
+  publishedDate?: Date;
   /** Regions that were taken out of it, written before they are, until they are back. */
   takenOut?: TakenOut[];
   /** The stored record's ETag. */

@@ -5,6 +5,7 @@ import { LATEST_TAG } from '../versions/tags.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import { canaryWaits, pendingWaits } from './promotion-rule.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
+import { provenAt } from './take-version.ts';
 
 /** Lets `latest` resolve to versions that are replicated, when the catalog's rule says so. What failed is mended first. */
 export const promote = (seen: Survey): Partial<Plan> =>
@@ -24,7 +25,8 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
 /** From no region to the canary's, or to all. */
 function begin(version: Version, seen: Survey): Partial<Plan> {
   const { rules, clock, writerOf, wanted } = seen;
-  const replicatedAt = writerOf(version)?.replicatedAt;
+  const writer = writerOf(version);
+  const replicatedAt = writer && provenAt(version, writer);
   if (replicatedAt === undefined || wanted.some((region) => lacks(version, region))) return {};
   const waits = pendingWaits(version, rules, clock, replicatedAt);
   if (waits !== undefined) return { notices: [noticeOf(version, waits, seen)] };

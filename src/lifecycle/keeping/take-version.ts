@@ -28,8 +28,8 @@ export async function takeVersion(
   writers: Writers,
 ): Promise<boolean> {
   if (isHeld(writer) && writer.job !== taking.job) return false;
-  const { replicatedAt: _, ...unproven } = writer;
-  return save({ ...(taking.kind === 'replicate' ? unproven : writer), ...taking }, writers);
+  const found = taking.kind === 'replicate' ? unproven(writer) : writer;
+  return save({ ...found, ...taking }, writers);
 }
 
 /** Takes a version whoever has it: the other job finds that it was overtaken before it writes again. */
@@ -40,11 +40,10 @@ export const seizeVersion = async (
 ): Promise<boolean> => seizeAsRead((await writers.read(version)) ?? { version }, taking, writers);
 
 /** The same, as it was read: false also where somebody took it since. */
-export const seizeAsRead = (
-  { replicatedAt: _, ...found }: Writer,
-  taking: Taking,
-  writers: Writers,
-): Promise<boolean> => save({ ...found, ...taking }, writers);
+export const seizeAsRead = (found: Writer, taking: Taking, writers: Writers): Promise<boolean> =>
+  save({ ...unproven(found), ...taking }, writers);
+
+const unproven = ({ replicatedAt: _r, publishedDate: _p, ...writer }: Writer): Writer => writer;
 
 async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promise<boolean> {
   try {
@@ -55,6 +54,18 @@ async function save({ stopped: _, ...writer }: Writer, writers: Writers): Promis
     throw error;
   }
 }
+
+/** When a version was replicated, if it is known, and which version that was. */
+export type Proven = Pick<Writer, 'replicatedAt' | 'publishedDate'>;
+
+/** When the version of that number was proven: not another one, which was there before and is deleted. */
+export const provenAt = (
+  { publishedDate: now }: Version,
+  { replicatedAt, publishedDate: then }: Writer,
+): Date | undefined =>
+  now === undefined || then === undefined || now.getTime() === then.getTime()
+    ? replicatedAt
+    : undefined;
 
 /** Whether a job is at work on a version. */
 export const isHeld = ({ job, stopped }: Writer): boolean =>
@@ -90,18 +101,14 @@ export async function holdsVersion(job: Job, writers: Writers): Promise<boolean>
  * An ended job lets its version go. One that did not come to its good end stays beside it as stopped, so that its
  * wish is not tried again by itself. A version somebody took since is theirs.
  */
-export async function letVersionGo(
-  job: Job,
-  replicatedAt: Date | undefined,
-  writers: Writers,
-): Promise<void> {
+export async function letVersionGo(job: Job, proven: Proven, writers: Writers): Promise<void> {
   const { version } = job.data;
   const found = version && (await writers.read(version));
   if (found?.job !== job.id) return;
   if (job.state !== 'succeeded') {
     return writers.save({ ...found, stopped: endOf(job) });
   }
-  return freeVersion(found, replicatedAt, writers);
+  return freeVersion(found, proven, writers);
 }
 
 /** How a job ended that did not come to its good end, for people. */
@@ -109,16 +116,12 @@ export const endOf = ({ state, because }: Job): string =>
   `${state}: ${because ?? 'it did not say why'}`;
 
 /** Nobody has the version any more: what is left to remember of it, if anything, is of the version itself. */
-export async function freeVersion(
-  found: Writer,
-  replicatedAt: Date | undefined,
-  writers: Writers,
-): Promise<void> {
+export async function freeVersion(found: Writer, proven: Proven, writers: Writers): Promise<void> {
   const { version, etag, takenOut } = found;
-  if (replicatedAt === undefined && takenOut === undefined) return writers.remove(found);
+  if (proven.replicatedAt === undefined && takenOut === undefined) return writers.remove(found);
   return writers.save({
     version,
-    ...(replicatedAt === undefined ? {} : { replicatedAt }),
+    ...proven,
     ...(takenOut === undefined ? {} : { takenOut }),
     ...(etag === undefined ? {} : { etag }),
   });

@@ -14,7 +14,7 @@ import { whyNotTaken } from '../versions/why-not-taken.ts';
 import { joined, type Action, type Plan } from './plan.ts';
 import type { Writer } from './ports.ts';
 import { listed, noticeOf, type Survey } from './survey.ts';
-import { isHeld } from './take-version.ts';
+import { isHeld, provenAt } from './take-version.ts';
 
 const UNPROVEN = 'it waits for its promotion, and is not yet known to be replicated everywhere';
 
@@ -78,7 +78,7 @@ function prove(subject: Subject, seen: Survey): Partial<Plan> {
   const { refOf, writerOf } = seen;
   const writer = writerOf(version);
   if (standingOf(version) === 'pending') {
-    const isProven = writer?.replicatedAt !== undefined;
+    const isProven = writer !== undefined && provenAt(version, writer) !== undefined;
     return isProven ? {} : { actions: [action(subject, UNPROVEN, seen)] };
   }
   const isOurs = version.tags[JOB_TAG] !== undefined;

@@ -24,7 +24,7 @@ export async function closeImport(
 ): Promise<StepResult<ImportData>> {
   const { catalogs, drops, writers } = services;
   if (job.data.accepted === undefined) await giveBack(job, services);
-  await letVersionGo(job, undefined, writers);
+  await letVersionGo(job, {}, writers);
   const told = await writeResult(
     job,
     job.state === 'succeeded' ? { latest: 'pending' } : {},

@@ -141,3 +141,19 @@ it('what was proven before a region was added, whose replication a person cancel
   await keepImage(IMAGE, 'timer', world.services);
   expect(world.jobs().map(({ kind }) => kind)).toEqual(['replicate', 'replicate']);
 });
+
+it('a version that was made again under its number: what was proven is not proven of it', async () => {
+  const world = aWorld({ regions: regionsOf(two), promotion: { bake: '2h' } });
+  world.pending('1.0.0', { regions: two, publishedDate: new Date('2026-03-01T09:00:00Z') });
+  world.services.galleries.replicate(ref, '1.0.0');
+  await keepImage(IMAGE, 'timer', world.services);
+  await world.run();
+  world.pending('1.0.0', { regions: two, publishedDate: new Date('2026-03-01T13:00:00Z') });
+  world.services.clock.advance(3 * 3_600);
+  await keepImage(IMAGE, 'timer', world.services);
+  expect(world.jobs().map(({ kind }) => kind)).toEqual(['replicate', 'replicate']);
+  await world.run();
+  world.services.clock.advance(3 * 3_600);
+  await keepImage(IMAGE, 'timer', world.services);
+  expect(world.jobs().map(({ kind }) => kind)).toEqual(['replicate', 'replicate', 'promote']);
+});

@@ -52,7 +52,7 @@ describe('taking a version', () => {
 
   it('is open to others once the job stopped, and forgets why', async () => {
     await takeVersion({ version }, taking(), writers);
-    await letVersionGo(ended('failed', 'Gave up.'), undefined, writers);
+    await letVersionGo(ended('failed', 'Gave up.'), {}, writers);
     const found = (await writers.read(version)) ?? { version };
     expect(await takeVersion(found, taking(other.id), writers)).toBe(true);
     expect(await stored()).toEqual({ version, ...taking(other.id) });
@@ -96,19 +96,19 @@ describe('letting a version go', () => {
   beforeEach(() => takeVersion({ version }, taking(), writers));
 
   it('leaves nothing behind where there is nothing more to do about it', async () => {
-    await letVersionGo(ended('succeeded'), undefined, writers);
+    await letVersionGo(ended('succeeded'), {}, writers);
     expect(writers.all()).toEqual([]);
   });
 
   it('leaves since when it is proven where it still waits for its promotion', async () => {
-    await letVersionGo(ended('succeeded'), replicatedAt, writers);
+    await letVersionGo(ended('succeeded'), { replicatedAt }, writers);
     expect(await stored()).toEqual({ version, replicatedAt });
   });
 
   it('leaves what is still out of it', async () => {
     const takenOut = [{ region: { name: 'eastus2' }, at: NOON.toISOString(), repair: 1 }];
     await rememberTaken((await writers.read(version)) ?? { version }, takenOut, writers);
-    await letVersionGo(ended('succeeded'), undefined, writers);
+    await letVersionGo(ended('succeeded'), {}, writers);
     expect(await stored()).toEqual({ version, takenOut });
     const found = (await writers.read(version)) ?? { version };
     await takeVersion(found, taking(), writers);
@@ -121,16 +121,16 @@ describe('letting a version go', () => {
     ['refused', 'No.', 'refused: No.'],
     ['cancelled', undefined, 'cancelled: it did not say why'],
   ] as const)('stays beside it as stopped where it was %s', async (state, because, stopped) => {
-    await letVersionGo(ended(state, because), replicatedAt, writers);
+    await letVersionGo(ended(state, because), { replicatedAt }, writers);
     expect(await stored()).toEqual({ version, ...taking(), stopped });
   });
 
   it('leaves alone what another job took since, and can be done twice', async () => {
-    await letVersionGo(ended('succeeded'), replicatedAt, writers);
-    await letVersionGo(ended('succeeded'), undefined, writers);
+    await letVersionGo(ended('succeeded'), { replicatedAt }, writers);
+    await letVersionGo(ended('succeeded'), {}, writers);
     expect(await stored()).toEqual({ version, replicatedAt });
     await seizeVersion(version, taking(other.id), writers);
-    await letVersionGo(ended('failed'), undefined, writers);
+    await letVersionGo(ended('failed'), {}, writers);
     expect(await stored()).toEqual({ version, ...taking(other.id) });
   });
 
@@ -141,7 +141,7 @@ describe('letting a version go', () => {
       if (found !== undefined) await writers.save(found);
       return found;
     };
-    await expect(letVersionGo(ended('succeeded'), undefined, writers)).rejects.toThrow(Conflict);
-    await expect(letVersionGo(ended('failed'), undefined, writers)).rejects.toThrow(Conflict);
+    await expect(letVersionGo(ended('succeeded'), {}, writers)).rejects.toThrow(Conflict);
+    await expect(letVersionGo(ended('failed'), {}, writers)).rejects.toThrow(Conflict);
   });
 });
