@@ -19,7 +19,7 @@ export interface EventGridOptions {
 }
 
 export interface EventGrid {
-  /** Takes an event of a source and delivers it to every subscription that wants it. */
+  /** Takes an event of a source and delivers it to every subscription that wants it; never throws. */
   publish: (event: AzureEvent) => void;
   /** From now on events go to this Functions host; shakes hands for every subscription first. */
   connect: (endpoint: FunctionsEndpoint) => Promise<void>;
@@ -88,16 +88,25 @@ export function createEventGrid(options: EventGridOptions): EventGrid {
     inFlight -= 1;
   };
 
+  const publish = (event: AzureEvent): void => {
+    for (const subscription of subscriptions) {
+      if (!wants(subscription, topics, event)) continue;
+      const publishTime = clock.now();
+      pass(event, async (delaySeconds) => {
+        const parcel = newParcel(subscription, event, publishTime);
+        if (delaySeconds === 0) await start(parcel);
+        else schedule.after(delaySeconds, () => void start(parcel));
+      });
+    }
+  };
+
   return {
     publish(event) {
-      for (const subscription of subscriptions) {
-        if (!wants(subscription, topics, event)) continue;
-        const publishTime = clock.now();
-        pass(event, async (delaySeconds) => {
-          const parcel = newParcel(subscription, event, publishTime);
-          if (delaySeconds === 0) await start(parcel);
-          else schedule.after(delaySeconds, () => void start(parcel));
-        });
+      try {
+        publish(event);
+      } catch (error) {
+        // A source is not told of Event Grid's troubles, and does not end of them.
+        options.log(`Event Grid cannot read the event ${event.id}: ${String(error)}`);
       }
     },
     async connect(next) {

@@ -79,6 +79,12 @@ describe('Event Grid', () => {
     expect(grid.waiting()).toBe(0);
   });
 
+  it('drops an event that it cannot read, and goes on', async () => {
+    grid.publish(aBlobCreated({ eventType: undefined as never }));
+    grid.publish(aBlobCreated());
+    expect(await attempts(1)).toEqual([202]);
+  });
+
   it('tries again 10 s and 30 s after a failure, and counts the attempts', async () => {
     host.answers.push(500, 500);
     grid.publish(aBlobCreated());
