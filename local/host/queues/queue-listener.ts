@@ -22,7 +22,7 @@ export interface QueueListener {
   start(): void;
   /** Ends polling, then waits for the messages in flight. */
   stop(): Promise<void>;
-  /** Ends a delay between two polls. */
+  /** Ends the delay between two polls, or that after the poll under way. */
   notify(): void;
 }
 
@@ -47,6 +47,8 @@ export function queueListener(options: QueueListenerOptions): QueueListener {
 
   async function poll(): Promise<void> {
     while (state.polling) {
+      // What is sent while the queue is asked may be what the answer lacks.
+      pause.watch();
       const received = await receive();
       if (received.length === 0) {
         if (state.polling) await pause.sleep(delay.next());

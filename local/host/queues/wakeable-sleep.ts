@@ -1,20 +1,20 @@
 /** A sleep that can be ended early. */
 export interface WakeableSleep {
+  /** From now on a wake-up counts, also for a sleep that has not begun. */
+  watch(): void;
   sleep(milliseconds: number): Promise<void>;
   wake(): void;
 }
 
 export function wakeableSleep(): WakeableSleep {
-  let end = () => {};
+  let woken = Promise.withResolvers<void>();
   return {
-    sleep: (milliseconds) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-    wake: () => end(),
+    watch: () => (woken = Promise.withResolvers()),
+    sleep: async (milliseconds) => {
+      const timer = setTimeout(woken.resolve, milliseconds);
+      await woken.promise;
+      clearTimeout(timer);
+    },
+    wake: () => woken.resolve(),
   };
 }
