@@ -7,10 +7,10 @@ export const storageDeviations: Deviation[] = [
     check: 'plumbing/storage-front.test.ts › is Azurite, its URLs path style',
   },
   {
-    what: 'Put Block From URL, which Azurite lacks, is read and put by what stands before it: bearer tokens only, a source in the same account only.',
-    why: 'A key would have signed other headers; there is one account.',
+    what: 'Put Block From URL, which Azurite lacks, is read and put by what stands before it: with the bearer token of its caller only, from a source in the same account only, whole or by a range that lies in it, and without checksums of it.',
+    why: 'A key would have signed other headers; there is one account. What is not known is refused.',
     check:
-      'plumbing/storage-front.test.ts › puts a range of one blob as a block of another, with a token for each',
+      'plumbing/put-block-from-url.test.ts › puts a range of one blob as a block of another, with a token for each',
   },
   {
     what: 'Every token of the tenant may read and write everything; DataActions are not enforced.',

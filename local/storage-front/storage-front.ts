@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { listen } from '../listen.ts';
 import { askAzurite, type Azurite } from './ask-azurite.ts';
 import { putBlockFromUrl } from './put-block-from-url.ts';
+import { Refusal, refuse } from './refusal.ts';
 import { storageFaults, type StorageCall, type StorageFaults } from './storage-faults.ts';
 import { storageOperation, type StorageService } from './storage-operation.ts';
 
@@ -43,6 +44,7 @@ export interface StorageFront {
 }
 
 const keptRequests = 100_000;
+const injected = 'Injected by a test or a person at local Azure.';
 
 /**
  * What stands before one of Azurite's services, so that storage raises events, can fail and is
@@ -68,19 +70,15 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
     }
     if (typeof fault === 'object' && 'status' in fault) {
       record(call, fault.status);
-      refuse(request, response, fault);
+      refuse(request, response, new Refusal(fault.status, fault.code, injected));
       return;
     }
     const asked = await options.asked?.(call, request);
-    const azurite = { origin: options.origin(), agent };
-    const answer = await (call.operation === 'PutBlockFromURL'
-      ? putBlockFromUrl(request, azurite)
-      : passOn(request, azurite));
-    if (answer === undefined) {
-      record(call, 404);
-      refuse(request, response, { status: 404, code: 'CannotVerifyCopySource' });
-      return;
-    }
+    const send = call.operation === 'PutBlockFromURL' ? putBlockFromUrl : passOn;
+    const answer = await send(request, { origin: options.origin(), agent }).catch((error) => {
+      if (error instanceof Refusal) record(call, error.status);
+      throw error;
+    });
     record(call, fault === 'cut-after' ? 0 : (answer.statusCode ?? 0));
     options.answered?.({ call, request, answer, asked });
     if (fault === 'cut-after') {
@@ -95,8 +93,11 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
   };
 
   const server = createServer(options.tls, (request, response) => {
-    // Azurite gone or the client gone: either way there is nobody to tell but the connection.
-    handle(request, response).catch(() => response.destroy());
+    handle(request, response).catch((error: unknown) => {
+      if (error instanceof Refusal) refuse(request, response, error);
+      // Azurite gone or the client gone: either way there is nobody to tell but the connection.
+      else response.destroy();
+    });
   });
   // A VHD takes as long as it takes.
   server.requestTimeout = 0;
@@ -127,23 +128,6 @@ const passOn = (request: IncomingMessage, azurite: Azurite): Promise<IncomingMes
     { method: request.method, path: request.url, headers: endToEnd(request.rawHeaders) },
     request,
   );
-
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  fault: { status: number; code: string },
-): void {
-  // The body is read to its end, as Azure does, so that the client hears the answer.
-  request.resume();
-  response.writeHead(fault.status, {
-    'x-ms-error-code': fault.code,
-    'content-type': 'application/xml',
-  });
-  const message = 'Injected by a test or a person at local Azure.';
-  response.end(
-    `<?xml version="1.0" encoding="utf-8"?><Error><Code>${fault.code}</Code><Message>${message}</Message></Error>`,
-  );
-}
 
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);
 

@@ -43,24 +43,6 @@ describe('the storage account', () => {
     expect((await blob.downloadToBuffer()).equals(content)).toBe(true);
   });
 
-  it('puts a range of one blob as a block of another, with a token for each', async () => {
-    const source = vhds.getPageBlobClient('source');
-    await source.create(1_024);
-    await source.uploadPages(Buffer.alloc(512, 'b'), 512, 512);
-    const target = vhds.getBlockBlobClient('target');
-    const value = (await credential.getToken(''))?.token ?? '';
-    const sourceAuthorization = { scheme: 'Bearer', value };
-    await target.stageBlockFromURL('MQ==', source.url, 510, 4, { sourceAuthorization });
-    await target.commitBlockList(['MQ==']);
-    expect(await target.downloadToBuffer()).toEqual(Buffer.from('\0\0bb'));
-    const refused = { code: 'CannotVerifyCopySource' };
-    const absent = vhds.getPageBlobClient('absent').url;
-    await expect(
-      target.stageBlockFromURL('Mg==', absent, 0, 4, { sourceAuthorization }),
-    ).rejects.toMatchObject(refused);
-    await expect(target.stageBlockFromURL('Mg==', source.url, 0, 4)).rejects.toMatchObject(refused);
-  });
-
   it('takes shared keys and signatures too', async () => {
     const key = new StorageSharedKeyCredential(accountName, accountKey);
     const client = new BlobServiceClient(account.endpoints.blob, key).getContainerClient('vhds');
