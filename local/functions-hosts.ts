@@ -34,7 +34,13 @@ export function functionsHosts(
         settings: { ...options.settings, ...settings },
       });
       endpoints.functions = host.url;
-      await eventGrid.connect({ url: host.url, key: host.keys.eventGrid });
+      const { url, keys, disabled } = host;
+      try {
+        await eventGrid.connect({ url, key: keys.eventGrid, disabled });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
       return host;
     },
     current: () => host,

@@ -7,6 +7,8 @@ export interface FunctionsEndpoint {
   url: string;
   /** The system key eventgrid_extension. */
   key: string;
+  /** Functions that are disabled: they cannot shake hands, but their subscriptions stay. */
+  disabled?: readonly string[];
 }
 
 const answerWithinMilliseconds = 30_000;

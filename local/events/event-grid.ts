@@ -110,7 +110,8 @@ export function createEventGrid(options: EventGridOptions): EventGrid {
       }
     },
     async connect(next) {
-      const handshakes = subscriptions.map(({ name, topic, function: functionName }) =>
+      const enabled = subscriptions.filter((each) => !next.disabled?.includes(each.function));
+      const handshakes = enabled.map(({ name, topic, function: functionName }) =>
         validate(next, functionName, name, topics[topic] ?? topic),
       );
       await Promise.all(handshakes);

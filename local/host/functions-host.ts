@@ -25,8 +25,10 @@ export interface FunctionsHost {
   url: string;
   port: number;
   keys: HostKeys;
-  /** Names of the functions that run. */
+  /** Names of the functions that are not in error. */
   functions: string[];
+  /** Which of them no trigger starts. */
+  disabled: string[];
   workerPid(): number | undefined;
   /** Ends gracefully: what is in flight gets ten seconds. */
   stop(): Promise<void>;
@@ -52,11 +54,13 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   }
   parts.log('information', `Host started (${Math.round(performance.now() - startedAt)}ms)`);
   parts.log('information', 'Job host started');
+  const { functions } = parts.status;
   return {
     url: `http://localhost:${parts.server.port}`,
     port: parts.server.port,
     keys: parts.keys,
-    functions: parts.status.functions.map((each) => each.name),
+    functions: functions.map((each) => each.name),
+    disabled: functions.filter((each) => each.disabled).map((each) => each.name),
     workerPid: () => parts.worker.pid(),
     stop: once(() => stopHost(parts)),
     kill: () => killHost(parts),
