@@ -13,9 +13,7 @@ export interface HttpRoute {
 /** The routes of all http functions, in the order they are tried. */
 export function httpRoutes(functions: HostFunction[]): HttpRoute[] {
   return functions
-    .flatMap((fn) =>
-      fn.trigger.kind === 'http' && !fn.disabled ? [{ fn, trigger: fn.trigger }] : [],
-    )
+    .flatMap((fn) => (fn.trigger.kind === 'http' ? [{ fn, trigger: fn.trigger }] : []))
     .sort((a, b) => (a.trigger.route.precedence < b.trigger.route.precedence ? -1 : 1));
 }
 
@@ -31,7 +29,9 @@ export async function httpEndpoint(
     if (trigger.methods.length > 0 && !trigger.methods.includes(request.method)) continue;
     const params = trigger.route.match(path);
     if (params === undefined) continue;
-    if (!opens(keyOf(request, keys), trigger.authLevel)) return { status: 401 };
+    const key = keyOf(request, keys);
+    if (fn.disabled && key !== 'master') return { status: 404 };
+    if (!opens(key, trigger.authLevel)) return { status: 401 };
     const outcome = await invoker.invoke(fn, {
       reason: 'This function was programmatically called via the host APIs.',
       data: { http: httpData(request, params) },

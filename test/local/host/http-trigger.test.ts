@@ -1,5 +1,5 @@
 import { request as rawRequest } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { openGate, type Gate } from './support/gate.ts';
 import { startSampleHost, type SampleHost } from './support/sample-host.ts';
@@ -137,6 +137,20 @@ describe('http trigger', () => {
     expect(line).toContain(why);
     expect(host.functions).not.toContain(name);
   });
+});
+
+it('answers 404 for a disabled function, and runs it for the master key', async () => {
+  const other = await startSampleHost({
+    GATE: gate.url,
+    'AzureWebJobs.image.Disabled': 'true',
+  });
+  onTestFinished(() => other.stop());
+  const status = async (key: string) =>
+    (await fetch(`${other.url}/api/images/ubuntu/24?code=${key}`)).status;
+  expect(await status(other.keys.function)).toBe(404);
+  expect(await status('wrong')).toBe(404);
+  expect(gate.calls).toEqual([]);
+  expect(await status(other.keys.master)).toBe(201);
 });
 
 describe('admin API', () => {
