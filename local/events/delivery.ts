@@ -68,12 +68,19 @@ export async function validate(
     },
   );
   const body = await answer.text();
-  const echoed = answer.status === 200 && body.includes(validationCode);
-  if (!echoed) {
+  if (answer.status !== 200 || validationResponse(body) !== validationCode) {
     throw new Error(
       `Event Grid cannot use function ${functionName} for ${subscriptionName}: the validation was ` +
         `answered ${answer.status} ${body.slice(0, 200)}. Does the built app have that function?`,
     );
+  }
+}
+
+function validationResponse(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { validationResponse?: unknown } | null)?.validationResponse;
+  } catch {
+    return undefined;
   }
 }
 
@@ -87,6 +94,8 @@ function post(
   url.search = new URLSearchParams({ functionName, code: endpoint.key }).toString();
   return fetch(url, {
     method: 'POST',
+    // Only 200 to 204 is a success; nowhere else is asked.
+    redirect: 'manual',
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
     body: JSON.stringify([event]),
     signal: AbortSignal.timeout(answerWithinMilliseconds),

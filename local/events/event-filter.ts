@@ -7,6 +7,8 @@ export interface EventFilter {
   subjectEndsWith?: string;
   /** For the two above; advanced filters and event types never mind case. */
   isSubjectCaseSensitive?: boolean;
+  /** Whether advanced filters see the elements of an array; without it an array is no text and no number. */
+  enableAdvancedFilteringOnArrays?: boolean;
   advancedFilters?: AdvancedFilter[];
 }
 
@@ -28,10 +30,12 @@ export function matches(filter: EventFilter, event: AzureEvent): boolean {
   const subject = fold(event.subject);
   if (!subject.startsWith(fold(filter.subjectBeginsWith ?? ''))) return false;
   if (!subject.endsWith(fold(filter.subjectEndsWith ?? ''))) return false;
-  return advancedFilters.every((advanced) => passes(advanced, event));
+  return advancedFilters.every((advanced) =>
+    passes(advanced, event, filter.enableAdvancedFilteringOnArrays ?? false),
+  );
 }
 
-function passes(filter: AdvancedFilter, event: AzureEvent): boolean {
+function passes(filter: AdvancedFilter, event: AzureEvent, onArrays: boolean): boolean {
   const found = valueAt(event, filter.key);
   const isNull = found === undefined || found === null;
   if (filter.operatorType === 'IsNullOrUndefined') return isNull;
@@ -40,7 +44,7 @@ function passes(filter: AdvancedFilter, event: AzureEvent): boolean {
   if (!operator) return false;
   const wanted = filter.values ?? [filter.value];
   // An array in the event passes when one of its elements does; a Not operator asks all of them.
-  const candidates = Array.isArray(found) ? found : [found];
+  const candidates = onArrays && Array.isArray(found) ? found : [found];
   const one = (candidate: unknown): boolean =>
     wanted.some((value) => operator.is(candidate, value));
   return operator.negated ? !candidates.some(one) : candidates.some(one);

@@ -59,4 +59,12 @@ describe('the filter of an event subscription', () => {
     const event = aBlobCreated({ data: { ...uploaded.data, isNew: true } });
     expect(passes(filter, event)).toBe(expected);
   });
+
+  it('looks into arrays only where it is told to', () => {
+    const event = aBlobCreated({ data: { regions: ['westeurope', 'eastus'] } });
+    const inRegion = { operatorType: 'StringIn', key: 'data.regions', values: ['eastus'] };
+    const filter = { advancedFilters: [inRegion] };
+    expect(matches(filter, event)).toBe(false);
+    expect(matches({ ...filter, enableAdvancedFilteringOnArrays: true }, event)).toBe(true);
+  });
 });

@@ -157,6 +157,22 @@ describe('Event Grid', () => {
     );
   });
 
+  it.each([
+    ['text that holds the code', (code: unknown) => `You sent ${String(code)}.`],
+    ['the code under another name', (code: unknown) => JSON.stringify({ code })],
+    ['another code', () => '{"validationResponse":"another"}'],
+  ])('does not take %s for a handshake', async (_, shake) => {
+    host.shake = shake;
+    await expect(grid.connect(host)).rejects.toThrow('the validation was answered 200');
+  });
+
+  it('follows no redirection', async () => {
+    host.answers.push(307);
+    grid.publish(aBlobCreated());
+    expect(await attempts(1)).toEqual([307]);
+    expect(host.received).toHaveLength(1);
+  });
+
   it('writes a dead letter 5 minutes after the last attempt', async () => {
     host.answers.push(500, 500, 500);
     grid.publish(aBlobCreated());

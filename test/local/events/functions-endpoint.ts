@@ -15,6 +15,8 @@ export interface FakeFunctionsHost extends FunctionsEndpoint {
   received: Received[];
   /** Statuses of the next answers, given once they are known; 202 when there is none left. */
   answers: (number | Promise<number>)[];
+  /** What a handshake is answered, by its code; the usual answer when absent. */
+  shake?: (validationCode: unknown) => string;
   close: () => Promise<void>;
 }
 
@@ -27,16 +29,20 @@ export async function fakeFunctionsHost(): Promise<FakeFunctionsHost> {
       const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
       const body = (await json(request)) as AzureEvent[];
       if (request.headers['aeg-event-type'] === 'SubscriptionValidation') {
-        const validationResponse = body[0]?.data['validationCode'];
+        const validationCode = body[0]?.data['validationCode'];
         const known = searchParams.get('functionName') !== 'unknown';
         response.writeHead(known ? 200 : 404);
-        response.end(known ? JSON.stringify({ validationResponse }) : 'cannot find function');
+        const shake = host.shake ?? ((code) => JSON.stringify({ validationResponse: code }));
+        response.end(known ? shake(validationCode) : 'cannot find function');
         return;
       }
       received.push({ query: Object.fromEntries(searchParams), headers: request.headers, body });
-      response.writeHead((await answers.shift()) ?? 202).end();
+      const status = (await answers.shift()) ?? 202;
+      response.writeHead(status, status === 307 ? { location: request.url } : {}).end();
     })();
   });
   const { port, close } = await listen(server, 0, 'A fake Functions host');
-  return { url: `http://localhost:${port}`, key: 'event-grid-key', received, answers, close };
+  const url = `http://localhost:${port}`;
+  const host: FakeFunctionsHost = { url, key: 'event-grid-key', received, answers, close };
+  return host;
 }
