@@ -1,4 +1,4 @@
-import { readHostJson } from './host-json.ts';
+import { readHostJson, type HostJson } from './host-json.ts';
 import type { HostKeys } from './http/keys.ts';
 import { assembleHost, type HostParts } from './assemble-host.ts';
 import { loadFunctions } from './load-functions.ts';
@@ -47,7 +47,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   const hostJson = readHostJson(options.folder, options.settings);
   const parts = await assembleHost(options, hostJson);
   try {
-    await startListening(options, parts);
+    await startListening(options, parts, hostJson);
   } catch (error) {
     killHost(parts);
     throw error;
@@ -68,9 +68,13 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   };
 }
 
-async function startListening(options: FunctionsHostOptions, parts: HostParts): Promise<void> {
-  const { log, status, worker } = parts;
-  const { functions, errors } = await loadFunctions(options.folder, worker, parts.settings, log);
+async function startListening(
+  { folder }: FunctionsHostOptions,
+  parts: HostParts,
+  hostJson: HostJson,
+): Promise<void> {
+  const { log, status } = parts;
+  const { functions, errors } = await loadFunctions({ folder, ...hostJson, ...parts });
   status.functions = functions;
   status.errors = [...errors, ...parts.queues.start(functions)];
   status.errors.forEach((line) => log('error', line));

@@ -6,6 +6,8 @@ import { timeSpan } from './time-span.ts';
 export interface HostJson {
   /** undefined: unbounded. */
   functionTimeoutMilliseconds: number | undefined;
+  /** How long the worker may take to tell its functions. */
+  metadataProviderTimeoutMilliseconds: number;
   routePrefix: string;
   queues: QueuesOptions;
 }
@@ -32,6 +34,11 @@ export function readHostJson(folder: string, settings: Record<string, string>): 
     throw new Error(`${path} must have "version": "2.0"; without it the host does not start.`);
   return {
     functionTimeoutMilliseconds: functionTimeout(read('functionTimeout')),
+    metadataProviderTimeoutMilliseconds: span(
+      read('metadataProviderTimeout'),
+      '00:00:30',
+      'metadataProviderTimeout',
+    ),
     routePrefix: text(read('extensions.http.routePrefix'), 'api').replaceAll(/^\/|\/$/g, ''),
     queues: queuesOptions((name) => read(`extensions.queues.${name}`)),
   };

@@ -26,6 +26,7 @@ describe('host.json', () => {
   it('has the defaults of the host', () => {
     expect(readHostJson(fixture('no-main'), {})).toEqual({
       functionTimeoutMilliseconds: 1_800_000,
+      metadataProviderTimeoutMilliseconds: 30_000,
       routePrefix: 'api',
       queues: {
         batchSize: 16,

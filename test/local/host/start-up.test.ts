@@ -37,6 +37,14 @@ describe('start of the host', () => {
     expect(lines).toContainEqual(expect.stringMatching(logged));
   });
 
+  it('is refused, loudly, for an app whose load does not end', async () => {
+    const { host, lines } = start('never-loads', {
+      AzureFunctionsJobHost__metadataProviderTimeout: '00:00:00.3',
+    });
+    await expect(host).rejects.toThrow(/did not load: .*within 0.3 s.*top-level await/);
+    expect(lines).toContainEqual(expect.stringMatching(/^error .*within 0.3 s/));
+  });
+
   it('says which port is taken and what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
