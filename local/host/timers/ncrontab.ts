@@ -8,21 +8,11 @@ export interface Ncrontab {
   weekdays: Set<number>;
 }
 
-const monthNames = [
-  'jan',
-  'feb',
-  'mar',
-  'apr',
-  'may',
-  'jun',
-  'jul',
-  'aug',
-  'sep',
-  'oct',
-  'nov',
-  'dec',
-];
-const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const monthNames =
+  'january february march april may june july august september october november december'.split(
+    ' ',
+  );
+const weekdayNames = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 
 /** Reads `{second} {minute} {hour} {day} {month} {day of week}`, or five fields; undefined if it is neither. */
 export function parseNcrontab(expression: string): Ncrontab | undefined {
@@ -58,9 +48,7 @@ function values(
       last === undefined ? (first === '*' || step !== undefined ? high : from) : read(last);
     const every = Number(step ?? 1);
     if (
-      from < low ||
-      to > high ||
-      !(from <= to) ||
+      !(from >= low && from <= to && to <= high) ||
       every < 1 ||
       (first === '*' && last !== undefined)
     )
@@ -70,9 +58,11 @@ function values(
   return all;
 }
 
+/** A number, or how a name begins. */
 function one(text: string, low: number, names: string[]): number {
-  const name = names.indexOf(text.toLowerCase().slice(0, 3));
-  return name >= 0 ? name + low : Number(text);
+  if (/^\d+$/.test(text)) return Number(text);
+  const name = names.findIndex((each) => each.startsWith(text.toLowerCase()));
+  return name >= 0 ? name + low : NaN;
 }
 
 const dayMilliseconds = 86_400_000;

@@ -9,7 +9,7 @@ export interface Schedule {
   next(after: Date): Date;
 }
 
-/** Reads an NCRONTAB expression (UTC) or a TimeSpan; throws on anything else. */
+/** Reads an NCRONTAB expression (UTC) or a TimeSpan; throws on anything else, and on what never comes. */
 export function parseSchedule(expression: string): Schedule {
   const interval = timeSpan(expression);
   if (interval !== undefined && interval > 0)
@@ -23,6 +23,8 @@ export function parseSchedule(expression: string): Schedule {
     throw new Error(
       `The schedule expression '${expression}' was not recognized as a valid cron expression or timespan string.`,
     );
+  // One that never comes is refused now, while only its own function is read.
+  next(cron, expression, new Date(0));
   return {
     text: `Cron: '${expression}'`,
     isCron: true,

@@ -19,6 +19,7 @@ describe('schedule', () => {
     ['0 30 9 * * 1-5', '2026-01-02T09:30:00Z', '2026-01-05T09:30:00Z'],
     ['0 30 9 * * Mon-Fri', '2026-01-02T09:30:00Z', '2026-01-05T09:30:00Z'],
     ['0 0 0 1 jan,July *', '2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'],
+    ['0 0 0 1 Sept *', '2026-01-01T00:00:00Z', '2026-09-01T00:00:00Z'],
     ['0 0 0 29 2 *', '2026-01-01T00:00:00Z', '2028-02-29T00:00:00Z'],
     ['0 0 0 29 2 0', '2026-01-01T00:00:00Z', '2032-02-29T00:00:00Z'],
     ['0 0 8-18/5 * * *', '2026-01-01T13:00:00Z', '2026-01-01T18:00:00Z'],
@@ -47,6 +48,10 @@ describe('schedule', () => {
     'often',
     '00:00:00',
     '0 0 0 * * 7',
+    '0 0x5 * * * *',
+    '0 1e1 * * * *',
+    '0 0 0 1 janitor *',
+    '0 0 0 * * monkey',
   ])('refuses %j', (expression) => {
     expect(() => parseSchedule(expression)).toThrow(
       'was not recognized as a valid cron expression or timespan string',
@@ -54,7 +59,7 @@ describe('schedule', () => {
   });
 
   it('says so when a schedule never comes', () => {
-    expect(() => next('0 0 0 30 2 *', '2026-01-01T00:00:00Z')).toThrow('never comes');
+    expect(() => parseSchedule('0 0 0 30 2 *')).toThrow('never comes');
   });
 
   it.each([
