@@ -15,7 +15,7 @@ export function timerListeners(
   log: HostLog,
   statusFile?: string,
 ): TimerListeners {
-  const statuses = timerStatuses(statusFile);
+  const statuses = timerStatuses(statusFile, log);
   const listeners: TimerListener[] = [];
   return {
     start: (functions) => {

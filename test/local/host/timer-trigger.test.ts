@@ -70,6 +70,24 @@ describe('timer trigger', () => {
     );
   });
 
+  it('runs though its status cannot be written, and says so', async () => {
+    rmSync(folder, { recursive: true });
+    await start({ TICK: yearly, TICK_AT_START: 'true' });
+    await eventually('a run', () => gate.calls.length === 1);
+    await eventually('its log', () => host.lines.some((line) => line.includes('(Succeeded')));
+    expect(host.lines).toContainEqual(
+      expect.stringMatching(/^error The status of timer 'tick' is not kept: .*ENOENT/),
+    );
+  });
+
+  it('is in error with a schedule that never comes, and others run', async () => {
+    await start({ TICK: '0 0 0 30 2 *' });
+    expect(host.functions).toContain('cookies');
+    expect(host.lines).toContainEqual(
+      expect.stringMatching(/^error The 'tick' function is in error: .*never comes/),
+    );
+  });
+
   it('runs on every host: none waits for a lock of another', async () => {
     const settings = { TICK: yearly, TICK_AT_START: 'true' };
     await start(settings);
@@ -93,6 +111,9 @@ describe('timer trigger', () => {
 
   it.each([
     ['has never run', {}],
+    ['has a status that is none', { tick: null }],
+    ['has a status without instants', { tick: { next: 'soon', lastUpdated: 5 } }],
+    ['has a file of statuses that is none', null],
     [
       'has another schedule now',
       {
