@@ -6,8 +6,17 @@ import type { Tokens } from './tokens.ts';
 export interface IdentityOptions {
   port: number;
   tokens: Tokens;
-  /** Who may ask: the secret of the X-IDENTITY-HEADER header, and the principal it speaks for. */
-  principals: { header: string; principalId: string }[];
+  principals: Asker[];
+}
+
+/** Who may ask. */
+interface Asker {
+  /** The secret of the X-IDENTITY-HEADER header. */
+  header: string;
+  /** The principal it speaks for. */
+  principalId: string;
+  /** Where true there is no system-assigned identity that would be meant without an id. */
+  userAssigned?: boolean;
 }
 
 export interface Identity {
@@ -48,22 +57,32 @@ function answer(request: IncomingMessage, { principals, tokens }: IdentityOption
   }
   const resource = url.searchParams.get('resource');
   if (!resource) return failure(400, 'The query parameter resource is required.');
-  return tokenFor(asker.principalId, resource, url.searchParams.get('client_id'), tokens);
+  const problem = problemOf(asker, url.searchParams);
+  return problem ? failure(400, problem) : tokenFor(asker.principalId, resource, tokens);
 }
 
-function tokenFor(
-  principalId: string,
-  resource: string,
-  askedClientId: string | null,
-  tokens: Tokens,
-): Answer {
-  const clientId = clientIdOf(principalId);
-  if (askedClientId !== null && askedClientId.toLowerCase() !== clientId) {
-    return failure(
-      400,
-      `No User Assigned or Delegated Managed Identity found for ${askedClientId}.`,
-    );
-  }
+/** Why none of the asker's identities is the one that is asked for. */
+function problemOf(
+  { principalId, userAssigned }: Asker,
+  asked: URLSearchParams,
+): string | undefined {
+  const ids: Record<string, string | undefined> = {
+    client_id: clientIdOf(principalId),
+    principal_id: principalId,
+    object_id: principalId,
+    mi_res_id: undefined,
+  };
+  const given = [...asked].filter(([name]) => Object.hasOwn(ids, name));
+  if (given.length === 0 && userAssigned)
+    return 'Unable to load the proper Managed Identity: the only one is user-assigned. Ask with its client_id, which is the setting AZURE_CLIENT_ID.';
+  const wrong = given.find(([name, id]) => id.toLowerCase() !== ids[name]);
+  return (
+    wrong &&
+    `No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId: ${wrong.join(' ')}.`
+  );
+}
+
+function tokenFor(principalId: string, resource: string, tokens: Tokens): Answer {
   const { token, expiresOn } = tokens.issue(principalId, resource);
   return {
     status: 200,
@@ -72,7 +91,7 @@ function tokenFor(
       expires_on: String(Math.floor(expiresOn.getTime() / 1000)),
       resource,
       token_type: 'Bearer',
-      client_id: clientId,
+      client_id: clientIdOf(principalId),
     },
   };
 }

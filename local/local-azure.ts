@@ -107,7 +107,7 @@ async function start(
     port: ports.identity,
     tokens,
     principals: [
-      { header: secrets.appIdentityHeader, principalId: appPrincipalId },
+      { header: secrets.appIdentityHeader, principalId: appPrincipalId, userAssigned: true },
       { header: secrets.ownerIdentityHeader, principalId: ownerPrincipalId },
     ],
   });

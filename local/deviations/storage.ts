@@ -52,7 +52,7 @@ export const storageDeviations: Deviation[] = [
       'plumbing/blob-events.test.ts › come for a block blob when its blocks are committed, with their length',
   },
   {
-    what: 'Managed identity knows two principals, the app and the owner, and any resource.',
+    what: 'Managed identity knows two principals, the app (user-assigned) and the owner (system-assigned), neither by a resource id, and any resource.',
     why: 'There is no Entra ID here. Tokens are signed with a key of this folder.',
     check: 'plumbing/identity.test.ts › gives a person with the other header a token of the owner',
   },

@@ -16,7 +16,7 @@ let identity: Identity;
 
 beforeAll(async () => {
   const principals = [
-    { header: 'of the app', principalId: appPrincipalId },
+    { header: 'of the app', principalId: appPrincipalId, userAssigned: true },
     { header: 'of the owner', principalId: ownerPrincipalId },
   ];
   identity = await startIdentity({ port: 0, tokens, principals });
@@ -49,7 +49,8 @@ describe('the managed identity endpoint', () => {
   });
 
   it('answers as App Service does', async () => {
-    const answer = await ask('&resource=https://storage.azure.com', 'of the app');
+    const query = `&resource=https://storage.azure.com&client_id=${appClientId}`;
+    const answer = await ask(query, 'of the app');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({
       access_token: expect.any(String),
@@ -70,8 +71,18 @@ describe('the managed identity endpoint', () => {
     ['401 without the header', '&resource=https://storage.azure.com', undefined, 401],
     ['401 with a wrong header', '&resource=https://storage.azure.com', 'a guess', 401],
     ['400 for a client id it does not have', '&resource=https://x&client_id=1', 'of the app', 400],
+    ['400 for a principal it does not have', '&resource=x&principal_id=1', 'of the owner', 400],
+    ['400 for an object it does not have', '&resource=x&object_id=1', 'of the owner', 400],
+    ['400 for a resource id', `&resource=x&mi_res_id=/subscriptions/1`, 'of the owner', 400],
+    ['200 for its principal', `&resource=x&principal_id=${appPrincipalId}`, 'of the app', 200],
     ['400 without a resource', '', 'of the app', 400],
   ])('answers %s', async (_case, query, header, status) => {
     expect((await ask(query, header)).status).toBe(status);
+  });
+
+  it('answers 400 where a user-assigned identity is not said to be the one that is meant', async () => {
+    const answer = await ask('&resource=https://x', 'of the app');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ message: expect.stringContaining('client_id') });
   });
 });
