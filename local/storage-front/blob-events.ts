@@ -87,12 +87,9 @@ export function blobEvents(options: BlobEventsOptions): BlobEvents {
         void raiseCreated(exchange, api);
       }
       if (call.operation === 'DeleteBlob' && answer.statusCode === 202 && !isSnapshot(exchange)) {
-        const headers = asked as Headers | undefined;
-        const eTag = unquoted(headers?.get('etag') ?? '');
-        raise(exchange, 'Microsoft.Storage.BlobDeleted', 'DeleteBlob', {
-          eTag,
-          ...dataOf(headers),
-        });
+        const { contentType, blobType } = dataOf(asked as Headers | undefined);
+        const data = { contentType, blobType };
+        raise(exchange, 'Microsoft.Storage.BlobDeleted', 'DeleteBlob', data);
       }
     },
   };
