@@ -24,15 +24,22 @@ export interface QueuesOptions {
 
 type Read = (path: string) => unknown;
 
-/** Reads host.json in the folder; `AzureFunctionsJobHost__a__b` settings override a.b. */
+/**
+ * Reads host.json in the folder; `AzureFunctionsJobHost__a__b` settings override a.b.
+ * @throws for what the real host would refuse, and for members that this one would not follow.
+ */
 export function readHostJson(folder: string, settings: Record<string, string>): HostJson {
   const path = join(folder, 'host.json');
   const document = existsSync(path) ? parse(path) : { version: '2.0' };
   const overrides = overridesIn(settings);
-  const read: Read = (name) => overrides.get(name.toLowerCase()) ?? at(document, name.split('.'));
+  const known = new Map<string, string>();
+  const read: Read = (name) => {
+    known.set(name.toLowerCase(), name);
+    return overrides.get(name.toLowerCase()) ?? at(document, name.split('.'));
+  };
   if (read('version') !== '2.0')
     throw new Error(`${path} must have "version": "2.0"; without it the host does not start.`);
-  return {
+  const hostJson = {
     functionTimeoutMilliseconds: functionTimeout(read('functionTimeout')),
     metadataProviderTimeoutMilliseconds: span(
       read('metadataProviderTimeout'),
@@ -42,6 +49,26 @@ export function readHostJson(folder: string, settings: Record<string, string>): 
     routePrefix: text(read('extensions.http.routePrefix'), 'api').replaceAll(/^\/|\/$/g, ''),
     queues: queuesOptions((name) => read(`extensions.queues.${name}`)),
   };
+  refuseOthers([...membersOf(document), ...overrides.keys()], known);
+  return hostJson;
+}
+
+// Logs, telemetry and where extensions come from: none of it changes what a function sees.
+const indifferent = /^(\$schema|logging|telemetrymode|extensionbundle)(\.|$)/i;
+
+function refuseOthers(members: string[], known: Map<string, string>): void {
+  const others = members.filter(
+    (name) => !known.has(name.toLowerCase()) && !indifferent.test(name),
+  );
+  if (others.length === 0) return;
+  throw new Error(
+    `host.json: the local host does not know ${others.join(', ')}. Leave it out: here it would do nothing. Known are ${[...known.values()].join(', ')}.`,
+  );
+}
+
+function membersOf(value: unknown, path: string[] = []): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  return Object.entries(value).flatMap(([name, inner]) => membersOf(inner, [...path, name]));
 }
 
 function parse(path: string): unknown {

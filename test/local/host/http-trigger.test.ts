@@ -119,6 +119,18 @@ describe('http trigger', () => {
     expect(status).toBe(413);
   });
 
+  it('has its home page and its limit whatever settings say of them', async () => {
+    const other = await startSampleHost({
+      GATE: gate.url,
+      AzureWebJobsDisableHomepage: 'true',
+      FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1',
+    });
+    onTestFinished(() => other.stop());
+    expect((await fetch(other.url)).status).toBe(200);
+    const posted = await fetch(`${other.url}/api/images/any`, { method: 'POST', body: 'hello' });
+    expect(posted.status).toBe(201);
+  });
+
   it('runs the other functions when one is in error', () => {
     expect(host.lines).toContainEqual(
       expect.stringMatching(

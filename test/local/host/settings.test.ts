@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readHostJson } from '../../../local/host/host-json.ts';
 import { isQueueName, poisonQueueName } from '../../../local/host/queues/queue-binding.ts';
 import { hostSettings } from '../../../local/host/settings.ts';
 import { timeSpan } from '../../../local/host/time-span.ts';
+import { temporaryFolder } from '../plumbing/temporary-folder.ts';
 import { fixture } from './support/sample-host.ts';
 
 describe('settings', () => {
@@ -53,10 +56,32 @@ describe('host.json', () => {
     });
   });
 
+  it('may say what makes no difference here, in any case, and nothing else that is not followed', async () => {
+    const folder = await temporaryFolder();
+    const write = (members: object) =>
+      writeFileSync(join(folder, 'host.json'), JSON.stringify({ version: '2.0', ...members }));
+    write({
+      Logging: { logLevel: { default: 'None' } },
+      extensionBundle: { id: 'x' },
+      extensions: {},
+    });
+    readHostJson(folder, {});
+    write({ functions: ['one'], concurrency: { dynamicConcurrencyEnabled: true } });
+    expect(() => readHostJson(folder, {})).toThrow(
+      'does not know functions, concurrency.dynamicConcurrencyEnabled',
+    );
+  });
+
   it.each([
     [{ version: '1.0' }, '"version": "2.0"'],
     [{ functionTimeout: 'soon' }, "functionTimeout is 'soon'"],
     [{ extensions__queues__messageEncoding: 'utf8' }, 'must be base64 or none'],
+    [{ functions__0: 'one' }, 'does not know functions.0. Leave it out'],
+    [{ retry__strategy: 'fixedDelay' }, 'does not know retry.strategy'],
+    [
+      { extensions__http__maxConcurrentRequests: '1' },
+      'know extensions.http.maxconcurrentrequests',
+    ],
   ])('is refused with %j', (overrides, message) => {
     const settings = Object.fromEntries(
       Object.entries(overrides).map(([name, value]) => [`AzureFunctionsJobHost__${name}`, value]),
