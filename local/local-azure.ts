@@ -118,7 +118,7 @@ async function start(
   onStop(() => resourceManager.close());
   endpoints.resourceManager = resourceManager.url;
 
-  const door = await startEventDoor(ports.eventGrid, eventGrid, topics);
+  const door = await startEventDoor(ports.eventGrid, { grid: eventGrid, topics, clock });
   onStop(() => eventGrid.close());
   onStop(() => door.close());
   endpoints.eventGrid = door.url;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import type { AzureClock } from '../clock.ts';
 import { listen } from '../listen.ts';
-import type { AzureEvent } from './azure-event.ts';
 import type { EventGrid } from './event-grid.ts';
 
 export interface EventDoor {
@@ -11,11 +12,18 @@ export interface EventDoor {
   close(): Promise<void>;
 }
 
+export interface EventDoorOptions {
+  grid: EventGrid;
+  /** Resource id of each source, by the name that stands in the path. */
+  topics: Record<string, string>;
+  /** What an event without an eventTime gets it from. */
+  clock: AzureClock;
+}
+
 /** Where a person may publish events by hand, as a source of one of the topics. */
 export async function startEventDoor(
   port: number,
-  grid: EventGrid,
-  topics: Record<string, string>,
+  { grid, topics, clock }: EventDoorOptions,
 ): Promise<EventDoor> {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -23,16 +31,22 @@ export async function startEventDoor(
       send(response, 200, { topics, waiting: grid.waiting(), deliveries: grid.deliveries });
       return;
     }
-    const topic = topics[path.replace(/^\/topics\//, '')];
+    const name = /^\/topics\/([^/]*)$/.exec(path)?.[1] ?? '';
+    const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
     if (request.method !== 'POST' || !topic) {
       const names = Object.keys(topics).join(', ');
       const remedy = `POST an array of events to /topics/<topic>, where <topic> is one of ${names}.`;
-      send(response, 404, { error: { code: 'NotFound', message: remedy } });
+      refuse(response, 404, 'NotFound', remedy);
       return;
     }
-    const { events, problem } = readEvents(await text(request), topic);
-    if (problem) {
-      send(response, 400, { error: { code: 'BadRequest', message: problem } });
+    const body = await text(request);
+    if (Buffer.byteLength(body) > largestRequest) {
+      refuse(response, 413, 'PayloadTooLarge', 'Events that come together have 1 MB at most.');
+      return;
+    }
+    const { data: events, error } = eventsOf(topic, clock).safeParse(body);
+    if (error) {
+      refuse(response, 400, 'BadRequest', z.prettifyError(error));
       return;
     }
     for (const event of events) grid.publish(event);
@@ -45,33 +59,34 @@ export async function startEventDoor(
   return { url: `http://localhost:${taken}`, close };
 }
 
-function readEvents(body: string, topic: string): { events: AzureEvent[]; problem?: string } {
-  let read: unknown;
-  try {
-    read = JSON.parse(body);
-  } catch (error) {
-    return { events: [], problem: `The body is not JSON: ${String(error)}` };
-  }
-  if (!Array.isArray(read)) return { events: [], problem: 'The body must be an array of events.' };
-  const drafts = read as Partial<AzureEvent>[];
-  const bad = drafts.findIndex((draft) => !draft?.subject || !draft.eventType || !draft.data);
-  if (bad >= 0) {
-    return { events: [], problem: `Event ${bad} needs at least subject, eventType and data.` };
-  }
-  return { events: drafts.map((draft) => complete(draft, topic)) };
+const largestRequest = 2 ** 20;
+
+/** What Event Grid takes of its own schema, as text; what may be left out is filled in. */
+function eventsOf(topic: string, clock: AzureClock) {
+  const event = z.strictObject({
+    subject: z.string().min(1),
+    eventType: z.string().min(1),
+    data: z.record(z.string(), z.unknown()),
+    id: z.string().default(() => randomUUID()),
+    eventTime: z.iso.datetime({ offset: true }).default(() => clock.now().toISOString()),
+    dataVersion: z.string().default(''),
+    metadataVersion: z.literal('1').default('1'),
+    topic: z.literal(topic).default(topic),
+  });
+  return z.string().transform(asJson).pipe(z.array(event));
 }
 
-function complete(draft: Partial<AzureEvent>, topic: string): AzureEvent {
-  return {
-    subject: draft.subject ?? '',
-    eventType: draft.eventType ?? '',
-    data: draft.data ?? {},
-    id: draft.id ?? randomUUID(),
-    eventTime: draft.eventTime ?? new Date().toISOString(),
-    dataVersion: draft.dataVersion ?? '',
-    metadataVersion: '1',
-    topic,
-  };
+function asJson(body: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `The body is not JSON: ${String(error)}` });
+    return z.NEVER;
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  send(response, status, { error: { code, message } });
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

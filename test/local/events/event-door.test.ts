@@ -11,8 +11,9 @@ const topics = { dropAccount: accountId };
 
 async function openDoor() {
   const host = await fakeFunctionsHost();
+  const clock = azureClock({ speed: 0, start: new Date('2026-04-08T02:30:00Z') });
   const grid = createEventGrid({
-    clock: azureClock({ speed: 1 }),
+    clock,
     subscriptions: {
       subscriptions: [subscription],
       retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 },
@@ -22,7 +23,7 @@ async function openDoor() {
     log: () => undefined,
   });
   await grid.connect(host);
-  const door = await startEventDoor(0, grid, topics);
+  const door = await startEventDoor(0, { grid, topics, clock });
   onTestFinished(async () => {
     await door.close();
     grid.close();
@@ -38,17 +39,28 @@ it('takes events that a person publishes, and fills in what is missing', async (
   const event = { subject: '/by/hand', eventType: 'Any', data: { why: 'a try' } };
   expect((await post('/topics/dropAccount', [event])).status).toBe(200);
   const received = await eventually(() => host.received[0]);
-  expect(received.body).toMatchObject([{ ...event, topic: accountId, id: expect.any(String) }]);
+  const filledIn = {
+    topic: accountId,
+    id: expect.any(String),
+    eventTime: '2026-04-08T02:30:00.000Z',
+  };
+  expect(received.body).toMatchObject([{ ...event, ...filledIn }]);
   expect(await (await fetch(url)).json()).toMatchObject({ topics });
 });
 
 it('says what to send when it is given something else', async () => {
   const { post } = await openDoor();
-  const answers = await Promise.all([
-    post('/topics/elsewhere', []),
-    post('/topics/dropAccount', {}),
-    post('/topics/dropAccount', [{ subject: 'only' }]),
-  ]);
-  expect(answers.map(({ status }) => status)).toEqual([404, 400, 400]);
-  expect(await answers[2]?.text()).toContain('needs at least subject, eventType and data');
+  const event = { subject: '/by/hand', eventType: 'Any', data: {} };
+  const refusal = async (body: unknown, path = '/topics/dropAccount') => {
+    const answer = await post(path, body);
+    return `${answer.status} ${await answer.text()}`;
+  };
+  expect(await refusal([], '/topics/elsewhere')).toMatch(/^404 .*one of dropAccount/);
+  expect(await refusal([], '/topics/constructor')).toMatch(/^404 /);
+  expect(await refusal({})).toMatch(/^400 .*array/);
+  expect(await refusal([{ subject: 'only' }])).toMatch(/^400 .*eventType.*data/);
+  expect(await refusal([{ ...event, subject: 5 }])).toMatch(/^400 .*\[0\]\.subject/);
+  expect(await refusal([{ ...event, eventTime: 'yesterday' }])).toMatch(/^400 .*eventTime/);
+  expect(await refusal([{ ...event, topic: '/another' }])).toMatch(/^400 .*topic/);
+  expect(await refusal([{ ...event, data: { x: 'x'.repeat(2 ** 20) } }])).toMatch(/^413 /);
 });
