@@ -2,6 +2,7 @@ import { adminApi, type HostStatus } from './http/admin-api.ts';
 import type { Answer, HostRequest } from './http/answer.ts';
 import { eventGridEndpoint } from './http/event-grid-endpoint.ts';
 import { httpEndpoint, httpRoutes, type HttpRoute } from './http/http-endpoint.ts';
+import { decodedPath } from './http/route.ts';
 import type { HostKeys } from './http/keys.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -20,7 +21,7 @@ export function dispatcher(options: DispatchOptions): (request: HostRequest) => 
   const prefix = options.routePrefix === '' ? '/' : `/${options.routePrefix}/`;
   let routes: HttpRoute[] | undefined;
   return async (request) => {
-    const path = request.url.pathname;
+    const path = decodedPath(request.url.pathname);
     if (/^\/admin\//i.test(path)) return adminApi(request, host, keys, invoker);
     if (host.state !== 'Running') return notRunning;
     if (/^\/runtime\/webhooks\/eventgrid\/?$/i.test(path))

@@ -24,15 +24,17 @@ export function adminApi(
   invoker: Invoker,
 ): Answer {
   const path = request.url.pathname.toLowerCase().replace(/\/$/, '');
-  if (path === '/admin/host/ping') return { status: 200 };
+  const isGet = request.method === 'GET';
+  const isPost = request.method === 'POST';
+  if (path === '/admin/host/ping') return { status: isGet || isPost ? 200 : 404 };
   if (keyOf(request, keys) !== 'master') return { status: 401 };
-  if (path === '/admin/host/status') return json(status(host));
-  if (path === '/admin/functions') return json(host.functions.map(describe));
+  if (isGet && path === '/admin/host/status') return json(status(host));
+  if (isGet && path === '/admin/functions') return json(host.functions.map(describe));
   const name = /^\/admin\/functions\/([^/]+)$/.exec(path)?.[1];
   const fn = host.functions.find((each) => each.name.toLowerCase() === name);
   if (fn === undefined) return { status: 404 };
-  if (request.method === 'GET') return json(describe(fn));
-  return request.method === 'POST' ? run(request, fn, host, invoker) : { status: 404 };
+  if (isGet) return json(describe(fn));
+  return isPost ? run(request, fn, host, invoker) : { status: 404 };
 }
 
 /** Starts the function and answers at once; how it ends is in the log. */

@@ -4,6 +4,8 @@ import type { Invoker, TriggerEvent } from '../invoker.ts';
 import type { Answer, HostRequest } from './answer.ts';
 import { keyOf, type HostKeys } from './keys.ts';
 
+const verbs = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS']);
+
 /** The webhook of the Event Grid extension: /runtime/webhooks/eventgrid?functionName=X&code=key. */
 export async function eventGridEndpoint(
   request: HostRequest,
@@ -11,6 +13,7 @@ export async function eventGridEndpoint(
   keys: HostKeys,
   invoker: Invoker,
 ): Promise<Answer> {
+  if (!verbs.has(request.method)) return { status: 404 };
   const key = keyOf(request, keys);
   if (key === undefined) return { status: 401 };
   if (key === 'function') return { status: 403 };

@@ -69,18 +69,23 @@ async function answer(
     response.writeHead(413, { connection: 'close' }).end();
     return;
   }
-  const { status, headers = [], body: content } = await handle(hostRequest(incoming, body));
+  const url = URL.parse(`http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`);
+  if (url === null) {
+    response.writeHead(400).end();
+    return;
+  }
+  const { status, headers = [], body: content } = await handle(hostRequest(incoming, url, body));
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status).end(content);
 }
 
-function hostRequest(incoming: IncomingMessage, body: Buffer): HostRequest {
+function hostRequest(incoming: IncomingMessage, url: URL, body: Buffer): HostRequest {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   return {
     method: (incoming.method ?? 'GET').toUpperCase(),
-    url: new URL(`http://${headers.host ?? 'localhost'}${incoming.url ?? '/'}`),
+    url,
     headers,
     body,
     declaredBody: Number(headers['content-length'] ?? 0) > 0,

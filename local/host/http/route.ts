@@ -3,7 +3,7 @@ export interface Route {
   template: string;
   /** Lower is tried first: literals, then constrained parameters, parameters, catch-alls. */
   precedence: string;
-  /** The route values of a path without its leading slash; undefined if it does not match. */
+  /** The route values of a decoded path without its leading slash; undefined if it does not match. */
   match(path: string): Record<string, string> | undefined;
 }
 
@@ -30,7 +30,7 @@ export function compileRoute(template: string): Route {
       if (found === null) return undefined;
       const values = names.flatMap((name, index) => {
         const value = found[index + 1];
-        return value === undefined ? [] : [[name, decode(value)] as const];
+        return value === undefined ? [] : [[name, value] as const];
       });
       return Object.fromEntries(values);
     },
@@ -76,10 +76,13 @@ function segmentPrecedence(segment: string): string {
   return /^\{\w+\??\}$/.test(segment) ? '3' : '2';
 }
 
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+/** A path as ASP.NET has it before it matches: decoded once, but for slashes and what is no UTF-8. */
+export function decodedPath(path: string): string {
+  return path.replaceAll(/(?:%(?!2f)[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 }

@@ -93,7 +93,7 @@ it.each([
 
 describe('route', () => {
   it.each([
-    ['images/{name}', 'images/a%20b', { name: 'a b' }],
+    ['images/{name}', 'images/a%2Fb', { name: 'a%2Fb' }],
     ['images/{name?}', 'images', {}],
     ['{*rest}', 'a/b/c', { rest: 'a/b/c' }],
     ['files/{name}.vhd', 'files/ubuntu.vhd', { name: 'ubuntu' }],

@@ -30,16 +30,23 @@ const written = (id: string) => ({
 });
 
 interface Delivery {
+  method?: string;
   type?: string;
   functionName?: string;
   key?: string;
   body?: string;
 }
 
-function deliver({ type = 'Notification', functionName = 'written', key, body }: Delivery) {
+function deliver({
+  method = 'POST',
+  type = 'Notification',
+  functionName = 'written',
+  key,
+  body,
+}: Delivery) {
   const code = key ?? host.keys.eventGrid;
   return fetch(`${host.url}/runtime/webhooks/EventGrid?functionName=${functionName}&code=${code}`, {
-    method: 'POST',
+    method,
     headers: type === '' ? {} : { 'Aeg-Event-Type': type },
     body: body ?? JSON.stringify([written('1')]),
   });
@@ -101,6 +108,7 @@ describe('event grid trigger', () => {
       404,
       "cannot find function: 'tick'",
     ],
+    ['a method it does not have', { method: 'PATCH' }, 404, ''],
     ['a missing event type', { type: '' }, 400, ''],
     ['an unknown event type', { type: 'Something' }, 400, ''],
     ['a body that is not JSON', { body: '<xml>' }, 500, ''],

@@ -48,6 +48,7 @@ describe('http trigger', () => {
     ['images/ubuntu/twenty-four', 'anything'],
     ['images', 'anything'],
     ['IMAGES/a/b/c', 'anything'],
+    ['im%61ges/ubuntu/l%61test', 'latest'],
   ])('routes %s to %s', async (path, name) => {
     await call(path, { headers: { 'x-functions-key': host.keys.function } });
     expect(gate.calls.map((each) => each.name)).toEqual([name]);
@@ -58,6 +59,22 @@ describe('http trigger', () => {
     ['a method that the function does not have', 'images/ubuntu/latest', { method: 'DELETE' }],
   ])('answers 404 to %s', async (_, path, init) => {
     expect((await call(path, init)).status).toBe(404);
+  });
+
+  it('decodes route values once, but for slashes', async () => {
+    const headers = { 'x-functions-key': host.keys.function };
+    await call('images/a%2fb%20c%2541%zz/24', { headers });
+    expect(gate.calls[0]?.input).toMatchObject({ params: { name: 'a%2fb c%41%zz' } });
+  });
+
+  it('answers 400 to a host that is none', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const request = rawRequest(`${host.url}/api/cookies`, { headers: { host: 'a b' } });
+      request.on('response', (response) => resolve(response.statusCode));
+      request.on('error', reject);
+      request.end();
+    });
+    expect(status).toBe(400);
   });
 
   it('answers 401 with an empty body unless the key is the function key or the master key', async () => {
@@ -173,6 +190,17 @@ describe('admin API', () => {
     const status = await fetch(`${host.url}/admin/host/status`, { headers: master() });
     expect(await status.json()).toMatchObject({ state: 'Running' });
     expect((await fetch(`${host.url}/admin/host/ping`)).status).toBe(200);
+  });
+
+  it.each([
+    ['DELETE', 'host/status'],
+    ['POST', 'host/status'],
+    ['DELETE', 'host/ping'],
+    ['PUT', 'functions'],
+    ['DELETE', 'functions/tick'],
+  ])('answers 404 to %s %s', async (method, path) => {
+    const response = await fetch(`${host.url}/admin/${path}`, { method, headers: master() });
+    expect(response.status).toBe(404);
   });
 
   it('lists the functions', async () => {
