@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AzureClock } from '../clock.ts';
 import type { AzureEvent } from '../events/azure-event.ts';
 import type { BlobReader } from './blob-reader.ts';
+import { resourcePath } from './resource-path.ts';
 import type { StorageExchange } from './storage-front.ts';
 
 export interface BlobEventsOptions {
@@ -132,9 +133,9 @@ function pathOf(pathAndQuery: string): string {
   return new URL(pathAndQuery, 'https://localhost').pathname;
 }
 
-function blobOf(pathAndQuery: string): { container: string; name: string } {
-  // /account/container/name, where a name may hold slashes and a client may encode them.
-  const [, , container = '', ...name] = decodeURIComponent(pathOf(pathAndQuery)).split('/');
+function blobOf(url: string): { container: string; name: string } {
+  // /account/container/name, where a name may hold slashes.
+  const [, , container = '', ...name] = resourcePath(url).split('/');
   return { container, name: name.join('/') };
 }
 

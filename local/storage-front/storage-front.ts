@@ -6,6 +6,7 @@ import { listen } from '../listen.ts';
 import { askAzurite, type Azurite } from './ask-azurite.ts';
 import { putBlockFromUrl } from './put-block-from-url.ts';
 import { Refusal, refuse } from './refusal.ts';
+import { resourcePath } from './resource-path.ts';
 import { storageFaults, type StorageCall, type StorageFaults } from './storage-faults.ts';
 import { storageOperation, type StorageService } from './storage-operation.ts';
 
@@ -117,6 +118,8 @@ export async function startStorageFront(options: StorageFrontOptions): Promise<S
 
 function callOf(service: StorageService, request: IncomingMessage): StorageCall {
   const { method = 'GET', url = '/', headers } = request;
+  // What names nothing is refused here: nothing behind would agree on what it names.
+  resourcePath(url);
   const operation = storageOperation({ service, method, url, headers });
   return { operation, method, path: url };
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountId } from '../../../local/fixed-ids.ts';
@@ -14,6 +17,22 @@ beforeAll(async () => {
 });
 afterAll(() => account.close());
 beforeEach(() => account.events.splice(0));
+
+/** Puts an empty blob at this very path, which a URL would change. */
+async function putRaw(path: string): Promise<[number | undefined, unknown]> {
+  const token = await credential.getToken('');
+  const { port } = new URL(account.endpoints.blob);
+  const headers = {
+    authorization: `Bearer ${token?.token}`,
+    'x-ms-version': '2025-05-05',
+    'x-ms-blob-type': 'BlockBlob',
+    'content-length': 0,
+  };
+  const asked = request({ host: 'localhost', port, method: 'PUT', path, headers }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return [answer.statusCode, answer.headers['x-ms-error-code']];
+}
 
 const next = () => eventually(() => account.events[0]);
 const types = () =>
@@ -77,6 +96,24 @@ describe('events of blobs', () => {
     expect(deleted).not.toHaveProperty('contentLength');
     const sequencers = account.events.map(({ data }) => String(data['sequencer']));
     expect(sequencers).toEqual(sequencers.toSorted((one, other) => (one < other ? -1 : 1)));
+  });
+
+  it('name a blob as it is stored, a backslash as a slash', async () => {
+    expect(await putRaw('/gallerist/vhds/a%5Cb%2Fc.txt')).toEqual([201, undefined]);
+    const { subject, data } = await next();
+    expect(subject).toBe('/blobServices/default/containers/vhds/blobs/a/b/c.txt');
+    expect(data['url']).toBe(vhds.getBlobClient('a/b/c.txt').url.replaceAll('%2F', '/'));
+    expect(await vhds.getBlobClient('a/b/c.txt').exists()).toBe(true);
+  });
+
+  it.each([
+    '/gallerist/vhds/x/%2e%2e/y.txt',
+    '/gallerist/vhds/x/./y.txt',
+    '/gallerist/vhds/%zz',
+    '//x',
+  ])('do not come for %s, which names nothing', async (path) => {
+    expect(await putRaw(path)).toEqual([400, 'InvalidUri']);
+    expect(account.events).toEqual([]);
   });
 
   it('do not come for the blobs of a container that is deleted', async () => {
