@@ -1,5 +1,6 @@
 import type { Endpoints } from './endpoints.ts';
 import type { EventGrid } from './events/event-grid.ts';
+import { expectHostStorage } from './host-storage.ts';
 import {
   startFunctionsHost,
   type FunctionsHost,
@@ -28,11 +29,10 @@ export function functionsHosts(
   return {
     async start({ settings = {} } = {}) {
       await stop();
-      host = await startFunctionsHost({
-        ...options,
-        port: host?.port ?? options.port,
-        settings: { ...options.settings, ...settings },
-      });
+      const all = { ...options.settings, ...settings };
+      expectHostStorage(all, endpoints);
+      const port = host?.port ?? options.port;
+      host = await startFunctionsHost({ ...options, port, settings: all });
       endpoints.functions = host.url;
       const { url, keys, disabled } = host;
       try {

@@ -27,8 +27,6 @@ function settingsOfFunctionApp(): Map<string, string> {
 
 describe('application settings', () => {
   const platformOnly = {
-    AzureWebJobsStorage__clientId:
-      'the host picks the user-assigned identity; the app has AZURE_CLIENT_ID',
     APPLICATIONINSIGHTS_CONNECTION_STRING: 'read by the host; a laptop logs to the console',
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'read by the host; a laptop logs to the console',
   };

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { appSettings } from '../../../local/app-settings.ts';
 import { azureClock } from '../../../local/clock.ts';
 import type { Endpoints } from '../../../local/endpoints.ts';
 import { createEventGrid } from '../../../local/events/event-grid.ts';
@@ -21,11 +22,17 @@ function hostsFor(subscribed: string) {
     writeDeadLetter: async () => undefined,
     log: () => undefined,
   });
-  const endpoints = { functions: '' } as Endpoints;
+  const endpoints = {
+    functions: '',
+    blob: 'https://b',
+    queue: 'https://q',
+    identity: {},
+  } as Endpoints;
   const hosts = functionsHosts(endpoints, eventGrid, {
     folder: fixture('everything'),
     port: 0,
-    settings: { TICK: '0 0 0 29 2 *', WORK_QUEUE: 'work', OUT_QUEUE: 'out' },
+    // Without the names of queues, nothing listens on one.
+    settings: appSettings(endpoints, 60),
     speed: 600,
     token: () => Promise.reject(new Error('no token is needed here')),
     log: () => undefined,
