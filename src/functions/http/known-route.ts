@@ -33,4 +33,4 @@ const methodsAt = (api: OpenAPIHono, path: string): string[] => [
 ];
 
 const matches = (route: string, path: string): boolean =>
-  new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/:[a-z]+/g, '[^/]+')}$`).test(path);
+  new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`).test(path);

@@ -38,6 +38,17 @@ export function problem(
   });
 }
 
+/** As long as a step mostly runs. In seconds. */
+const SOON = '10';
+
+/** A problem that passes by itself: the same call is worth another try. */
+export const laterProblem = (status: number, detail: string): Response =>
+  problem(status, detail, { headers: { 'retry-after': SOON } });
+
+/** Somebody is at work on a job this moment. */
+export const busy = (job: string): Response =>
+  laterProblem(409, `A step of ${job} is running. Call again in ${SOON} seconds.`);
+
 /** What a route with a key may answer besides its good answer, for the OpenAPI document. */
 export const problems = (...statuses: number[]) => ({
   ...Object.fromEntries(
