@@ -20,9 +20,12 @@ export const steps = [
 ] as const;
 export type StepName = (typeof steps)[number];
 
+/** `<image>.<16 hex digits>` */
+export const JOB_ID = /^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/;
+
 /** What every step's queue carries. `redelivered` marks a message that Gallerist itself put back after a fault. */
 export const stepMessage = z.strictObject({
-  job: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/)),
+  job: z.string().check(z.regex(JOB_ID)),
   sequence: z.int().check(z.positive()),
   redelivered: z.optional(z.literal(true)),
 });

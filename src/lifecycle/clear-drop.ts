@@ -1,6 +1,6 @@
 import { afterwardsOf, withoutCatalog } from './catalog/image-in.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import { refOf, type Galleries } from './gallery.ts';
+import { LOOK, refOf, type Galleries } from './gallery.ts';
 import { jobIdOf, versionOf, type Job } from './jobs/job.ts';
 import type { ImportData, Upload } from './jobs/job-data.ts';
 import { later, type StepResult } from './outcomes.ts';
@@ -50,7 +50,7 @@ export async function clearDrop(
   if (left > 0) return later(Math.min(left, DAY), `${rule.blob} after ${rule.days} days`);
   const { definition, number } = versionOf(job);
   const version = await galleries.version(refOf(definition), number);
-  if (version?.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  if (version?.provisioningState === 'Updating') return later(LOOK, `Azure is writing ${number}`);
   if (version?.provisioningState !== 'Succeeded') return kept(`version ${number} is not in order`);
   const standing = standingOf(version);
   if (standing === 'withdrawn') return kept(`version ${number} was withdrawn`);

@@ -1,6 +1,6 @@
 import { imageIn, withoutCatalog } from './catalog/image-in.ts';
 import { ensureDefinition } from './ensure-definition.ts';
-import { idOf, type Galleries } from './gallery.ts';
+import { LOOK, idOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData } from './jobs/job-data.ts';
 import { readAlive } from './keeping/alive.ts';
@@ -11,7 +11,7 @@ import type { Catalogs, Clock, Drops, Hints, Jobs, Numbers } from './ports.ts';
 import type { Limits, Writers } from './keeping/ports.ts';
 import { requireUnchanged } from './uploads/require-unchanged.ts';
 import { newVersion } from './versions/new-version.ts';
-import { LOOK, proveVersion, requireOwn, somebodyElses } from './versions/prove-version.ts';
+import { proveVersion, requireOwn, somebodyElses } from './versions/prove-version.ts';
 
 export interface CreateServices {
   catalogs: Catalogs;

@@ -161,6 +161,9 @@ export interface Galleries {
 /** For so many seconds what was just asked for may be absent: Resource Manager's front ends learn of it one by one. */
 export const NOT_YET_SEEN = 600;
 
+/** Seconds of Azure's time between two looks at what it is writing; its end raises an event, so a look is the fallback. */
+export const LOOK = 60;
+
 /** The ARM id of a definition or, with a number, of one of its versions. */
 export function idOf(ref: DefinitionRef, number?: string): string {
   const definition =

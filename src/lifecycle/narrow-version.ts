@@ -1,6 +1,6 @@
 import { secondsOf } from './catalog/duration.ts';
 import type { ImageRules } from './catalog/schema.ts';
-import type { Version, VersionChange } from './gallery.ts';
+import { LOOK, type Version, type VersionChange } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { withoutCatalog } from './catalog/image-in.ts';
@@ -19,9 +19,6 @@ import { stillOut } from './versions/taken-out.ts';
 import { KEEP_TAG, LATEST_TAG } from './versions/tags.ts';
 
 const WHEN = 'before it was narrowed';
-/** Seconds until a version that somebody writes is looked at again. */
-const LOOK = 60;
-
 /**
  * Takes an older version out of the regions where nobody needs it. What the plan saw may be long past: everything is
  * asked of Azure again, twice and a grace apart, and what has a reason to stay by now stays.

@@ -1,5 +1,5 @@
 import type { ImageRules } from './catalog/schema.ts';
-import type { Galleries, Version, VersionChange } from './gallery.ts';
+import { LOOK, type Galleries, type Version, type VersionChange } from './gallery.ts';
 import type { Job } from './jobs/job.ts';
 import type { VersionData } from './jobs/job-data.ts';
 import { askGate } from './keeping/ask-gate.ts';
@@ -38,7 +38,7 @@ export async function promoteVersion(
   if (rules === undefined) return withoutCatalog;
   const version = await keptVersion(job, 'before it was promoted', services);
   const { number } = version;
-  if (version.provisioningState === 'Updating') return later(60, `Azure is writing ${number}`);
+  if (version.provisioningState === 'Updating') return later(LOOK, `Azure is writing ${number}`);
   const standing = standingOf(version);
   const data = { ...job.data, standing, regions: progressOf(version) };
   if (isIncludedByHand(version)) return noteIncluded({ ...job, data }, version, services);

@@ -1,4 +1,4 @@
-import { NOT_YET_SEEN, refOf, type Galleries } from './gallery.ts';
+import { LOOK, NOT_YET_SEEN, refOf, type Galleries } from './gallery.ts';
 import { versionOf, type Job } from './jobs/job.ts';
 import type { ImportData } from './jobs/job-data.ts';
 import { managedImageRef, type ManagedImages } from './managed-image.ts';
@@ -17,8 +17,6 @@ export interface RemovalServices {
   clock: Clock;
 }
 
-/** Seconds between two looks at a version that is being made; its end raises an event, so a look is the fallback. */
-const LOOK = 60;
 /** For so many seconds an image waits for what is made of it; then it stays. */
 const LONGEST_WAIT = 24 * 3_600;
 /** So many faults in a row, a quarter of an hour of them, do not pass by themselves: a lock, a missing right. */

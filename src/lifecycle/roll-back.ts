@@ -1,4 +1,4 @@
-import { refOf, type Galleries, type Version } from './gallery.ts';
+import { LOOK, refOf, type Galleries, type Version } from './gallery.ts';
 import { wishOf, type Job } from './jobs/job.ts';
 import type { RollbackData, VersionRef } from './jobs/job-data.ts';
 import { isHeld, seizeVersion } from './keeping/take-version.ts';
@@ -18,8 +18,6 @@ export interface RollBackServices {
   clock: Clock;
 }
 
-/** Seconds between two looks at a withdrawal; its end raises an event, so a look is the fallback. */
-const LOOK = 60;
 /** Within so many seconds a write that a job began before it was overtaken is to be seen. */
 const LETTING_GO = 30;
 

@@ -2,6 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { cancelJob, retryJob, type Answer } from '../../lifecycle/jobs/change-job.ts';
 import { jobStates } from '../../lifecycle/jobs/job.ts';
 import type { Services } from '../../lifecycle/ports.ts';
+import { JOB_ID } from '../../messages.ts';
 import { callerOf } from './caller.ts';
 import { after, image, json, key } from './parts.ts';
 import { busy, problem, problems } from './problem.ts';
@@ -16,10 +17,7 @@ const jobQuery = z.object({
 const jobParameters = z.object({
   job: z
     .string()
-    .regex(
-      /^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{16}$/,
-      'must be a job id, as in ubuntu-24.0123456789abcdef',
-    )
+    .regex(JOB_ID, 'must be a job id, as in ubuntu-24.0123456789abcdef')
     .openapi({ example: 'ubuntu-24.0123456789abcdef' }),
 });
 

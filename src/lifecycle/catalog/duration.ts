@@ -3,6 +3,9 @@ const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 /** How durations are written in the catalog: `90s`, `15m`, `48h`, `30d`. */
 export const DURATION = /^\d+[smhd]$/;
 
+/** How long a blob lies still, where the catalog does not say. */
+export const USUAL_SETTLE = '15m';
+
 /** Days for which a catalog may let blobs lie that were imported. */
 export const LONGEST_DAYS = 365;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { definition } from './definition-settings.ts';
-import { LONGEST_DAYS, LONGEST_LIFE_DAYS } from './duration.ts';
+import { LONGEST_DAYS, LONGEST_LIFE_DAYS, USUAL_SETTLE } from './duration.ts';
 import { CATALOG_NAME } from './image-name.ts';
 import { keeping } from './keeping-rules.ts';
 import { duration, endpoint, region, subscription, tags } from './settings.ts';
@@ -50,7 +50,7 @@ const rules = {
         .enum(['optional', 'required'])
         .default('optional')
         .describe('Whether an upload counts as complete without its <name>.vhd.ready.'),
-      settle: duration('15m').describe(
+      settle: duration(USUAL_SETTLE).describe(
         'How long a blob must lie still to count as complete without a marker.',
       ),
     })

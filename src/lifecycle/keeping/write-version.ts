@@ -1,4 +1,4 @@
-import { refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
+import { LOOK, refOf, type Galleries, type Version, type VersionChange } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
 import type { VersionData } from '../jobs/job-data.ts';
 import { later, Refused, type StepResult } from '../outcomes.ts';
@@ -12,9 +12,6 @@ export interface WriteServices {
 
 /** So often one job writes a version, repairs aside: beyond that, somebody else must be writing against it. */
 export const MOST_WRITES = 12;
-/** Seconds until the look that sees what became of a write. */
-const LOOK = 60;
-
 /**
  * Starts an update of a job's version as it was just read, unless another job took the version from it. The next look
  * reads it again and compares: where somebody else's write came in between, it is written again.

@@ -1,13 +1,10 @@
-import { secondsOf } from '../catalog/duration.ts';
+import { secondsOf, USUAL_SETTLE } from '../catalog/duration.ts';
 import { knownRules } from '../catalog/image-in.ts';
 import type { AcceptedCatalog } from '../catalog/schema.ts';
 import type { Clock, DroppedBlob } from '../ports.ts';
 import { latestOf } from './begin-again.ts';
 import { beside, isManifest, readDropPath } from './drop-path.ts';
 import type { Found } from './find-uploads.ts';
-
-/** As the catalog has it where it does not know the image. */
-const SETTLE = '15m';
 
 /**
  * The manifests that are missing: of folders with disks in them to which nothing was written for the settle time. The
@@ -27,7 +24,7 @@ export function withoutManifest(
     const [first] = parts;
     if (first === undefined || inFolder.some(({ name }) => isManifest(name))) return [];
     const { image, manifest: name } = first;
-    const settle = secondsOf(knownRules(catalog, image)?.completeness.settle ?? SETTLE);
+    const settle = secondsOf(knownRules(catalog, image)?.completeness.settle ?? USUAL_SETTLE);
     if (parts.some(({ lastModified }) => clock.elapsed(lastModified) < settle)) return [];
     const createdOn = latestOf(first.createdOn, ...parts.map((part) => part.createdOn));
     return [{ image, name, createdOn, changedOn: createdOn, disks: parts }];

@@ -1,4 +1,4 @@
-import { NOT_YET_SEEN, refOf, type Galleries, type Version } from '../gallery.ts';
+import { LOOK, NOT_YET_SEEN, refOf, type Galleries, type Version } from '../gallery.ts';
 import { versionOf, type Job } from '../jobs/job.ts';
 import type { ImportData, Upload } from '../jobs/job-data.ts';
 import { later, Refused, toldOr, type StepResult } from '../outcomes.ts';
@@ -13,9 +13,6 @@ export interface ProofServices {
   galleries: Galleries;
   clock: Clock;
 }
-
-/** Seconds of Azure's time between two looks at a creation; its end raises an event, so a look is the fallback. */
-export const LOOK = 60;
 
 /**
  * Whether Azure has made the version that it was asked for, and of the disks that passed the preflight. Throws Refused;
