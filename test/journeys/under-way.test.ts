@@ -9,10 +9,10 @@ import { aCatalogOf } from '../support/stack-catalog.ts';
 const oneRegion = { grace: '1m', regions: [{ name: 'westeurope' }] };
 const markerOnly = { ...oneRegion, completeness: { settle: '24h' } };
 const images = {
-  early: oneRegion,
+  early: markerOnly,
   rewritten: oneRegion,
   touched: oneRegion,
-  gone: oneRegion,
+  gone: markerOnly,
   vanished: oneRegion,
   widened: oneRegion,
   removed: markerOnly,
