@@ -5,13 +5,13 @@ import type { ImportData } from '../../../src/lifecycle/jobs/job-data.ts';
 import { findUploads } from '../../../src/lifecycle/uploads/find-uploads.ts';
 import { requestImport } from '../../../src/lifecycle/uploads/request-import.ts';
 import { vhdUploaded } from '../../../src/lifecycle/uploads/vhd-uploaded.ts';
-import { aCatalog } from '../../support/builders-catalog.ts';
+import { aCatalog, anImage } from '../../support/builders-catalog.ts';
 import { fakeLog } from '../../support/fake-log.ts';
 import { fakeServices, type FakeServices } from '../../support/fake-services.ts';
 import { place, soundDisk } from '../importing.ts';
 import { refusalOf } from '../refusal-of.ts';
 
-const SETTLE = 15 * 60;
+const SETTLE = 20 * 60;
 const log = fakeLog();
 let services: FakeServices;
 const put = (name: string) => services.drops.put({ ...place, name }, soundDisk);
@@ -19,7 +19,8 @@ const jobs = () => services.jobs.all() as Job<ImportData>[];
 const refusals = () => Promise.all(jobs().map((job) => refusalOf(() => importVhd(job, services))));
 
 beforeEach(() => {
-  services = fakeServices(aCatalog());
+  const image = anImage({ completeness: { settle: '20m' } });
+  services = fakeServices(aCatalog({ images: { 'ubuntu-24': image } }));
 });
 
 it('is told once, when a folder of disks has lain still for the settle time', async () => {
