@@ -17,7 +17,7 @@ const speed = 480;
 const { on, stack } = journeysOn({
   images: {
     unheard: rules,
-    baking: { ...rules, promotion: { bake: '30m' } },
+    baking: { ...rules, promotion: { bake: '90m' } },
     first: { ...rules, promotion: { canary } },
     ...Object.fromEntries(twins.map((name) => [name, rules])),
   },

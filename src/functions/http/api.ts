@@ -14,6 +14,7 @@ import { addLedger } from './ledger.ts';
 import { addPlan } from './plan.ts';
 import { laterProblem, problem } from './problem.ts';
 import { addVersionCalls } from './version-calls.ts';
+import { wordsFor } from './words-for.ts';
 
 const LARGEST_BODY = 65_536;
 
@@ -34,9 +35,9 @@ export function createApi(services: Services): OpenAPIHono {
   const api = new OpenAPIHono({
     defaultHook(result) {
       if (result.success) return undefined;
-      const errors = result.error.issues.map(({ path, message }) => ({
-        pointer: path.map((part) => `/${String(part)}`).join(''),
-        detail: message,
+      const errors = result.error.issues.map((issue) => ({
+        pointer: issue.path.map((part) => `/${String(part)}`).join(''),
+        detail: wordsFor(issue),
       }));
       const detail = errors.map((error) => `${error.pointer} ${error.detail}`.trim()).join('; ');
       return problem(400, `The request is not as described at /api/openapi.json: ${detail}.`, {

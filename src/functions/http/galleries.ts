@@ -36,12 +36,18 @@ const galleriesSchema = z
   })
   .openapi('Galleries');
 
+/** A gallery may be deleted meanwhile: the page goes on where it would be. */
+const afterGallery = after.refine(
+  (id) => id === undefined || /^\/subscriptions\/[^/]+\/resourceGroups\//i.test(id),
+  'must be the `next` of the page before',
+);
+
 const getGalleries = createRoute({
   method: 'get',
   path: '/api/galleries',
   summary: 'The galleries of every subscription that the catalog names, with their definitions',
   security: key,
-  request: { query: z.object({ after }) },
+  request: { query: z.object({ after: afterGallery }) },
   responses: {
     200: json(galleriesSchema, 'A page of galleries, by their ids.'),
     ...problems(400, 422, 503),

@@ -18,7 +18,10 @@ export const key = [{ functionKey: [] }];
 
 export const image = z
   .string()
-  .regex(IMAGE_NAME, 'must be the name of an image in the catalog')
+  .regex(
+    IMAGE_NAME,
+    'must be the name of an image in the catalog, in lower-case letters, digits and hyphens',
+  )
   .openapi({ example: 'ubuntu-24' });
 
 export const numberThat = (is: (text: string) => boolean) =>

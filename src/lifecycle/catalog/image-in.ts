@@ -15,7 +15,7 @@ export interface CataloguedImage {
 export function imageIn(catalog: AcceptedCatalog, name: string, upload: Upload): CataloguedImage {
   const blob = `${upload.container}/${upload.name}`;
   const rules = knownRules(catalog, name);
-  if (rules === undefined) throw unknownImage(catalog, name, blob);
+  if (rules === undefined) throw unknownImage(catalog, name, upload);
   const account = catalog.dropAccounts.find(
     ({ id }) => id.toLowerCase() === upload.account.toLowerCase(),
   );
@@ -66,14 +66,24 @@ export const afterwardsOf = (catalog: AcceptedCatalog, image: string): ImageRule
 /** What a step says that goes on by a catalog where there is none any more: a new form of it is not judged yet, say. */
 export const withoutCatalog = later<never>(60, 'no catalog is accepted any more');
 
-function unknownImage(catalog: AcceptedCatalog, name: string, blob: string): Refused {
+/** The path names the image, or does not; or a call does, whatever the path. */
+function unknownImage(catalog: AcceptedCatalog, name: string, upload: Upload): Refused {
+  const blob = `${upload.container}/${upload.name}`;
   const known = Object.keys(catalog.images).join(', ') || 'none yet';
-  const reason =
-    name === UNNAMED
-      ? `The path of ${blob} names no image: its folder is to be one, in lower-case letters, digits and hyphens.`
-      : `The catalog has no image ${name}, which the path of ${blob} names.`;
-  return new Refused(
-    reason,
-    `Drop the VHD as vhds/<image>/<version>.vhd, where <image> is one of the catalog's: ${known}. Or add the image to the catalog, then retry.`,
-  );
+  const path = `vhds/<image>/<version>.vhd, where <image> is one of the catalog's: ${known}`;
+  if (name === UNNAMED) {
+    return new Refused(
+      `The path of ${blob} names no image: one folder is to hold the file, called like the image, in lower-case letters, digits and hyphens.`,
+      `Drop the VHD as ${path}.`,
+    );
+  }
+  return upload.name.startsWith(`${name}/`)
+    ? new Refused(
+        `The catalog has no image ${name}, which the path of ${blob} names.`,
+        `Drop the VHD as ${path}. Or add the image to the catalog, then retry.`,
+      )
+    : new Refused(
+        `The catalog has no image ${name}.`,
+        `Name one of those it has: ${known}. Or add the image to the catalog, then call again.`,
+      );
 }

@@ -26,7 +26,7 @@ export const MANIFEST = 'manifest.json';
 export const MANIFEST_EXAMPLE =
   '{ "os": "os.vhd", "dataDisks": [{ "lun": 0, "file": "data-0.vhd" }] }';
 const MARKER = '.ready';
-const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)$/i;
+const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)(\.(gz|xz|zst|bz2|zip|7z))?$/i;
 
 export const markerOf = (name: string): string => `${name}${MARKER}`;
 

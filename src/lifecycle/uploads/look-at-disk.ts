@@ -61,6 +61,12 @@ export const checkedDisk = (
 
 function requireVhdName(name: string): void {
   if (/\.vhd$/i.test(name)) return;
+  if (/\.(gz|xz|zst|bz2|zip|7z)$/i.test(name)) {
+    throw new Refused(
+      `${name} is compressed by its name; Azure takes fixed VHDs as they are.`,
+      'Unpack it and drop the disk inside.',
+    );
+  }
   throw new Refused(
     `${name} is no VHD by its name; Azure takes fixed VHDs only.`,
     `Convert it and drop the result: qemu-img convert -O vpc -o subformat=fixed,force_size ${localName(name)} disk.vhd`,
@@ -71,8 +77,9 @@ function requirePageBlob(name: string, upload: Upload, blob: BlobReading): void 
   if (blob.blobType === 'PageBlob') return;
   // What is in it would only be refused the next time.
   refuseForeignFormat(name, blob.head);
+  const type = blob.blobType.replace(/Blob$/, '').toLowerCase();
   throw new Refused(
-    `${name} is a ${blob.blobType.replace(/Blob$/, '').toLowerCase()} blob; Azure makes images of page blobs only.`,
+    `${name} is ${type === 'append' ? 'an' : 'a'} ${type} blob; Azure makes images of page blobs only.`,
     `Upload it again as one: azcopy copy ${localName(name)} "${addressOf(upload)}" --blob-type PageBlob`,
   );
 }

@@ -2,7 +2,7 @@ import type { Job } from '../jobs/job.ts';
 import type { ImportData } from '../jobs/job-data.ts';
 import type { Drops } from '../ports.ts';
 import type { Standing } from '../versions/standing.ts';
-import { resultPath, RESULTS_CONTAINER } from './drop-path.ts';
+import { addressOf, resultPath, RESULTS_CONTAINER } from './drop-path.ts';
 
 /** What became of the version after the import, in a result. */
 export interface Afterwards {
@@ -63,5 +63,4 @@ function resultOf(job: Job<ImportData>) {
 }
 
 /** Where the file lies that an import is made from. */
-export const blobOf = ({ data: { upload } }: Job<ImportData>): string =>
-  `${upload.endpoint}/${upload.container}/${upload.name}`;
+export const blobOf = ({ data: { upload } }: Job<ImportData>): string => addressOf(upload);

@@ -50,7 +50,7 @@ describe('GET /api/jobs/{job}', () => {
         dueAt: NOON.toISOString(),
         createdAt: NOON.toISOString(),
         endedAt: NOON.toISOString(),
-        blob: 'https://gallerist.blob.core.windows.net/vhds/ubuntu-24/Größe 1+1.vhd',
+        blob: 'https://gallerist.blob.core.windows.net/vhds/ubuntu-24/Gr%C3%B6%C3%9Fe%201%2B1.vhd',
         version: '1.4.0',
         versionId: '/d/versions/1.4.0',
         history: [{ ...entry, at: NOON.toISOString() }],

@@ -140,3 +140,23 @@ it('throws what is a fault of its own, so that the host logs it', async () => {
   api.services.jobs.list = () => Promise.reject(new TypeError('A bug.'));
   await expect(api.fetch(new Request(`${origin}/api/jobs`))).rejects.toThrow('A bug.');
 });
+
+describe('what is wrong with a request', () => {
+  it.each<[string, string, object | undefined, string]>([
+    ['POST', '/api/imports', {}, '/blob is missing; /image is missing'],
+    ['POST', '/api/imports', { blob: 1, image: 'a' }, '/blob must be a string'],
+    ['POST', '/api/imports', { blob: '', image: 'a' }, '/blob must not be empty'],
+    ['POST', '/api/imports', { blob: 'a', image: 'a', nmae: 1 }, 'has no member "nmae"'],
+    ['POST', '/api/imports', [], 'must be a JSON object'],
+    ['POST', '/api/promotions', { image: 'UBUNTU', version: '1.0.0' }, 'in lower-case letters'],
+    ['GET', '/api/ledger', undefined, '/image is missing'],
+    ['GET', '/api/jobs?state=done', undefined, '/state must be one of open, succeeded, refused'],
+    ['GET', '/api/jobs?image=a&image=b', undefined, '/image must be given once'],
+    ['GET', `/api/jobs?after=${'a'.repeat(2_049)}`, undefined, 'longer than 2048 characters'],
+    ['GET', '/api/galleries?after=x', undefined, '/after must be the `next` of the page before'],
+  ])('is said in words: %s %s %j', async (method, path, body, told) => {
+    const asking = body === undefined ? {} : { json: body };
+    const { status, body: problem } = await anApi().ask(method, path, asking);
+    expect([status, problem['detail']]).toEqual([400, expect.stringContaining(told)]);
+  });
+});

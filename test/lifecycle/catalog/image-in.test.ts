@@ -42,10 +42,18 @@ describe('the image an upload goes into', () => {
     const upload = anUpload({ name: 'disk.vhd' });
     const { reason } = await refusalOf(() => imageIn(aCatalog(), 'unnamed', upload));
     expect(reason).toBe(
-      'The path of vhds/disk.vhd names no image: its folder is to be one, in lower-case letters, digits and hyphens.',
+      'The path of vhds/disk.vhd names no image: one folder is to hold the file, called like the image, in lower-case letters, digits and hyphens.',
     );
     const bare = aCatalog({ images: {} });
     expect((await refusalOf(() => imageIn(bare, 'unnamed', upload))).remedy).toContain('none yet');
+  });
+
+  it('is refused where a call names one that the catalog lacks, whatever the path of the blob', async () => {
+    const { reason, remedy } = await refusalOf(() => imageIn(aCatalog(), 'nope', anUpload()));
+    expect(reason).toBe('The catalog has no image nope.');
+    expect(remedy).toBe(
+      'Name one of those it has: ubuntu-24. Or add the image to the catalog, then call again.',
+    );
   });
 
   it('is refused where the account is not listed, or lies in another region', async () => {

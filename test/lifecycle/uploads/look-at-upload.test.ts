@@ -123,15 +123,22 @@ describe('a look at an upload', () => {
   });
 
   it.each([
-    ['BlockBlob', 'block'],
-    ['AppendBlob', 'append'],
+    ['BlockBlob', 'a block'],
+    ['AppendBlob', 'an append'],
   ])('refuses a %s with the command that makes it a page blob', async (blobType, kind) => {
     drops.write(place, { blobType });
     const { reason, remedy } = await refusalOf(look);
-    expect(reason).toBe(`${blob} is a ${kind} blob; Azure makes images of page blobs only.`);
+    expect(reason).toBe(`${blob} is ${kind} blob; Azure makes images of page blobs only.`);
     expect(remedy).toBe(
       `Upload it again as one: azcopy copy 1.0.0.vhd "https://gallerist.blob.core.windows.net/${blob}" --blob-type PageBlob`,
     );
+  });
+
+  it('refuses what is compressed by its name, and says to unpack it', async () => {
+    upload = drops.put({ ...place, name: 'ubuntu-24/disk.vhd.gz' }, sound);
+    const { reason, remedy } = await refusalOf(look);
+    expect(reason).toContain('vhds/ubuntu-24/disk.vhd.gz is compressed by its name');
+    expect(remedy).toBe('Unpack it and drop the disk inside.');
   });
 
   it('refuses a disk by its name before anything is read of its end', async () => {
