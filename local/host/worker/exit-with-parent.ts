@@ -6,8 +6,12 @@ const parent = process.ppid;
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);
 `;
 
-/** Ends this process when its parent is gone, even while the app blocks the event loop. */
+/**
+ * Ends this process when its parent is gone, even while the app blocks the event loop; and not before: Ctrl-C reaches
+ * the whole foreground group, and the host lets what runs come to its end.
+ */
 export function exitWithParent(): void {
+  process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit(1));
   new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
 }

@@ -13,7 +13,12 @@ const app = join(import.meta.dirname, 'app');
 /** npm start, its state in the folder, on free ports. */
 function npmStart(state: string) {
   const args = ['--state', state, '--app', app, '--port-base', '0'];
-  const child = fork(program, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+    // A process group of its own, as a terminal gives it.
+    detached: true,
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -46,7 +51,7 @@ it('says where everything is, and stops on Ctrl-C', async () => {
   expect(await ended(second.child)).toBe(1);
   expect(second.output()).toContain(`Local Azure runs here already, as process ${child.pid}.`);
 
-  child.kill('SIGINT');
+  process.kill(-Number(child.pid), 'SIGINT');
   expect(await ended(child)).toBe(0);
   expect(await readEndpoints(join(state, 'endpoints.json'))).toBeUndefined();
   expect(await answers(endpoints.functions)).toBe(false);
