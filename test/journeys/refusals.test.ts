@@ -85,7 +85,7 @@ describe.concurrent('what stands in the way of a version', () => {
       );
       const job = await image.ends('refused');
       expect(job.because).toBe(
-        'The path of vhds/Ubuntu 24/1.0.0.vhd names no image: its folder is to be one, in lower-case letters, digits and hyphens.',
+        'The path of vhds/Ubuntu 24/1.0.0.vhd names no image: one folder is to hold the file, called like the image, in lower-case letters, digits and hyphens.',
       );
       expect(await image.result('Ubuntu 24/1.0.0.json')).toMatchObject({
         state: 'refused',
