@@ -27,17 +27,16 @@ export function numberAskedFor(
   const { call, metadata, stem } = wishes;
   if (call !== undefined) return valid(call, `${blob}: the version asked for`);
   if (metadata !== undefined) return valid(metadata, `${blob}: its metadata ${VERSION_METADATA}`);
-  if (numbering === 'file-name' || /^[vV]?\d+(\.\d+)*$/.test(stem)) {
-    return valid(stem, `${blob}: its name`);
-  }
-  return undefined;
+  if (numbering === 'file-name') return valid(stem, `${blob}: its name`);
+  if (!/^[vV]?\d+(\.\d+)*$/.test(stem)) return undefined;
+  return valid(stem, `${blob}: its name`, ', or under one that is no number to get the next');
 }
 
-function valid(text: string, what: string): string {
+function valid(text: string, what: string, otherwise = ''): string {
   if (isNumber(text)) return text;
   throw new Refused(
     `${what} is "${text}", which is no version number.`,
-    'A version is Major.Minor.Patch, three whole numbers up to 2147483647 without leading zeros, as in 1.4.0. Drop it again under such a name.',
+    `A version is Major.Minor.Patch, three whole numbers up to 2147483647 without leading zeros, as in 1.4.0. Drop it again under such a name${otherwise}.`,
   );
 }
 

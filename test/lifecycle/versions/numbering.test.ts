@@ -137,11 +137,14 @@ describe('the number somebody asks for', () => {
     const { reason, remedy } = await refusalOf(() => ask(wishes));
     expect(reason).toBe(`vhds/ubuntu-24/x.vhd: ${what}, which is no version number.`);
     expect(remedy).toContain('as in 1.4.0');
+    const isName = 'stem' in wishes;
+    expect(remedy.endsWith('or under one that is no number to get the next.')).toBe(isName);
   });
 
   it('must be the name of the file where the catalog says so', async () => {
     expect(ask({ stem: '1.4.0' }, 'file-name')).toBe('1.4.0');
-    const { reason } = await refusalOf(() => ask({ stem: 'nightly' }, 'file-name'));
+    const { reason, remedy } = await refusalOf(() => ask({ stem: 'nightly' }, 'file-name'));
     expect(reason).toContain('its name is "nightly"');
+    expect(remedy).toMatch(/Drop it again under such a name\.$/);
   });
 });
