@@ -52,7 +52,7 @@ describe.concurrent('an import', () => {
       const image = on(task, 'slow');
       const blob = image.blob('1.0.0.vhd');
       await blob.create(file.length);
-      await image.says(/its first sector is still zeros|its footer is still zeros/);
+      await image.says(/its first sector, .* is still zeros|its footer is still zeros/);
       for (const piece of pieces) {
         await uploadPieces(blob, sparseFile(file.length, [piece]));
         await azureMinutes(image, 2);

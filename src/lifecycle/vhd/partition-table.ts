@@ -36,7 +36,11 @@ export type PartitionTable =
 
 export function readPartitionTable(ends: DiskEnds): PartitionTable {
   const first = ends.head.subarray(0, SECTOR);
-  if (isZero(first)) return { kind: 'unwritten', because: 'its first sector is still zeros' };
+  if (isZero(first))
+    return {
+      kind: 'unwritten',
+      because: 'its first sector, where a partition table begins, is still zeros',
+    };
   if (first[510] !== 0x55 || first[511] !== 0xaa) return { kind: 'absent' };
   const partitions = mbrPartitions(first);
   const types = new Set(partitions.map(({ type }) => type));

@@ -98,7 +98,11 @@ describe('an unfinished VHD', () => {
   it.each([
     ['everything', sparseFile(20 * MIB + 512, []), 'its footer is still zeros'],
     ['the footer', withZeros(v2(), 20 * MIB, 512), 'its footer is still zeros'],
-    ['the first sector', withZeros(v2(), 0, 512), 'its first sector is still zeros'],
+    [
+      'the first sector',
+      withZeros(v2(), 0, 512),
+      'its first sector, where a partition table begins, is still zeros',
+    ],
     ['the GPT header', withZeros(v2(), 512, 512), 'the GPT header is still zeros'],
     ['the entries', withZeros(v2(), 1024, 32 * 512), 'the GPT lists no partition yet'],
     ['the backup', withZeros(v2(), 20 * MIB - 512, 512), 'the backup of the GPT'],
