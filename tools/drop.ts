@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { resultPath, stemOf } from '../src/lifecycle/uploads/drop-path.ts';
 import { numberAskedFor } from '../src/lifecycle/versions/numbering.ts';
+import { checkGeneration } from '../src/lifecycle/vhd/inspect.ts';
 import { Refused } from '../src/lifecycle/outcomes.ts';
 import {
   blobName,
@@ -11,7 +12,7 @@ import {
 } from './drop/arguments.ts';
 import { connectToAzure } from './drop/azure-destination.ts';
 import { AccountComplaint, Complaint, Interrupted } from './drop/complaint.ts';
-import type { Destination } from './drop/destination.ts';
+import type { CataloguedImage, Destination } from './drop/destination.ts';
 import { inspectFile, openDiskFile, type DiskFile } from './drop/disk-file.ts';
 import { dropFile } from './drop/drop-file.ts';
 import { explained } from './drop/explained.ts';
@@ -29,10 +30,13 @@ async function drop(given: DropArguments): Promise<number> {
   let failed = 0;
   if (sound.length > 0) {
     const destination = await connect(given);
-    await requireImage(given.image, destination);
-    const { done, code } = await eachOf(sound, (path) => dropOne(path, given, destination));
+    const { definition } = (await requireImage(given.image, destination)) ?? {};
+    const { done: fitting, code: unfit } = await eachOf(sound, (path) =>
+      requireBoot(path, definition?.hyperVGeneration),
+    );
+    const { done, code } = await eachOf(fitting, (path) => dropOne(path, given, destination));
     dropped.push(...done);
-    failed = code;
+    failed = code || unfit;
     if (done.length > 0) sayWhereToLook(destination, given, done);
   }
   const missing = given.files.filter((path) => !dropped.includes(path));
@@ -69,14 +73,25 @@ function requireNumber(path: string, given: DropArguments): void {
   numberAskedFor(path, { call: undefined, metadata: given.version, stem }, 'next-patch');
 }
 
-async function requireImage(image: string, destination: Destination): Promise<void> {
+/** The image as the catalog has it; undefined where the catalog cannot be seen from here. */
+async function requireImage(
+  image: string,
+  destination: Destination,
+): Promise<CataloguedImage | undefined> {
   const images = await destination.images().catch((error: unknown) => {
     throw explained(error, destination);
   });
-  if (images === undefined || images.includes(image)) return;
+  if (images === undefined || Object.hasOwn(images, image)) return images?.[image];
   throw new Complaint(
-    `The catalog has no image ${image}; it has ${images.join(', ') || 'none yet'}.`,
+    `The catalog has no image ${image}; it has ${Object.keys(images).join(', ') || 'none yet'}.`,
     'Name one of them, or add it to the catalog first.',
+  );
+}
+
+async function requireBoot(path: string, generation: 'V1' | 'V2' | undefined): Promise<void> {
+  if (generation === undefined) return;
+  await withFile(path, async (file) =>
+    checkGeneration(await inspectFile(file, MAXIMUM_BYTES), generation, path),
   );
 }
 

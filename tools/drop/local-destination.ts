@@ -3,7 +3,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { readFile } from 'node:fs/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { AccountComplaint } from './complaint.ts';
-import { retryOptions, type Destination } from './destination.ts';
+import { retryOptions, type CataloguedImage, type Destination } from './destination.ts';
 
 /** What is used here of the file that `npm start` leaves while it runs. */
 export interface Endpoints {
@@ -41,8 +41,10 @@ export async function connectLocally(path = '.local/endpoints.json'): Promise<De
     async images() {
       // Without a catalog its job waits for one.
       if (!(await accepted.exists())) return undefined;
-      const catalog = JSON.parse(String(await accepted.downloadToBuffer())) as { images: object };
-      return Object.keys(catalog.images);
+      const catalog = JSON.parse(String(await accepted.downloadToBuffer())) as {
+        images: Record<string, CataloguedImage>;
+      };
+      return catalog.images;
     },
     whereJobsAre: (image) => [
       `GET ${functions}/api/jobs?image=${encodeURIComponent(image)}`,

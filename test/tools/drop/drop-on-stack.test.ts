@@ -51,6 +51,19 @@ function drop(...argv: string[]) {
   return { child, ended };
 }
 
+/** While the stack has accepted a catalog with the images x and y. */
+async function withCatalog<Ended>(act: () => Promise<Ended>): Promise<Ended> {
+  const images = { x: {}, y: { definition: { hyperVGeneration: 'V1' } } };
+  const text = JSON.stringify({ images });
+  const accepted = storage.blobs.getContainerClient('catalog').getBlockBlobClient('accepted.json');
+  await accepted.upload(text, text.length);
+  try {
+    return await act();
+  } finally {
+    await accepted.delete();
+  }
+}
+
 const blobOf = (name: string) => storage.blobs.getContainerClient('vhds').getPageBlobClient(name);
 
 describe('npm run drop, where a stack runs,', () => {
@@ -71,18 +84,20 @@ describe('npm run drop, where a stack runs,', () => {
   });
 
   it('refuses an image that the accepted catalog lacks, before the first byte leaves', async () => {
-    const catalog = storage.blobs.getContainerClient('catalog');
-    await catalog.createIfNotExists();
-    const text = JSON.stringify({ images: { x: {}, y: {} } });
-    await catalog.getBlockBlobClient('accepted.json').upload(text, text.length);
-    const { err, code } = await drop('one.vhd', '--image', 'nope').ended;
-    await catalog.delete();
+    const { err, code } = await withCatalog(() => drop('one.vhd', '--image', 'nope').ended);
     expect(code).toBe(1);
     expect(err.trimEnd().split('\n')).toEqual([
       'The catalog has no image nope; it has x, y.',
       'Name one of them, or add it to the catalog first.',
     ]);
     expect(await blobOf('nope/one.vhd').exists()).toBe(false);
+  });
+
+  it("refuses a disk that the image's generation cannot boot, before the first byte leaves", async () => {
+    const { err, code } = await withCatalog(() => drop('one.vhd', '--image', 'y').ended);
+    expect(code).toBe(1);
+    expect(err).toContain('one.vhd cannot boot on a virtual machine of generation V1');
+    expect(await blobOf('y/one.vhd').exists()).toBe(false);
   });
 
   it('goes on after Ctrl-C', async () => {
