@@ -1,7 +1,6 @@
-import { Unavailable } from '../lifecycle/outcomes.ts';
 import type { Regions } from '../lifecycle/ports.ts';
 import { unlessAbsent } from './errors.ts';
-import { getJson } from './get-json.ts';
+import { listed } from './get-json.ts';
 import type { Manager } from './manager.ts';
 
 /** A location as Azure lists it: logical ones (`europe`) stand for several, and hold nothing themselves. */
@@ -19,11 +18,9 @@ export const armRegions = (manager: Manager): Regions => ({
     const address = `${manager.url}/subscriptions/${subscription}/locations?api-version=2022-12-01`;
     const what = `the regions of subscription ${subscription}`;
     const found = await unlessAbsent(`read ${what}`, () =>
-      getJson<{ value?: unknown }>(address, manager),
+      Array.fromAsync(listed<Location>(what, address, manager)),
     );
-    if (found === undefined) return [];
-    if (!Array.isArray(found.value)) throw new Unavailable(`Azure did not list ${what}.`);
-    return (found.value as Location[])
+    return (found ?? [])
       .filter(({ metadata }) => metadata?.regionType === 'Physical')
       .map(({ name, displayName, availabilityZoneMappings = [] }) => ({
         name,

@@ -1,6 +1,5 @@
 import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { Unavailable } from '../lifecycle/outcomes.ts';
-import { asking } from './errors.ts';
 import type { Manager } from './manager.ts';
 
 export interface ErrorBody {
@@ -45,7 +44,10 @@ interface Page<Item> {
   nextLink?: string | null;
 }
 
-/** A list of Resource Manager, on however many pages; `what` completes "list …" in what it throws. */
+/**
+ * A list of Resource Manager, on however many pages; rejects as `getJson` does, and with Unavailable where Azure answers
+ * with no list. `what` it lists, for people.
+ */
 export async function* listed<Item>(
   what: string,
   first: string,
@@ -53,8 +55,7 @@ export async function* listed<Item>(
 ): AsyncIterable<Item> {
   let next: string | null | undefined = first;
   while (next) {
-    const address: string = next;
-    const page: Page<Item> = await asking(`list ${what}`, () => getJson(address, manager));
+    const page: Page<Item> = await getJson(next, manager);
     // An answer that is no list says nothing, and not that there is nothing.
     if (!Array.isArray(page.value)) throw new Unavailable(`Azure did not list ${what}.`);
     yield* page.value;

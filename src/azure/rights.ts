@@ -1,4 +1,4 @@
-import { statusOf } from './errors.ts';
+import { statusOf, translate } from './errors.ts';
 import { chunksOf } from '../lifecycle/chunks.ts';
 import type { MayDo, Rights, Unread } from '../lifecycle/estate.ts';
 import { listed } from './get-json.ts';
@@ -57,8 +57,8 @@ async function rightsIn(manager: Manager, subscription: string): Promise<MayDo> 
   try {
     for await (const one of listed<Granted>(what, first, manager)) granted.push(one);
   } catch (error) {
-    if ([403, 404].includes(statusOf((error as Error).cause))) return undefined;
-    throw error;
+    if ([403, 404].includes(statusOf(error))) return undefined;
+    throw translate(error, `list ${what}`);
   }
   return (action) =>
     granted.some(

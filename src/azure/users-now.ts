@@ -1,4 +1,5 @@
 import type { User } from '../lifecycle/estate.ts';
+import { asking } from './errors.ts';
 import { listed } from './get-json.ts';
 import { userOf } from './image-users.ts';
 import type { Manager } from './manager.ts';
@@ -34,10 +35,12 @@ export const usersNow =
       for (const [kind, type] of LISTED) {
         const first = `${manager.url}/subscriptions/${subscription}/providers/Microsoft.Compute/${type}?${API_VERSION}`;
         const what = `the ${type} of subscription ${subscription}`;
-        for await (const machine of listed<Machine>(what, first, manager)) {
-          const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
-          if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
-        }
+        await asking(`list ${what}`, async () => {
+          for await (const machine of listed<Machine>(what, first, manager)) {
+            const { id: image = '', exactVersion: exact = '' } = imageOf(machine);
+            if (isOf(image, definition)) users.push(userOf(kind, { ...machine, image, exact }));
+          }
+        });
       }
     }
     return users;

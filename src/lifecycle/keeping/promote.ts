@@ -25,8 +25,7 @@ function promoteOne(version: Version, seen: Survey): Partial<Plan> {
 /** From no region to the canary's, or to all. */
 function begin(version: Version, seen: Survey): Partial<Plan> {
   const { rules, clock, writerOf, wanted } = seen;
-  const writer = writerOf(version);
-  const replicatedAt = writer && provenAt(version, writer);
+  const replicatedAt = provenAt(version, writerOf(version));
   if (replicatedAt === undefined || wanted.some((region) => lacks(version, region))) return {};
   const waits = pendingWaits(version, rules, clock, replicatedAt);
   if (waits !== undefined) return { notices: [noticeOf(version, waits, seen)] };

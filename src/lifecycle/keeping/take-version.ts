@@ -61,7 +61,7 @@ export type Proven = Pick<Writer, 'replicatedAt' | 'publishedDate'>;
 /** When the version of that number was proven: not another one, which was there before and is deleted. */
 export const provenAt = (
   { publishedDate: now }: Version,
-  { replicatedAt, publishedDate: then }: Writer,
+  { replicatedAt, publishedDate: then }: Proven = {},
 ): Date | undefined =>
   now === undefined || then === undefined || now.getTime() === then.getTime()
     ? replicatedAt

@@ -78,7 +78,7 @@ function prove(subject: Subject, seen: Survey): Partial<Plan> {
   const { refOf, writerOf } = seen;
   const writer = writerOf(version);
   if (standingOf(version) === 'pending') {
-    const isProven = writer !== undefined && provenAt(version, writer) !== undefined;
+    const isProven = provenAt(version, writer) !== undefined;
     return isProven ? {} : { actions: [action(subject, UNPROVEN, seen)] };
   }
   const isOurs = version.tags[JOB_TAG] !== undefined;

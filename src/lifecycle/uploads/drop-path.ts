@@ -26,7 +26,10 @@ export const MANIFEST = 'manifest.json';
 export const MANIFEST_EXAMPLE =
   '{ "os": "os.vhd", "dataDisks": [{ "lun": 0, "file": "data-0.vhd" }] }';
 const MARKER = '.ready';
-const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)(\.(gz|xz|zst|bz2|zip|7z))?$/i;
+const DISK = /\.(vhd|vhdx|qcow2|vmdk|vdi|img|raw)$/i;
+const COMPRESSED = /\.(gz|xz|zst|bz2|zip|7z)$/i;
+
+export const isCompressed = (name: string): boolean => COMPRESSED.test(name);
 
 export const markerOf = (name: string): string => `${name}${MARKER}`;
 
@@ -51,7 +54,7 @@ export function readDropPath(path: string): Drop {
   const image = named ? folder : UNNAMED;
   if (isManifest(path)) return { kind: 'manifest', image, name: path };
   const name = path.endsWith(MARKER) ? path.slice(0, -MARKER.length) : path;
-  if (!DISK.test(name)) return { kind: 'other' };
+  if (!DISK.test(name.replace(COMPRESSED, ''))) return { kind: 'other' };
   if (rest.length !== 1) return { kind: name === path ? 'disk' : 'marker', image, name };
   if (name !== path) return { kind: 'other' };
   return { kind: 'part', image, name: manifestBeside(path) };

@@ -5,7 +5,7 @@ import type { BlobReading, Drops } from '../ports.ts';
 import { localName } from '../vhd/conversion.ts';
 import { refuseForeignFormat } from '../vhd/foreign-formats.ts';
 import { inspectVhd, refuseByLength, TAIL_BYTES, type Disk } from '../vhd/inspect.ts';
-import { addressOf } from './drop-path.ts';
+import { addressOf, isCompressed } from './drop-path.ts';
 
 /** A blob that is, or is about to become, a disk. */
 export type DiskLook =
@@ -61,7 +61,7 @@ export const checkedDisk = (
 
 function requireVhdName(name: string): void {
   if (/\.vhd$/i.test(name)) return;
-  if (/\.(gz|xz|zst|bz2|zip|7z)$/i.test(name)) {
+  if (isCompressed(name)) {
     throw new Refused(
       `${name} is compressed by its name; Azure takes fixed VHDs as they are.`,
       'Unpack it and drop the disk inside.',

@@ -1,4 +1,3 @@
-import { secondsOf } from '../catalog/duration.ts';
 import type { ImageRules } from '../catalog/schema.ts';
 import type { CheckedDisk, Upload } from '../jobs/job-data.ts';
 import { Refused } from '../outcomes.ts';
@@ -6,7 +5,7 @@ import type { BlobReading, Clock, Drops } from '../ports.ts';
 import { HEAD_BYTES, refuseUnfinished, type Disk } from '../vhd/inspect.ts';
 import { beside, DROP_CONTAINER, MANIFEST, MANIFEST_EXAMPLE, manifestBeside } from './drop-path.ts';
 import { checkedDisk, lookAtDisk } from './look-at-disk.ts';
-import { requireThisUpload, type Look } from './look-at-upload.ts';
+import { requireThisUpload, untilSettled, type Look } from './look-at-upload.ts';
 import type { Manifest } from './read-manifest.ts';
 
 const LARGEST = 65_536;
@@ -40,7 +39,7 @@ export async function lookAtManifest(
     const found = await openListed(name, place, drops);
     const look = await lookAtDisk(place, found, rules, drops, { data: lun !== undefined });
     if (look.state === 'waiting') return { state: 'incomplete', because: look.because };
-    const left = secondsOf(rules.completeness.settle) - clock.elapsed(found.lastModified);
+    const left = untilSettled(found, rules, clock);
     if (found.lastModified > blob.lastModified && left > 0) {
       const because = `${place.container}/${place.name} was written to after ${name}: it must lie still for ${rules.completeness.settle}, or the manifest be uploaded again, last`;
       return { state: 'incomplete', because, seconds: left };

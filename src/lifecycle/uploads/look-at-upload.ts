@@ -31,9 +31,8 @@ export async function lookAtUpload(
   requireThisUpload(name, upload, blob);
   const marked = await isMarked(upload, blob, drops);
   const { marker, settle } = rules.completeness;
-  const stillFor = clock.elapsed(blob.lastModified);
-  const left = secondsOf(settle) - stillFor;
-  const fresh = !marked && stillFor < FRESH;
+  const left = untilSettled(blob, rules, clock);
+  const fresh = !marked && clock.elapsed(blob.lastModified) < FRESH;
   const look = await lookAtDisk(upload, blob, rules, drops, { fresh });
   if (look.state === 'waiting') return incomplete(look.because);
   if (look.state === 'unfinished') {
@@ -56,6 +55,13 @@ export async function lookAtUpload(
   const disks = [checkedDisk(upload, blob, look.disk)];
   return { state: 'complete', disk: look.disk, disks, metadata: blob.metadata };
 }
+
+/** Seconds that a blob must lie still yet to count as complete without a marker; 0 or less: it does. */
+export const untilSettled = (
+  { lastModified }: BlobReading,
+  { completeness }: ImageRules,
+  clock: Clock,
+): number => secondsOf(completeness.settle) - clock.elapsed(lastModified);
 
 const incomplete = (because: string): Look => ({ state: 'incomplete', because });
 

@@ -1,11 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TokenCredential } from '@azure/identity';
+import {
+  BlobSASPermissions,
+  BlobServiceClient,
+  StorageSharedKeyCredential,
+  type BlobClient,
+  type ContainerClient,
+} from '@azure/storage-blob';
 import { prepareCertificates } from '../../../local/certificates.ts';
 import { azureClock } from '../../../local/clock.ts';
 import { portsFrom } from '../../../local/endpoints.ts';
 import type { AzureEvent } from '../../../local/events/azure-event.ts';
-import { appPrincipalId, tenantId } from '../../../local/fixed-ids.ts';
+import { accountName, appPrincipalId, tenantId } from '../../../local/fixed-ids.ts';
 import { startStorageAccount } from '../../../local/storage-account.ts';
 import { createTokens } from '../../../local/tokens.ts';
 import { newFolder } from './temporary-folder.ts';
@@ -22,6 +29,20 @@ export const credentialOf = (principalId: string): TokenCredential => ({
 });
 /** Those of the app. */
 export const credential = credentialOf(appPrincipalId);
+
+/** A container at this endpoint by the account's key, with which addresses can be signed. */
+export const containerByKey = (endpoint: string, name: string): ContainerClient =>
+  new BlobServiceClient(
+    endpoint,
+    new StorageSharedKeyCredential(accountName, accountKey),
+  ).getContainerClient(name);
+
+/** The address of a blob, signed for whoever reads it. */
+export const signedUrl = (blob: BlobClient): Promise<string> =>
+  blob.generateSasUrl({
+    permissions: BlobSASPermissions.parse('r'),
+    expiresOn: new Date('2100-01-01T00:00:00Z'),
+  });
 
 /** A storage account on free ports, in a folder of its own; the caller closes it. */
 export async function aStorageAccount() {

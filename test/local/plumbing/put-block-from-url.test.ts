@@ -1,12 +1,7 @@
-import {
-  BlobSASPermissions,
-  BlobServiceClient,
-  StorageSharedKeyCredential,
-  type ContainerClient,
-} from '@azure/storage-blob';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountName } from '../../../local/fixed-ids.ts';
-import { accountKey, aStorageAccount, credential } from './a-storage-account.ts';
+import { aStorageAccount, credential, containerByKey, signedUrl } from './a-storage-account.ts';
 
 let account: Awaited<ReturnType<typeof aStorageAccount>>;
 let vhds: ContainerClient;
@@ -74,11 +69,8 @@ describe('Put Block From URL', () => {
   });
 
   it('takes a signature in the URL for a token, and the whole source where it has no range', async () => {
-    const key = new StorageSharedKeyCredential(accountName, accountKey);
-    const client = new BlobServiceClient(account.endpoints.blob, key).getContainerClient('vhds');
-    const permissions = BlobSASPermissions.parse('r');
-    const expiresOn = new Date('2100-01-01T00:00:00Z');
-    const signed = await client.getBlobClient('source').generateSasUrl({ permissions, expiresOn });
+    const client = containerByKey(account.endpoints.blob, 'vhds');
+    const signed = await signedUrl(client.getBlobClient('source'));
     const headers = { 'x-ms-copy-source-authorization': null, 'x-ms-source-range': null };
     await put({ ...headers, 'x-ms-copy-source': signed });
     expect(await committed()).toBe('content');

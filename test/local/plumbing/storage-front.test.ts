@@ -1,15 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { TableClient, TableTransaction } from '@azure/data-tables';
-import {
-  BlobSASPermissions,
-  BlobServiceClient,
-  StorageSharedKeyCredential,
-  type ContainerClient,
-} from '@azure/storage-blob';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { accountName } from '../../../local/fixed-ids.ts';
-import { accountKey, aStorageAccount, credential, credentialOf } from './a-storage-account.ts';
+import {
+  aStorageAccount,
+  credential,
+  credentialOf,
+  containerByKey,
+  signedUrl,
+} from './a-storage-account.ts';
 
 let account: Awaited<ReturnType<typeof aStorageAccount>>;
 let vhds: ContainerClient;
@@ -44,13 +44,9 @@ describe('the storage account', () => {
   });
 
   it('takes shared keys and signatures too', async () => {
-    const key = new StorageSharedKeyCredential(accountName, accountKey);
-    const client = new BlobServiceClient(account.endpoints.blob, key).getContainerClient('vhds');
-    const blob = client.getBlockBlobClient('by key');
+    const blob = containerByKey(account.endpoints.blob, 'vhds').getBlockBlobClient('by key');
     await blob.upload('hello', 5);
-    const permissions = BlobSASPermissions.parse('r');
-    const url = await blob.generateSasUrl({ permissions, expiresOn: new Date(Date.now() + 1e6) });
-    expect(await (await fetch(url)).text()).toBe('hello');
+    expect(await (await fetch(await signedUrl(blob))).text()).toBe('hello');
   });
 
   it('is Azurite, its URLs path style', async () => {
